@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace Concentrator.Protocol.L2tp;
+
+/// <summary>
+/// Every attribute we know, one row each, in the order of RFC 2661 section 4.4. Meant for
+/// <c>using static</c>, so that a message reads as the RFC writes it: <c>new Sccrq([HostName.Of("lac"), …])</c>.
+/// </summary>
+public static class AvpCatalog
+{
+    // 4.4.1 AVPs applicable to all control messages
+    public static readonly AvpDefinition<MessageType> MessageTypeAvp = Row(0, "Message Type", AvpFormats.MessageType, m: true, h: false);
+    public static readonly AvpDefinition<ImmutableArray<byte>> RandomVector = Row(36, "Random Vector", AvpFormats.Bytes, m: true, h: false);
+
+    // 4.4.2 Result and error codes
+    public static readonly AvpDefinition<ResultCode> Result = Row(1, "Result Code", AvpFormats.ResultCode, m: true, h: false);
+
+    // 4.4.3 Control connection management
+    public static readonly AvpDefinition<ProtocolVersion> ProtocolVersion = Row(2, "Protocol Version", AvpFormats.ProtocolVersion, m: true, h: false);
+    public static readonly AvpDefinition<FramingTypes> FramingCapabilities = Row(3, "Framing Capabilities", AvpFormats.FramingTypes, m: true, h: true);
+    public static readonly AvpDefinition<BearerTypes> BearerCapabilities = Row(4, "Bearer Capabilities", AvpFormats.BearerTypes, m: true, h: true);
+    public static readonly AvpDefinition<ulong> TieBreaker = Row(5, "Tie Breaker", AvpFormats.UInt64, m: false, h: false);
+    public static readonly AvpDefinition<ushort> FirmwareRevision = Row(6, "Firmware Revision", AvpFormats.UInt16, m: false, h: true);
+    public static readonly AvpDefinition<string> HostName = Row(7, "Host Name", AvpFormats.Text, m: true, h: false);
+    public static readonly AvpDefinition<string> VendorName = Row(8, "Vendor Name", AvpFormats.Text, m: false, h: true);
+    public static readonly AvpDefinition<ushort> AssignedTunnelId = Row(9, "Assigned Tunnel ID", AvpFormats.UInt16, m: true, h: true);
+    public static readonly AvpDefinition<ushort> ReceiveWindowSize = Row(10, "Receive Window Size", AvpFormats.UInt16, m: true, h: false);
+    public static readonly AvpDefinition<ImmutableArray<byte>> Challenge = Row(11, "Challenge", AvpFormats.Bytes, m: true, h: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> ChallengeResponse = Row(13, "Challenge Response", AvpFormats.Bytes, m: true, h: true, secret: true);
+
+    // 4.4.4 Call management
+    public static readonly AvpDefinition<Q931Cause> Q931Cause = Row(12, "Q.931 Cause Code", AvpFormats.Q931Cause, m: true, h: false);
+    public static readonly AvpDefinition<ushort> AssignedSessionId = Row(14, "Assigned Session ID", AvpFormats.UInt16, m: true, h: true);
+    public static readonly AvpDefinition<uint> CallSerialNumber = Row(15, "Call Serial Number", AvpFormats.UInt32, m: true, h: true);
+    public static readonly AvpDefinition<uint> MinimumBps = Row(16, "Minimum BPS", AvpFormats.UInt32, m: true, h: true);
+    public static readonly AvpDefinition<uint> MaximumBps = Row(17, "Maximum BPS", AvpFormats.UInt32, m: true, h: true);
+    public static readonly AvpDefinition<BearerTypes> BearerType = Row(18, "Bearer Type", AvpFormats.BearerTypes, m: true, h: true);
+    public static readonly AvpDefinition<FramingTypes> FramingType = Row(19, "Framing Type", AvpFormats.FramingTypes, m: true, h: true);
+    public static readonly AvpDefinition<string> CalledNumber = Row(21, "Called Number", AvpFormats.Text, m: true, h: true);
+    public static readonly AvpDefinition<string> CallingNumber = Row(22, "Calling Number", AvpFormats.Text, m: true, h: true);
+    public static readonly AvpDefinition<string> SubAddress = Row(23, "Sub-Address", AvpFormats.Text, m: true, h: true);
+    public static readonly AvpDefinition<uint> TxConnectSpeed = Row(24, "(Tx) Connect Speed", AvpFormats.UInt32, m: true, h: true);
+    public static readonly AvpDefinition<uint> RxConnectSpeed = Row(38, "Rx Connect Speed", AvpFormats.UInt32, m: false, h: true);
+    public static readonly AvpDefinition<uint> PhysicalChannelId = Row(25, "Physical Channel ID", AvpFormats.UInt32, m: false, h: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> PrivateGroupId = Row(37, "Private Group ID", AvpFormats.Bytes, m: false, h: true);
+    public static readonly AvpDefinition<Empty> SequencingRequired = Row(39, "Sequencing Required", AvpFormats.Empty, m: true, h: false);
+
+    // 4.4.5 Proxy LCP and authentication
+    public static readonly AvpDefinition<ImmutableArray<byte>> InitialReceivedLcpConfReq = Row(26, "Initial Received LCP CONFREQ", AvpFormats.Bytes, m: false, h: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> LastSentLcpConfReq = Row(27, "Last Sent LCP CONFREQ", AvpFormats.Bytes, m: false, h: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> LastReceivedLcpConfReq = Row(28, "Last Received LCP CONFREQ", AvpFormats.Bytes, m: false, h: true);
+    public static readonly AvpDefinition<ProxyAuthenType> ProxyAuthenType = Row(29, "Proxy Authen Type", AvpFormats.ProxyAuthenType, m: false, h: true);
+    public static readonly AvpDefinition<string> ProxyAuthenName = Row(30, "Proxy Authen Name", AvpFormats.Text, m: false, h: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> ProxyAuthenChallenge = Row(31, "Proxy Authen Challenge", AvpFormats.Bytes, m: false, h: true);
+    public static readonly AvpDefinition<byte> ProxyAuthenId = Row(32, "Proxy Authen ID", AvpFormats.ReservedThenByte, m: false, h: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> ProxyAuthenResponse = Row(33, "Proxy Authen Response", AvpFormats.Bytes, m: false, h: true, secret: true);
+
+    // 4.4.6 Call status
+    public static readonly AvpDefinition<CallErrors> CallErrors = Row(34, "Call Errors", AvpFormats.CallErrors, m: true, h: true);
+    public static readonly AvpDefinition<Accm> Accm = Row(35, "ACCM", AvpFormats.Accm, m: true, h: true);
+
+    private static AvpDefinition<T> Row<T>(ushort type, string name, AvpFormat<T> format, bool m, bool h, bool secret = false) =>
+        new(Vendor: 0, type, name, format, IsMandatory: m, MayBeHidden: h, IsSecret: secret);
+}

@@ -1,0 +1,20 @@
+namespace Concentrator.Protocol.L2tp;
+
+/// <summary>Value of the Message Type AVP (RFC 2661 section 3.2). A ZLB has no AVP at all and so no type.</summary>
+public enum MessageType : ushort
+{
+    Sccrq = 1,
+    Sccrp = 2,
+    Scccn = 3,
+    StopCcn = 4,
+    Hello = 6,
+    Ocrq = 7,
+    Ocrp = 8,
+    Occn = 9,
+    Icrq = 10,
+    Icrp = 11,
+    Iccn = 12,
+    Cdn = 14,
+    Wen = 15,
+    Sli = 16,
+}

@@ -1,0 +1,5 @@
+namespace Concentrator.Protocol.L2tp;
+
+/// <summary>Value of the Call Errors AVP (RFC 2661 section 4.4.6): counts since the call was set up.</summary>
+public readonly record struct CallErrors(
+    uint CrcErrors, uint FramingErrors, uint HardwareOverruns, uint BufferOverruns, uint TimeoutErrors, uint AlignmentErrors);
