@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Pools;
+using Concentrator.Actors.Tracing;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -13,8 +14,8 @@ namespace Concentrator.Actors.Operations;
 /// </summary>
 public sealed class OperationsActor : UntypedActor
 {
-    /// <summary>Queries under way at a time: what an operator needs, not what a loop could ask for.</summary>
-    internal const int MaxCollectors = 16;
+    /// <summary>Queries and traces under way at a time: what operators need, not what a script in a loop could ask for.</summary>
+    internal const int MaxChildren = 32;
 
     private const string DefaultReason = "closed by operator";
 
@@ -62,6 +63,10 @@ public sealed class OperationsActor : UntypedActor
                 _targets.Dialers.Forward(message);
                 break;
 
+            case TraceCommands.Start start:
+                StartChild(TraceActor.Props(start, _targets.Tunnels, Sender));
+                break;
+
             default:
                 Unhandled(message);
                 break;
@@ -70,12 +75,15 @@ public sealed class OperationsActor : UntypedActor
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private void Collect<T>(Func<IActorRef, object> question, IActorRef asked)
+    private void Collect<T>(Func<IActorRef, object> question, IActorRef asked) =>
+        StartChild(StatusCollectorActor<T>.Props(Sender, question, asked));
+
+    private void StartChild(Props props)
     {
-        if (Context.GetChildren().Count() >= MaxCollectors)
-            Sender.Tell(new QueryRefused($"{MaxCollectors} queries are under way already"));
+        if (Context.GetChildren().Count() < MaxChildren)
+            Context.ActorOf(props);
         else
-            Context.ActorOf(StatusCollectorActor<T>.Props(Sender, question, asked));
+            Sender.Tell(new QueryRefused($"{MaxChildren} queries and traces are under way already"));
     }
 
     private void ToTunnel(int id, object command)
