@@ -8,6 +8,11 @@ namespace Concentrator.Protocol.L2tp;
 /// </summary>
 public static class AvpCatalog
 {
+    /// <summary>Messages that a peer without a Receive Window Size AVP takes (section 4.4.3).</summary>
+    public const ushort DefaultReceiveWindowSize = 4;
+
+    private static readonly AvpDefinition?[] ByType = new AvpDefinition?[40];
+
     // 4.4.1 AVPs applicable to all control messages
     public static readonly AvpDefinition<MessageType> MessageTypeAvp = Row(0, "Message Type", AvpFormats.MessageType, m: true, h: false);
     public static readonly AvpDefinition<ImmutableArray<byte>> RandomVector = Row(36, "Random Vector", AvpFormats.Bytes, m: true, h: false);
@@ -59,6 +64,13 @@ public static class AvpCatalog
     public static readonly AvpDefinition<CallErrors> CallErrors = Row(34, "Call Errors", AvpFormats.CallErrors, m: true, h: true);
     public static readonly AvpDefinition<Accm> Accm = Row(35, "ACCM", AvpFormats.Accm, m: true, h: true);
 
-    private static AvpDefinition<T> Row<T>(ushort type, string name, AvpFormat<T> format, bool m, bool h, bool secret = false) =>
-        new(Vendor: 0, type, name, format, IsMandatory: m, MayBeHidden: h, IsSecret: secret);
+    /// <summary>The row of an attribute, null when it is none of ours: another vendor's type 7 is no Host Name.</summary>
+    public static AvpDefinition? Find(ushort vendor, ushort type) => vendor == 0 && type < ByType.Length ? ByType[type] : null;
+
+    private static AvpDefinition<T> Row<T>(ushort type, string name, AvpFormat<T> format, bool m, bool h, bool secret = false)
+    {
+        var row = new AvpDefinition<T>(Vendor: 0, type, name, format, IsMandatory: m, MayBeHidden: h, IsSecret: secret);
+        ByType[type] = row;
+        return row;
+    }
 }
