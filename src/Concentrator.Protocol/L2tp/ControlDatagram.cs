@@ -17,8 +17,8 @@ public sealed class ControlDatagram
     {
         _header = header;
         _avps = avps;
-        IsWellFormed = AvpDecoder.IsWellFormed(avps);
-        Type = AvpDecoder.PeekType(avps);
+        IsWellFormed = MessageDecoder.IsWellFormed(avps);
+        Type = MessageDecoder.PeekType(avps);
     }
 
     /// <summary>Our tunnel; <see cref="TunnelId.Unassigned"/> for an SCCRQ, or a StopCCN of a peer that never learned our id.</summary>
@@ -58,10 +58,10 @@ public sealed class ControlDatagram
 
     /// <summary>
     /// Reveals hidden AVPs with <paramref name="secret"/> (empty: there is none), decodes and checks the message against its
-    /// MessageSpec. Not to be called on a ZLB, which is no message: that answers <see cref="ProtocolErrorKind.MessageTypeMissing"/>.
+    /// <see cref="MessageSpec"/>. Not to be called on a ZLB, which is no message: that answers <see cref="ProtocolErrorKind.MessageTypeMissing"/>.
     /// </summary>
     public bool TryDecode(ReadOnlySpan<byte> secret, [NotNullWhen(true)] out ControlMessage? message, out ProtocolError error) =>
-        AvpDecoder.TryDecode(_avps, secret, out message, out error);
+        MessageDecoder.TryDecode(_avps, secret, out message, out error);
 
     public override string ToString() =>
         $"{(IsZlb ? "ZLB" : Type?.RfcName() ?? "?")} tunnel {TunnelId} session {SessionId} Ns {Ns} Nr {Nr}";
