@@ -35,10 +35,10 @@ public sealed class OperationsActor : UntypedActor
                 Collect<SessionStatus>(collector => new CollectStatus(StatusKind.Sessions, collector), _targets.Slots);
                 break;
             case OperationsQueries.GetPools:
-                Collect<PoolStatus>(_ => PoolQueries.GetPoolStatus.Instance, [.. _targets.Pools().Values]);
+                Collect<PoolStatus>(_ => PoolQueries.GetPoolStatus.Instance, _targets.Pools);
                 break;
             case OperationsQueries.GetDialers:
-                Collect<DialerStatus>(_ => DialerQueries.GetDialerStatus.Instance, [.. _targets.Dialers().Values]);
+                Collect<DialerStatus>(_ => DialerQueries.GetDialerStatus.Instance, _targets.Dialers);
                 break;
             case OperationsQueries.GetNode:
                 Sender.Tell(_targets.Node.Read());
@@ -58,11 +58,8 @@ public sealed class OperationsActor : UntypedActor
                 ToTunnel(close.TunnelId, new TunnelCommands.CloseSession(
                     new SessionId((ushort)close.SessionId), new ResultCode(CdnResult.Administrative, message: close.Reason), close.Reason ?? DefaultReason));
                 break;
-            case OperationsCommands.Dial dial when _targets.Dialers().TryGetValue(dial.Dialer, out var dialer):
-                dialer.Forward(dial);
-                break;
-            case OperationsCommands.Dial dial:
-                Sender.Tell(new CommandResult(false, $"no dialer \"{dial.Dialer}\""));
+            case OperationsCommands.Dial:
+                _targets.Dialers.Forward(message);
                 break;
 
             default:
@@ -73,7 +70,7 @@ public sealed class OperationsActor : UntypedActor
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private void Collect<T>(Func<IActorRef, object> question, params IActorRef[] asked)
+    private void Collect<T>(Func<IActorRef, object> question, IActorRef asked)
     {
         if (Context.GetChildren().Count() >= MaxCollectors)
             Sender.Tell(new QueryRefused($"{MaxCollectors} queries are under way already"));
