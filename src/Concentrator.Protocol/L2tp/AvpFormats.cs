@@ -43,6 +43,9 @@ public static class AvpFormats
 
     public static readonly AvpFormat<ImmutableArray<byte>> Bytes = new BytesFormat();
 
+    /// <summary>The 16 octets of an MD5.</summary>
+    public static readonly AvpFormat<ImmutableArray<byte>> Digest = new BytesFormat(TunnelAuthentication.ResponseLength);
+
     /// <summary>UTF-8, see <see cref="OctetText"/>.</summary>
     public static readonly AvpFormat<string> Text = new TextFormat();
 
@@ -103,7 +106,7 @@ public static class AvpFormats
         }
     }
 
-    private sealed record BytesFormat : AvpFormat<ImmutableArray<byte>>
+    private sealed record BytesFormat(int? Length = null) : AvpFormat<ImmutableArray<byte>>
     {
         private const int MostPrinted = 32;
 
@@ -114,7 +117,7 @@ public static class AvpFormats
         public override bool TryRead(ReadOnlySpan<byte> input, out ImmutableArray<byte> value)
         {
             value = [.. input];
-            return true;
+            return input.Length == (Length ?? input.Length);
         }
 
         public override bool AreEqual(ImmutableArray<byte> left, ImmutableArray<byte> right) => left.AsSpan().SequenceEqual(right.AsSpan());

@@ -63,6 +63,19 @@ public sealed class ControlDatagram
     public bool TryDecode(ReadOnlySpan<byte> secret, [NotNullWhen(true)] out ControlMessage? message, out ProtocolError error) =>
         MessageDecoder.TryDecode(_avps, secret, out message, out error);
 
+    /// <summary>
+    /// The value of an AVP that is never hidden, such as the Host Name, before it is known whose secret would reveal the rest; default when
+    /// it is not there.
+    /// </summary>
+    public T? Peek<T>(AvpDefinition<T> definition)
+    {
+        ReadOnlySpan<byte> rest = _avps;
+        while (RawAvp.TryRead(ref rest, out var avp))
+            if (avp.Vendor == definition.Vendor && avp.Type == definition.Type && !avp.IsHidden && definition.Format.TryRead(avp.Value, out var value))
+                return value;
+        return default;
+    }
+
     public override string ToString() =>
         $"{(IsZlb ? "ZLB" : Type?.RfcName() ?? "?")} tunnel {TunnelId} session {SessionId} Ns {Ns} Nr {Nr}";
 }

@@ -1,0 +1,42 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace Concentrator.Actors.Shell;
+
+/// <summary>
+/// The single scheduler entry of an actor: asks to be told <see cref="Due"/> when the earliest of its deadlines has come. A deadline that
+/// moves later costs nothing (the actor wakes once too early and asks again), only one that moves earlier reschedules.
+/// </summary>
+internal sealed class WakeUp(IActorRef self, IScheduler scheduler)
+{
+    private ICancelable? _entry;
+    private TimeSpan _at;
+
+    /// <summary>The actor's time: monotonic, from an arbitrary origin, and virtual under a test scheduler.</summary>
+    public TimeSpan Now => scheduler.MonotonicClock;
+
+    public void At(TimeSpan? deadline)
+    {
+        if (deadline is not { } due || (_entry is not null && _at <= due))
+            return;
+        _entry?.Cancel();
+        _at = due;
+        var delay = due > Now ? due - Now : TimeSpan.Zero;
+        _entry = scheduler.ScheduleTellOnceCancelable(delay, self, Due.Instance, ActorRefs.NoSender);
+    }
+
+    /// <summary>To be called when <see cref="Due"/> arrives.</summary>
+    public void Fired() => _entry = null;
+
+    public void Cancel()
+    {
+        _entry?.Cancel();
+        _entry = null;
+    }
+
+    /// <summary>Some deadline of the actor has come.</summary>
+    internal sealed class Due : INoSerializationVerificationNeeded, IDeadLetterSuppression, INotInfluenceReceiveTimeout
+    {
+        public static readonly Due Instance = new();
+    }
+}

@@ -1,0 +1,85 @@
+namespace Concentrator.Control.Policy;
+
+/// <summary>What a reload has to do, and what it cannot.</summary>
+/// <param name="Applied">What changes at run time, in words for the operator.</param>
+/// <param name="NeedsRestart">What stays as it was until the node is started anew, in words for the operator.</param>
+/// <param name="Effective">The configuration that holds from now on: the new one, but for what needs a restart.</param>
+public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<string> NeedsRestart, NodeConfiguration Effective)
+{
+    /// <summary>Names of dialers that are to be started, stopped, or stopped and started with their new profile.</summary>
+    public required NameChanges Dialers { get; init; }
+
+    public required NameChanges LnsProfiles { get; init; }
+
+    public required NameChanges Pools { get; init; }
+
+    public bool IsEmpty => Applied.IsEmpty && NeedsRestart.IsEmpty;
+
+    public static ConfigurationChange Compare(NodeConfiguration old, NodeConfiguration @new)
+    {
+        var lns = NameChanges.Between(old.Lns, @new.Lns, profile => profile.Name);
+        var dialers = NameChanges.Between(old.Dialers, @new.Dialers, profile => profile.Name);
+        var pools = NameChanges.Between(old.Pools, @new.Pools, pool => pool.Name);
+        var orderChanged = lns.IsEmpty && old.Lns != @new.Lns;
+
+        string[] applied =
+        [
+            .. lns.Describe("LNS profile"),
+            .. When(orderChanged, "order of the LNS profiles"),
+            .. dialers.Describe("dialer"),
+            .. pools.Describe("pool"),
+            .. When(old.Limits != @new.Limits, "limits (what is admitted stays)"),
+            .. When(old.Access != @new.Access, "access list (for new tunnels)"),
+            .. When(!old.Secrets.SameAs(@new.Secrets), "secrets and users"),
+            .. When(old.Node.LogLevel != @new.Node.LogLevel, $"log level: {old.Node.LogLevel} to {@new.Node.LogLevel}"),
+            .. When(old.Node.ShutdownTimeout != @new.Node.ShutdownTimeout, "shutdown time-out"),
+        ];
+        string[] needsRestart =
+        [
+            .. Fixed("listen", old.Listen, @new.Listen),
+            .. Fixed("node.name", old.Node.Name, @new.Node.Name),
+            .. Fixed("node.stateDirectory", old.Node.StateDirectory, @new.Node.StateDirectory),
+            .. Fixed("node.history", old.Node.History, @new.Node.History),
+            .. Fixed("udp", old.Udp, @new.Udp),
+            .. Fixed("tun", old.Tun, @new.Tun),
+            .. Fixed("journal", old.Journal, @new.Journal),
+            .. Fixed("control", old.Control, @new.Control),
+        ];
+        var effective = @new with
+        {
+            Listen = old.Listen,
+            Node = old.Node with { LogLevel = @new.Node.LogLevel, ShutdownTimeout = @new.Node.ShutdownTimeout },
+            Udp = old.Udp,
+            Tun = old.Tun,
+            Journal = old.Journal,
+            Control = old.Control,
+        };
+        return new ConfigurationChange(applied.ToValueList(), needsRestart.ToValueList(), effective) { LnsProfiles = lns, Dialers = dialers, Pools = pools };
+    }
+
+    private static IEnumerable<string> When(bool changed, string text) => changed ? [text] : [];
+
+    private static IEnumerable<string> Fixed<T>(string path, T old, T @new) =>
+        When(!Equals(old, @new), $"{path}: stays {old} until the node is restarted (the file says {@new})");
+}
+
+/// <summary>What became of things that have names.</summary>
+public sealed record NameChanges(ValueList<string> Added, ValueList<string> Removed, ValueList<string> Changed)
+{
+    public bool IsEmpty => Added.IsEmpty && Removed.IsEmpty && Changed.IsEmpty;
+
+    internal static NameChanges Between<T>(ValueList<T> old, ValueList<T> @new, Func<T, string> nameOf) where T : notnull
+    {
+        var before = old.ToDictionary(nameOf);
+        var after = @new.ToDictionary(nameOf);
+        return new NameChanges(
+            after.Keys.Where(name => !before.ContainsKey(name)).ToValueList(),
+            before.Keys.Where(name => !after.ContainsKey(name)).ToValueList(),
+            after.Where(pair => before.TryGetValue(pair.Key, out var past) && !past.Equals(pair.Value)).Select(pair => pair.Key).ToValueList());
+    }
+
+    internal IEnumerable<string> Describe(string kind) =>
+        Added.Select(name => $"{kind} \"{name}\" added")
+            .Concat(Removed.Select(name => $"{kind} \"{name}\" removed"))
+            .Concat(Changed.Select(name => $"{kind} \"{name}\" changed"));
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using Concentrator.Control.Policy.Admission;
+using Concentrator.Control.Policy.Pools;
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Policy.Secrets;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.Control.Policy;
+
+/// <summary>All that a configuration file says, checked: every name in it resolves, every value is in its range.</summary>
+public sealed record NodeConfiguration
+{
+    public required NodeSettings Node { get; init; }
+
+    public ValueList<Endpoint> Listen { get; init; } = [];
+
+    public UdpSettings Udp { get; init; } = new();
+
+    public TunSettings Tun { get; init; } = new();
+
+    public JournalKind Journal { get; init; }
+
+    public required ControlSocket Control { get; init; }
+
+    public Limits Limits { get; init; } = Limits.None;
+
+    public AccessList Access { get; init; } = AccessList.Everybody;
+
+    public SecretStore Secrets { get; init; } = SecretStore.Empty;
+
+    public ValueList<PoolDefinition> Pools { get; init; } = [];
+
+    public ValueList<LnsProfile> Lns { get; init; } = [];
+
+    public ValueList<LacProfile> Dialers { get; init; } = [];
+
+    public LnsProfile? ProfileFor(in UdpPath path, string peerHostName) => ProfileSelector.Select(Lns, path, peerHostName);
+
+    public PoolDefinition? Pool(string name) => Pools.FirstOrDefault(pool => pool.Name == name);
+
+    /// <summary>What a tunnel's two ends share: the profile's own secret, else the line of l2tp-secrets for both host names; null: nothing.</summary>
+    public Secret? TunnelSecret(TunnelProfile tunnel, string peerHostName) => tunnel.Secret ?? Secrets.ForTunnel(tunnel.HostName, peerHostName);
+}
+
+/// <param name="StateDirectory">Where the journal and, unless it is placed elsewhere, the control socket are.</param>
+/// <param name="ShutdownTimeout">How long a stopping node waits for its peers to acknowledge CDN and StopCCN.</param>
+/// <param name="History">Ends of tunnels and calls that `show history` can look back on.</param>
+public sealed record NodeSettings(string Name, string StateDirectory, LogVerbosity LogLevel, TimeSpan ShutdownTimeout, int History);
+
+public enum LogVerbosity
+{
+    /// <summary>With a transcript of the protocols, secrets masked.</summary>
+    Debug,
+    Information,
+    Warning,
+    Error,
+}
+
+public enum JournalKind
+{
+    Sqlite,
+    None,
+}
+
+/// <summary>The DF bit of the packets that carry tunnels.</summary>
+public enum DontFragment
+{
+    /// <summary>Never set: what is too long for the path is fragmented by routers.</summary>
+    Never,
+
+    /// <summary>Set, and what is too long for the path is fragmented by this host (path MTU discovery).</summary>
+    Discover,
+
+    /// <summary>Set, and what is too long for the path is dropped.</summary>
+    Always,
+}
+
+/// <param name="Dscp">Differentiated services code point of outgoing packets, 0 to 63.</param>
+/// <param name="ReceiveBuffer">Octets that the kernel queues while a receive loop is away.</param>
+public sealed record UdpSettings(DontFragment DontFragment = DontFragment.Never, int Dscp = 0, int ReceiveBuffer = 4 << 20, int SendBuffer = 4 << 20);
+
+/// <summary>The TUN device that all subscribers of the embedded engine share.</summary>
+/// <param name="Address">Our end of the calls; null: the node serves none with the embedded engine.</param>
+/// <param name="Mtu">Null: what the MRU of the profiles asks for.</param>
+public sealed record TunSettings(string Name = "l2tp0", IPAddress? Address = null, int? Mtu = null);
+
+/// <param name="Mode">Permissions of the socket, as in chmod.</param>
+public sealed record ControlSocket(string Path, UnixFileMode Mode);

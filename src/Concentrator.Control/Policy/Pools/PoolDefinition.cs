@@ -1,0 +1,7 @@
+using System.Net;
+
+namespace Concentrator.Control.Policy.Pools;
+
+/// <summary>A pool as configured. <paramref name="Excluded"/> are addresses of the node itself, never leased.</summary>
+/// <param name="Remember">How many free addresses are kept for the users who had them last before the oldest of them is given to somebody new.</param>
+public sealed record PoolDefinition(string Name, AddressRanges Ranges, ValueList<IPAddress> Excluded, int Remember = 65_536);

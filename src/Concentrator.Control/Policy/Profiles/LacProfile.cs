@@ -1,0 +1,92 @@
+using Concentrator.Control.Policy.Secrets;
+
+namespace Concentrator.Control.Policy.Profiles;
+
+/// <summary>A configured outgoing connection: this node as LAC and PPP client in one, towards the first LNS that answers.</summary>
+public sealed record LacProfile
+{
+    public required string Name { get; init; }
+
+    /// <summary>Tried in this order.</summary>
+    public required ValueList<LnsAddress> Lns { get; init; }
+
+    /// <summary>Dials when the node starts and whenever the connection is lost; else only when an operator asks.</summary>
+    public bool Auto { get; init; } = true;
+
+    public required TunnelProfile Tunnel { get; init; }
+
+    public required PppProfile Ppp { get; init; }
+
+    /// <summary>Calls over the tunnel, each with an interface of its own.</summary>
+    public int Calls { get; init; } = 1;
+
+    /// <summary>Null: the LNS is not offered any authentication.</summary>
+    public string? User { get; init; }
+
+    public Secret? Password { get; init; }
+
+    /// <summary>Name of the TUN interface, to which the number of the call is added when there are several (see <see cref="InterfaceOf"/>).</summary>
+    public required string Interface { get; init; }
+
+    /// <summary>What is routed through the interface of the first call. A route to the LNS outside of the tunnel goes with it.</summary>
+    public ValueList<Prefix> Routes { get; init; } = [];
+
+    public RedialPolicy Redial { get; init; } = new();
+
+    /// <summary>Calling Number AVP (RFC 2661 section 4.4.5); null: not sent.</summary>
+    public string? CallingNumber { get; init; }
+
+    /// <summary>Called Number AVP (RFC 2661 section 4.4.5); null: not sent.</summary>
+    public string? CalledNumber { get; init; }
+
+    public string InterfaceOf(int call) => Calls == 1 ? Interface : $"{Interface}-{call}";
+}
+
+/// <summary>Where an LNS is: a name, resolved at each attempt, or an address.</summary>
+public readonly record struct LnsAddress(string Host, ushort Port = 1701)
+{
+    /// <summary>Accepts "name", "name:port", "192.0.2.1:port", "2001:db8::1" and "[2001:db8::1]:port".</summary>
+    public static bool TryParse(string text, out LnsAddress address)
+    {
+        address = default;
+        ushort port = 1701;
+        var host = text;
+        var end = text.StartsWith('[') ? text.IndexOf(']') + 1 : text.Count(c => c == ':') == 1 ? text.IndexOf(':') : text.Length;
+        if (end <= 0)
+            return false;
+        if (end < text.Length && (text[end] != ':' || !ushort.TryParse(text.AsSpan(end + 1), System.Globalization.NumberStyles.None, null, out port) || port == 0))
+            return false;
+        host = text[..end].Trim('[', ']');
+        if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
+            return false;
+        address = new LnsAddress(host, port);
+        return true;
+    }
+
+    public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+}
+
+/// <summary>Exponential back-off between attempts to connect.</summary>
+public sealed record RedialPolicy
+{
+    public TimeSpan Initial { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan Maximum { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Part of the delay, 0 to 1, that chance may add or take away, so that many clients do not come back at the same moment.</summary>
+    public double Jitter { get; init; } = 0.2;
+
+    /// <summary>Failures in a row after which the dialer stays down. Null: it never gives up.</summary>
+    public int? MaxAttempts { get; init; }
+
+    /// <summary>How long to wait after so many failures in a row (1 and up); null: give up.</summary>
+    /// <param name="chance">A random number from 0 to 1.</param>
+    public TimeSpan? DelayAfter(int failures, double chance)
+    {
+        if (failures >= MaxAttempts)
+            return null;
+        var doubled = Initial.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 30));
+        var capped = Math.Min(doubled, Maximum.TotalSeconds);
+        return TimeSpan.FromSeconds(capped * (1 + Jitter * (2 * chance - 1)));
+    }
+}

@@ -1,0 +1,60 @@
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.Control.Policy.Profiles;
+
+/// <summary>How this node serves, as LNS, the peers that <see cref="Match"/> picks.</summary>
+public sealed record LnsProfile
+{
+    public required string Name { get; init; }
+
+    public LnsMatch Match { get; init; } = LnsMatch.Everybody;
+
+    public required TunnelProfile Tunnel { get; init; }
+
+    public required PppProfile Ppp { get; init; }
+
+    /// <summary>The pool that subscribers get their addresses from. Null: only addresses that their secrets name.</summary>
+    public string? Pool { get; init; }
+
+    public DuplicateLogins DuplicateLogins { get; init; }
+
+    /// <summary>Most sessions of this profile at a time. Null: no limit of its own.</summary>
+    public int? SessionLimit { get; init; }
+}
+
+/// <summary>Whom a profile is for. Each list that is not empty must have a member that matches.</summary>
+/// <param name="Local">Addresses of ours that the peer contacted.</param>
+/// <param name="Peers">Addresses of the peer.</param>
+/// <param name="HostNames">Patterns for the peer's Host Name AVP.</param>
+public sealed record LnsMatch(ValueList<Prefix> Local, ValueList<Prefix> Peers, ValueList<HostNamePattern> HostNames)
+{
+    public static readonly LnsMatch Everybody = new([], [], []);
+
+    public bool IsMatch(in UdpPath path, string peerHostName)
+    {
+        var (local, peer) = (path.Local, path.Peer);
+        return (Local.IsEmpty || Local.Any(prefix => prefix.Contains(local)))
+            && (Peers.IsEmpty || Peers.Any(prefix => prefix.Contains(peer)))
+            && (HostNames.IsEmpty || HostNames.Any(pattern => pattern.IsMatch(peerHostName)));
+    }
+}
+
+/// <summary>A host name without regard to case, in which * stands for any characters and ? for one.</summary>
+public readonly record struct HostNamePattern(string Text)
+{
+    public bool IsMatch(string hostName) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Text, hostName, ignoreCase: true);
+
+    public override string ToString() => Text;
+}
+
+public static class ProfileSelector
+{
+    /// <summary>The first profile, in the order of the configuration, that is for this peer; null when none is.</summary>
+    public static LnsProfile? Select(ValueList<LnsProfile> profiles, in UdpPath path, string peerHostName)
+    {
+        foreach (var profile in profiles)
+            if (profile.Match.IsMatch(path, peerHostName))
+                return profile;
+        return null;
+    }
+}

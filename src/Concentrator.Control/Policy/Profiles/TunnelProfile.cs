@@ -1,0 +1,56 @@
+using Concentrator.Control.Policy.Secrets;
+
+namespace Concentrator.Control.Policy.Profiles;
+
+/// <summary>How this node behaves on the tunnels of a profile.</summary>
+public sealed record TunnelProfile
+{
+    /// <summary>What this node calls itself in the Host Name AVP (RFC 2661 section 4.4.3), and the first column of l2tp-secrets.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary>The secret shared with every peer of this profile. Null: l2tp-secrets is asked, by both host names.</summary>
+    public Secret? Secret { get; init; }
+
+    /// <summary>The peer must prove that it knows the secret (RFC 2661 section 5.1.1). A peer's own challenge is always answered.</summary>
+    public bool Challenge { get; init; }
+
+    /// <summary>Hides the AVPs that may be hidden (RFC 2661 section 4.3), where there is a secret to do it with.</summary>
+    public bool HideAvps { get; init; }
+
+    /// <summary>Silence after which a HELLO is sent (RFC 2661 section 6.5). Null: none is sent.</summary>
+    public TimeSpan? Hello { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Receive Window Size (RFC 2661 section 4.4.3): messages that the peer may have under way to us.</summary>
+    public ushort ReceiveWindow { get; init; } = 16;
+
+    /// <summary>Time from the first SCCRQ until the tunnel must be established.</summary>
+    public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time from ICRQ or OCRQ until ICCN or OCCN.</summary>
+    public TimeSpan CallSetupTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public Retransmission Retransmission { get; init; } = new();
+
+    /// <summary>A peer whose address or port changes in mid-tunnel is followed once its control channel has proved it.</summary>
+    public bool FollowNatRebinding { get; init; }
+}
+
+/// <summary>
+/// The clock of the reliable channel (RFC 2661 section 5.8): the time-out follows the measured round trip (RFC 6298) within
+/// <see cref="Minimum"/> and <see cref="Maximum"/>. A peer is given up after <see cref="Retries"/> retransmissions, and no
+/// sooner than <see cref="GiveUpAfter"/>.
+/// </summary>
+public sealed record Retransmission
+{
+    /// <summary>Time-out before the first measurement.</summary>
+    public TimeSpan Initial { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan Minimum { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>At least 8 s, as RFC 2661 section 5.8 asks.</summary>
+    public TimeSpan Maximum { get; init; } = TimeSpan.FromSeconds(8);
+
+    public int Retries { get; init; } = 5;
+
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromSeconds(31);
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using Concentrator.Protocol.Ppp;
+
+namespace Concentrator.Control.Ppp;
+
+/// <summary>What the shell of a PPP session must do.</summary>
+public abstract record PppEffect
+{
+    /// <summary>Send a packet; the data plane puts address, control and protocol field in front. LCP is never compressed.</summary>
+    public sealed record SendFrame(ushort Protocol, ReadOnlyMemory<byte> Packet) : PppEffect
+    {
+        public override string ToString() => $"SendFrame {PppTranscript.Describe(Protocol, Packet.Span)}";
+    }
+
+    /// <summary>(Re)start a timer; a timer that runs is replaced.</summary>
+    public sealed record StartTimer(PppTimer Timer, TimeSpan Delay) : PppEffect;
+
+    public sealed record CancelTimer(PppTimer Timer) : PppEffect;
+
+    /// <summary>Judge what the peer presented (<see cref="CredentialVerifier"/>) and answer <see cref="PppEvent.Verified"/>.</summary>
+    public sealed record Verify(Credentials Credentials) : PppEffect;
+
+    /// <summary>Find the peer an IPv4 address and answer <see cref="PppEvent.AddressGranted"/> or <see cref="PppEvent.AddressRefused"/>.</summary>
+    /// <param name="User">The authenticated user, or null.</param>
+    /// <param name="Wanted">The address that the peer asks for, or null when it leaves the choice to us.</param>
+    public sealed record RequestAddress(string? User, IPAddress? Wanted) : PppEffect;
+
+    /// <summary>LCP is open. Comes again when the peer renegotiates.</summary>
+    public sealed record LinkUp(LinkParameters Parameters) : PppEffect;
+
+    /// <summary>Payload of this family may flow, both ways.</summary>
+    public sealed record NetworkUp(NetworkParameters Parameters) : PppEffect;
+
+    /// <summary>Payload of this family must stop.</summary>
+    public sealed record NetworkDown(NetworkFamily Family) : PppEffect;
+
+    /// <summary>The session is over, the call may be cleared; nothing follows.</summary>
+    public sealed record Terminated(PppEnd End) : PppEffect;
+}
