@@ -2,7 +2,6 @@ using System.Buffers;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Tunnels;
-using Concentrator.Control.Policy.Profiles;
 using Concentrator.DataPlane.Ports;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using Concentrator.Actors.Admission;
 using Concentrator.Actors.Operations;
 

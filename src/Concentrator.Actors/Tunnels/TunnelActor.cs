@@ -7,9 +7,7 @@ using Concentrator.Actors.Journal;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Shell;
-using Concentrator.Control.Calls;
 using Concentrator.Control.Machines;
-using Concentrator.Control.Policy.Secrets;
 using Concentrator.Control.Reliability;
 using Concentrator.Control.Tunnels;
 using Concentrator.DataPlane.Paths;
@@ -68,7 +66,7 @@ internal sealed class TunnelActor : UntypedActor
         _origin = _lastHeard = _wake.Now;
         _since = runtime.WallTime;
         if (start is { Secret: { IsEmpty: false } secret, Profile.HideAvps: true })
-            _hiding = new AvpHiding(secret.Memory, runtime.FillNonce);
+            _hiding = new AvpHiding(secret.Octets, runtime.FillNonce);
         Span<byte> challenge = stackalloc byte[16];
         runtime.FillNonce(challenge);
         _challenge = [.. challenge];
@@ -233,9 +231,11 @@ internal sealed class TunnelActor : UntypedActor
     private void Reject(ControlDatagram datagram, ProtocolError error)
     {
         _log.Info("{Datagram} is not valid: {Error}", datagram, error);
-        if (error.Answer != ProtocolErrorAnswer.Clear)
+        if (error.Answer is ProtocolErrorAnswer.Discard or ProtocolErrorAnswer.Ignore)
             return;
-        if (_sessions.Find(datagram.SessionId) is { } session)
+        if (error.Answer is ProtocolErrorAnswer.ClearTunnel)
+            _machine.Raise(new TunnelEvent.MessageRejected(error));
+        else if (_sessions.Find(datagram.SessionId) is { } session)
             session.Actor.Tell(new SessionActor.Reject(error));
         else if (error.PeerSession != SessionId.Unassigned)
             RefuseCall(error.PeerSession, error.ToResultCode());

@@ -2,10 +2,8 @@ using System.Net;
 using Akka.Event;
 using Concentrator.Actors.Shell;
 using Concentrator.Control.Calls;
-using Concentrator.Control.Machines;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
-using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Actors.Sessions.Engines;

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Tunnels;
-using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Ppp;
 using Concentrator.Protocol.Ids;
 
@@ -14,13 +13,14 @@ internal static class EngineFactory
         NodeRuntime runtime, TunnelServices services, SessionStart start, Endpoint peer, ISessionHost host, IUntypedActorContext context, ILoggingAdapter log)
     {
         var session = context.Self;
+        var mru = OuterPath.MruTowards(runtime.DataPlane, peer);
         return start switch
         {
             SessionStart.Accepted accepted => new EmbeddedEngine(
-                host, new PppContext(PppSettingsOf.Subscriber(accepted.Lns, runtime), runtime.FillNonce),
+                host, new PppContext(PppSettingsOf.Subscriber(accepted.Lns, mru, runtime.Configuration.Tun.Address), runtime.FillNonce),
                 raise => new SubscriberNetwork(runtime, services, accepted.Lns, session, raise), log),
             SessionStart.Dialed dialed => new EmbeddedEngine(
-                host, new PppContext(PppSettingsOf.Dialer(dialed.Lac, runtime), runtime.FillNonce),
+                host, new PppContext(PppSettingsOf.Dialer(dialed.Lac, mru), runtime.FillNonce),
                 raise => new DialerNetwork(runtime.DataPlane, dialed.Lac, dialed.Number, peer, raise, log), log),
             _ => throw new ArgumentOutOfRangeException(nameof(start)),
         };

@@ -8,7 +8,6 @@ using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
-using Concentrator.DataPlane.Ports;
 using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Actors.Sessions.Engines;
