@@ -12,7 +12,9 @@ public enum DropReason
     UnknownTunnel,
     UnknownSession,
     WrongPeer,
-    SequenceMissing,
+
+    /// <summary>Its Ns was behind one already seen, and what it is for needs order (a pppd with stateful compression).</summary>
+    OutOfOrder,
 
     // Control datagrams, by verdict of the control sink.
     MalformedControl,
