@@ -6,6 +6,9 @@ public enum DropReason
     /// <summary>It was not dropped.</summary>
     None,
 
+    /// <summary>A defect of ours, which was reported as a fault.</summary>
+    InternalError,
+
     // Datagrams from the network.
     Truncated,
     MalformedHeader,

@@ -21,7 +21,8 @@ internal sealed class SessionPath : ISessionPath
     private IPacketTap? _tap;
     private DataSequence _received;
     private volatile ushort _peer;
-    private volatile bool _sendSequence, _withdrawn;
+    private volatile bool _sendSequence;
+    private bool _withdrawn;
     private int _offered, _sentNs;
     private long _receivedPackets, _receivedBytes, _sentPackets, _sentBytes, _dropped;
 
@@ -123,8 +124,11 @@ internal sealed class SessionPath : ISessionPath
     public void Withdraw()
     {
         Tunnel.Remove(this);
-        Detach();
-        _withdrawn = true;
+        lock (_changing)
+        {
+            Detach();
+            _withdrawn = true;
+        }
     }
 
     /// <summary>Counts a packet that this session loses; false, for the caller to pass on.</summary>

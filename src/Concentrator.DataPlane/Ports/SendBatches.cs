@@ -3,7 +3,7 @@ using Concentrator.Linux.Udp;
 namespace Concentrator.DataPlane.Ports;
 
 /// <summary>A loop's batches under way, one per UDP port: a node has a handful of ports, so they are searched in line.</summary>
-internal sealed class SendBatches : IDisposable
+internal sealed class SendBatches
 {
     private readonly List<(UdpPort Port, SendBatch Batch)> _batches = [];
 
@@ -26,16 +26,5 @@ internal sealed class SendBatches : IDisposable
             batch.Flush();
     }
 
-    public void Forget(UdpPort port)
-    {
-        foreach (var (_, batch) in _batches.Where(entry => entry.Port == port))
-            batch.Dispose();
-        _batches.RemoveAll(entry => entry.Port == port);
-    }
-
-    public void Dispose()
-    {
-        foreach (var (_, batch) in _batches)
-            batch.Dispose();
-    }
+    public void Forget(UdpPort port) => _batches.RemoveAll(entry => entry.Port == port);
 }

@@ -1,8 +1,8 @@
-using System.Runtime.InteropServices;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Packets;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Linux;
+using Concentrator.Linux.Interop;
 using Concentrator.Linux.Polling;
 using Concentrator.Linux.Udp;
 using Concentrator.Protocol.Ppp;
@@ -21,7 +21,7 @@ internal sealed unsafe class TunReader(string name, Counters counters, Action<Ex
     /// <summary>How many "too big" errors a second the node sends in all (RFC 4443 section 2.4(f) wants a limit).</summary>
     private const int ErrorsPerSecond = 1000;
 
-    private readonly byte* _buffers = (byte*)NativeMemory.AlignedAlloc(SendBatch.Capacity * BufferSize, 64);
+    private readonly PinnedMemory _buffers = new(SendBatch.Capacity * BufferSize);
     private readonly byte[] _scratch = new byte[BufferSize];
     private readonly SendBatches _batches = new();
     private long _errorsSince;
@@ -34,7 +34,7 @@ internal sealed unsafe class TunReader(string name, Counters counters, Action<Ex
     {
         for (var i = 0; i < SendBatch.Capacity; i++)
         {
-            var buffer = _buffers + i * BufferSize;
+            var buffer = _buffers.Start + i * BufferSize;
             var length = port.Device.Read(buffer + SessionPath.Headroom, MaxPacket);
             if (length == 0)
                 break;
@@ -54,12 +54,7 @@ internal sealed unsafe class TunReader(string name, Counters counters, Action<Ex
     /// <summary>A closed port's batch goes with it.</summary>
     public void Forget(UdpPort port) => Loop.Run(() => _batches.Forget(port));
 
-    public void Dispose()
-    {
-        Loop.Dispose();
-        _batches.Dispose();
-        NativeMemory.AlignedFree(_buffers);
-    }
+    public void Dispose() => Loop.Dispose();
 
     private DropReason Forward(TunPort port, byte* buffer, int length)
     {

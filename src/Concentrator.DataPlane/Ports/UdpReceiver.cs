@@ -31,15 +31,24 @@ internal sealed class UdpReceiver(TunnelTable tunnels, Counters counters, Action
         var now = Environment.TickCount64;
         for (var i = 0; i < received; i++)
         {
-            var reason = _batch.IsTruncated(i) ? DropReason.Truncated : Take(port, i, now);
-            counters.Drops.Count(reason);
+            counters.Drops.Count(_batch.IsTruncated(i) ? DropReason.Truncated : Guarded(port, i, now));
         }
     }
 
-    public void Dispose()
+    public void Dispose() => Loop.Dispose();
+
+    /// <summary>A sink that throws costs its own datagram, not the rest of the batch.</summary>
+    private DropReason Guarded(UdpPort port, int index, long now)
     {
-        Loop.Dispose();
-        _batch.Dispose();
+        try
+        {
+            return Take(port, index, now);
+        }
+        catch (Exception fault)
+        {
+            onFault(fault);
+            return DropReason.InternalError;
+        }
     }
 
     private DropReason Take(UdpPort port, int index, long now)
