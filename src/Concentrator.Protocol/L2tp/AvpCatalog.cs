@@ -8,6 +8,12 @@ namespace Concentrator.Protocol.L2tp;
 /// </summary>
 public static class AvpCatalog
 {
+    /// <summary>Messages that a peer without a Receive Window Size AVP takes (section 4.4.3).</summary>
+    public const ushort DefaultReceiveWindowSize = 4;
+
+    // Filled by the rows below; must stand above them.
+    private static readonly AvpDefinition?[] ByType = new AvpDefinition?[40];
+
     // 4.4.1 AVPs applicable to all control messages
     public static readonly AvpDefinition<MessageType> MessageTypeAvp = Row(0, "Message Type", AvpFormats.MessageType, m: true, h: false);
     public static readonly AvpDefinition<ImmutableArray<byte>> RandomVector = Row(36, "Random Vector", AvpFormats.Bytes, m: true, h: false);
@@ -21,16 +27,16 @@ public static class AvpCatalog
     public static readonly AvpDefinition<BearerTypes> BearerCapabilities = Row(4, "Bearer Capabilities", AvpFormats.BearerTypes, m: true, h: true);
     public static readonly AvpDefinition<ulong> TieBreaker = Row(5, "Tie Breaker", AvpFormats.UInt64, m: false, h: false);
     public static readonly AvpDefinition<ushort> FirmwareRevision = Row(6, "Firmware Revision", AvpFormats.UInt16, m: false, h: true);
-    public static readonly AvpDefinition<string> HostName = Row(7, "Host Name", AvpFormats.Text, m: true, h: false);
+    public static readonly AvpDefinition<string> HostName = Row(7, "Host Name", AvpFormats.Text, m: true, h: false, accepts: name => name.Length > 0);
     public static readonly AvpDefinition<string> VendorName = Row(8, "Vendor Name", AvpFormats.Text, m: false, h: true);
-    public static readonly AvpDefinition<ushort> AssignedTunnelId = Row(9, "Assigned Tunnel ID", AvpFormats.UInt16, m: true, h: true);
-    public static readonly AvpDefinition<ushort> ReceiveWindowSize = Row(10, "Receive Window Size", AvpFormats.UInt16, m: true, h: false);
-    public static readonly AvpDefinition<ImmutableArray<byte>> Challenge = Row(11, "Challenge", AvpFormats.Bytes, m: true, h: true);
-    public static readonly AvpDefinition<ImmutableArray<byte>> ChallengeResponse = Row(13, "Challenge Response", AvpFormats.Bytes, m: true, h: true, secret: true);
+    public static readonly AvpDefinition<ushort> AssignedTunnelId = Row(9, "Assigned Tunnel ID", AvpFormats.UInt16, m: true, h: true, accepts: id => id != 0);
+    public static readonly AvpDefinition<ushort> ReceiveWindowSize = Row(10, "Receive Window Size", AvpFormats.UInt16, m: true, h: false, accepts: size => size != 0);
+    public static readonly AvpDefinition<ImmutableArray<byte>> Challenge = Row(11, "Challenge", AvpFormats.Bytes, m: true, h: true, accepts: octets => octets.Length > 0);
+    public static readonly AvpDefinition<ImmutableArray<byte>> ChallengeResponse = Row(13, "Challenge Response", AvpFormats.Bytes, m: true, h: true, secret: true, accepts: octets => octets.Length == TunnelAuthentication.ResponseLength);
 
     // 4.4.4 Call management
     public static readonly AvpDefinition<Q931Cause> Q931Cause = Row(12, "Q.931 Cause Code", AvpFormats.Q931Cause, m: true, h: false);
-    public static readonly AvpDefinition<ushort> AssignedSessionId = Row(14, "Assigned Session ID", AvpFormats.UInt16, m: true, h: true);
+    public static readonly AvpDefinition<ushort> AssignedSessionId = Row(14, "Assigned Session ID", AvpFormats.UInt16, m: true, h: true, accepts: id => id != 0);
     public static readonly AvpDefinition<uint> CallSerialNumber = Row(15, "Call Serial Number", AvpFormats.UInt32, m: true, h: true);
     public static readonly AvpDefinition<uint> MinimumBps = Row(16, "Minimum BPS", AvpFormats.UInt32, m: true, h: true);
     public static readonly AvpDefinition<uint> MaximumBps = Row(17, "Maximum BPS", AvpFormats.UInt32, m: true, h: true);
@@ -59,6 +65,13 @@ public static class AvpCatalog
     public static readonly AvpDefinition<CallErrors> CallErrors = Row(34, "Call Errors", AvpFormats.CallErrors, m: true, h: true);
     public static readonly AvpDefinition<Accm> Accm = Row(35, "ACCM", AvpFormats.Accm, m: true, h: true);
 
-    private static AvpDefinition<T> Row<T>(ushort type, string name, AvpFormat<T> format, bool m, bool h, bool secret = false) =>
-        new(Vendor: 0, type, name, format, IsMandatory: m, MayBeHidden: h, IsSecret: secret);
+    /// <summary>The row of an attribute, null when it is none of ours: another vendor's type 7 is no Host Name.</summary>
+    public static AvpDefinition? Find(ushort vendor, ushort type) => vendor == 0 && type < ByType.Length ? ByType[type] : null;
+
+    private static AvpDefinition<T> Row<T>(ushort type, string name, AvpFormat<T> format, bool m, bool h, bool secret = false, Func<T, bool>? accepts = null)
+    {
+        var row = new AvpDefinition<T>(Vendor: 0, type, name, format, IsMandatory: m, MayBeHidden: h, secret, accepts);
+        ByType[type] = row;
+        return row;
+    }
 }

@@ -9,16 +9,35 @@ namespace Concentrator.Protocol.L2tp;
 /// <param name="IsSecret">Whether its value must never reach a log.</param>
 public abstract record AvpDefinition(ushort Vendor, ushort Type, string Name, bool IsMandatory, bool MayBeHidden, bool IsSecret)
 {
+    /// <summary>The AVP with the value that lies in <paramref name="input"/>, or what is wrong with that.</summary>
+    internal abstract ProtocolErrorKind Decode(ReadOnlySpan<byte> input, bool wasHidden, out Avp? avp);
+
     public override string ToString() => Vendor == 0 ? $"{Name} ({Type})" : $"{Name} ({Vendor}:{Type})";
 }
 
 /// <inheritdoc cref="AvpDefinition"/>
 /// <param name="Format">How the value lies on the wire.</param>
-public sealed record AvpDefinition<T>(ushort Vendor, ushort Type, string Name, AvpFormat<T> Format, bool IsMandatory, bool MayBeHidden, bool IsSecret = false)
+/// <param name="Accepts">Which values of that format the RFC allows; null for all.</param>
+public sealed record AvpDefinition<T>(
+    ushort Vendor, ushort Type, string Name, AvpFormat<T> Format, bool IsMandatory, bool MayBeHidden, bool IsSecret = false, Func<T, bool>? Accepts = null)
     : AvpDefinition(Vendor, Type, Name, IsMandatory, MayBeHidden, IsSecret)
 {
     /// <summary>The attribute with a value, for a message that we send.</summary>
-    public Avp<T> Of(T value) => new(this, value);
+    /// <exception cref="ArgumentException">The value is too long for an AVP, or one that the RFC does not allow.</exception>
+    public Avp<T> Of(T value) => Format.GetLength(value) <= Avp.MaxValueLength && Accepts?.Invoke(value) != false
+        ? new Avp<T>(this, value)
+        : throw new ArgumentException($"No value for {this}", nameof(value));
+
+    internal override ProtocolErrorKind Decode(ReadOnlySpan<byte> input, bool wasHidden, out Avp? avp)
+    {
+        avp = null;
+        if (!Format.TryRead(input, out var value))
+            return ProtocolErrorKind.WrongAvpLength;
+        if (Accepts?.Invoke(value) == false)
+            return ProtocolErrorKind.AvpOutOfRange;
+        avp = new Avp<T>(this, value) { WasHidden = wasHidden };
+        return ProtocolErrorKind.None;
+    }
 
     public override string ToString() => base.ToString();
 }

@@ -9,8 +9,10 @@ public abstract record AvpFormat<T>
     /// <summary>Writes exactly <see cref="GetLength"/> octets.</summary>
     public abstract void Write(T value, Span<byte> output);
 
-    /// <summary>False when the octets are no value of this format; never throws.</summary>
+    /// <summary>False when the number of octets does not fit this format; never throws.</summary>
     public abstract bool TryRead(ReadOnlySpan<byte> input, out T value);
+
+    public virtual bool AreEqual(T left, T right) => EqualityComparer<T>.Default.Equals(left, right);
 
     public virtual string Print(T value) => value?.ToString() ?? "";
 }

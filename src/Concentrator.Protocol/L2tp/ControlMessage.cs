@@ -25,5 +25,10 @@ public abstract record ControlMessage(MessageType Type, ImmutableArray<Avp> Avps
         return null;
     }
 
-    public sealed override string ToString() => $"{Type} [{string.Join(", ", Avps)}]";
+    public virtual bool Equals(ControlMessage? other) => other is not null && Type == other.Type && Avps.SequenceEqual(other.Avps);
+
+    public override int GetHashCode() => Avps.Aggregate((int)Type, HashCode.Combine);
+
+    /// <summary>A line for the transcript, as "SCCRQ [Host Name="lac", …]"; secrets and what came hidden are masked.</summary>
+    public sealed override string ToString() => $"{Type.RfcName()} [{string.Join(", ", Avps)}]";
 }

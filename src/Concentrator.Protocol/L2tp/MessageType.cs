@@ -18,3 +18,13 @@ public enum MessageType : ushort
     Wen = 15,
     Sli = 16,
 }
+
+public static class MessageTypeNames
+{
+    /// <summary>As the RFC writes it: SCCRQ, StopCCN; the bare number of a type that we do not know.</summary>
+    public static string RfcName(this MessageType type) => type switch
+    {
+        MessageType.StopCcn => "StopCCN",
+        _ => type.ToString().ToUpperInvariant(),
+    };
+}

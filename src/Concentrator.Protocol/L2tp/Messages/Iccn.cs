@@ -3,4 +3,33 @@ using System.Collections.Immutable;
 namespace Concentrator.Protocol.L2tp.Messages;
 
 /// <summary>Incoming-Call-Connected (ICCN, RFC 2661 section 6.8): completes the establishment of an incoming call.</summary>
-public sealed record Iccn(ImmutableArray<Avp> Avps) : ControlMessage(MessageType.Iccn, Avps);
+public sealed record Iccn(ImmutableArray<Avp> Avps) : ControlMessage(MessageType.Iccn, Avps)
+{
+    /// <summary>Bits per second from the LAC to the remote system; 0 when the peer did not say.</summary>
+    public uint TxConnectSpeed => Get(AvpCatalog.TxConnectSpeed, 0u);
+
+    /// <summary>Bits per second from the remote system to the LAC: as <see cref="TxConnectSpeed"/> when absent.</summary>
+    public uint RxConnectSpeed => Get(AvpCatalog.RxConnectSpeed, TxConnectSpeed);
+
+    public FramingTypes FramingType => Get(AvpCatalog.FramingType, FramingTypes.None);
+
+    public bool SequencingRequired => Has(AvpCatalog.SequencingRequired);
+
+    public ImmutableArray<byte>? InitialReceivedLcpConfReq => Find(AvpCatalog.InitialReceivedLcpConfReq)?.Value;
+
+    public ImmutableArray<byte>? LastSentLcpConfReq => Find(AvpCatalog.LastSentLcpConfReq)?.Value;
+
+    public ImmutableArray<byte>? LastReceivedLcpConfReq => Find(AvpCatalog.LastReceivedLcpConfReq)?.Value;
+
+    public ProxyAuthenType? ProxyAuthenType => Find(AvpCatalog.ProxyAuthenType)?.Value;
+
+    public string? ProxyAuthenName => Find(AvpCatalog.ProxyAuthenName)?.Value;
+
+    public ImmutableArray<byte>? ProxyAuthenChallenge => Find(AvpCatalog.ProxyAuthenChallenge)?.Value;
+
+    public byte? ProxyAuthenId => Find(AvpCatalog.ProxyAuthenId)?.Value;
+
+    public ImmutableArray<byte>? ProxyAuthenResponse => Find(AvpCatalog.ProxyAuthenResponse)?.Value;
+
+    public ImmutableArray<byte>? PrivateGroupId => Find(AvpCatalog.PrivateGroupId)?.Value;
+}

@@ -1,6 +1,12 @@
 using System.Collections.Immutable;
+using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Protocol.L2tp.Messages;
 
 /// <summary>Outgoing-Call-Reply (OCRP, RFC 2661 section 6.10): says that the LAC can attempt the call.</summary>
-public sealed record Ocrp(ImmutableArray<Avp> Avps) : ControlMessage(MessageType.Ocrp, Avps);
+public sealed record Ocrp(ImmutableArray<Avp> Avps) : ControlMessage(MessageType.Ocrp, Avps)
+{
+    public SessionId AssignedSessionId => new(Get(AvpCatalog.AssignedSessionId));
+
+    public uint? PhysicalChannelId => Find(AvpCatalog.PhysicalChannelId)?.Value;
+}

@@ -1,0 +1,46 @@
+namespace Concentrator.DataPlane.Counting;
+
+/// <summary>Why a packet went no further. Every datagram or frame that is dropped is counted under exactly one of these.</summary>
+public enum DropReason
+{
+    /// <summary>It was not dropped.</summary>
+    None,
+
+    // Datagrams from the network.
+    Truncated,
+    MalformedHeader,
+    UnknownTunnel,
+    UnknownSession,
+    WrongPeer,
+    SequenceMissing,
+
+    // Control datagrams, by verdict of the control sink.
+    MalformedControl,
+    ControlQueueFull,
+    ControlNotAllowed,
+    ControlRateLimited,
+
+    // PPP frames from the peer.
+    MalformedPpp,
+    PppQueueFull,
+    NotAttached,
+    BadSourceAddress,
+    MalformedPacket,
+    TunWriteFailed,
+
+    // Packets for the peer.
+    UnknownDestination,
+    TooBig,
+    SendTooBig,
+    SendQueueFull,
+    SendFailed,
+
+    // The line to a pppd.
+    PtyQueueFull,
+    PtyFrameTooBig,
+    PtyFrameTooLong,
+    PtyFrameTooShort,
+    PtyBadFcs,
+    PtyAborted,
+    PtyClosed,
+}

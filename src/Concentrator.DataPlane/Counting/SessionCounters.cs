@@ -1,0 +1,7 @@
+namespace Concentrator.DataPlane.Counting;
+
+/// <summary>A session's traffic at one moment; octets are of PPP information fields, as accounting has them (RFC 2866 section 5.3).</summary>
+/// <param name="LostReceived">Gaps in the peer's Ns, when it sends them.</param>
+/// <param name="LateReceived">Data messages whose Ns was behind one already seen.</param>
+public readonly record struct SessionCounters(
+    long ReceivedPackets, long ReceivedBytes, long SentPackets, long SentBytes, long Dropped, long LostReceived, long LateReceived);

@@ -1,0 +1,31 @@
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Paths;
+using Concentrator.DataPlane.Ports;
+using Concentrator.Linux.Network;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.DataPlane;
+
+/// <summary>
+/// Where bytes move: sockets, devices, and the tables that say which session a packet belongs to. Actors install and withdraw
+/// paths; packets never visit them. Every member may be called from any thread.
+/// </summary>
+public interface IDataPlane : IDisposable
+{
+    /// <exception cref="Linux.LinuxException">The address cannot be bound.</exception>
+    IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink);
+
+    /// <exception cref="Linux.LinuxException">The device cannot be made (no /dev/net/tun, no CAP_NET_ADMIN, name taken).</exception>
+    ITunPort OpenTun(TunPortOptions options);
+
+    /// <exception cref="Linux.LinuxException">No pseudo terminal is left.</exception>
+    IPtyPort OpenPty();
+
+    /// <summary>Lets data messages for a tunnel id in; they are taken from the path's peer only. Replaces a path that has the same id.</summary>
+    ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer);
+
+    /// <summary>Links, addresses and routes, for the devices opened here and for the way to a remote LNS.</summary>
+    IHostNetwork Network { get; }
+
+    DataPlaneCounters Counters { get; }
+}

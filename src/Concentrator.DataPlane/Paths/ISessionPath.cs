@@ -1,0 +1,36 @@
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tapping;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.DataPlane.Paths;
+
+/// <summary>A session as the loops see it. Until it is attached, every PPP frame goes to its sink and network payload is dropped.</summary>
+public interface ISessionPath
+{
+    SessionCounters Counters { get; }
+
+    /// <summary>Gets copies of this session's packets, beside the tunnel's own tap; null for none.</summary>
+    IPacketTap? Tap { get; set; }
+
+    /// <summary>Sends a PPP frame uncompressed (FF 03, two octets of protocol), from any thread. False when the kernel did not take it.</summary>
+    bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet);
+
+    /// <summary>The peer's Assigned Session ID, when it was not known at installation.</summary>
+    void AssignPeer(SessionId peer);
+
+    /// <summary>Gives back one place in the sink's queue: see <see cref="SessionPathOptions.PppQueueLimit"/>.</summary>
+    void PppFrameHandled();
+
+    /// <summary>From now on network payload passes between the peer and the device. May be repeated with new addresses or options.</summary>
+    void AttachTun(ITunPort tun, SubscriberAddresses addresses, PppLinkOptions options);
+
+    /// <summary>From now on all PPP frames, LCP too, pass between the peer and the pty; the sink gets none.</summary>
+    void AttachPty(IPtyPort pty, PtyLinkOptions options);
+
+    /// <summary>Back to the sink only. Idempotent.</summary>
+    void Detach();
+
+    /// <summary>Detaches and removes this session from the tables; a successor with the same id stays. Idempotent.</summary>
+    void Withdraw();
+}

@@ -1,0 +1,31 @@
+using Concentrator.DataPlane.Tapping;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.DataPlane.Paths;
+
+/// <summary>A tunnel as the loops see it: whose packets are taken and where its own go.</summary>
+public interface ITunnelPath
+{
+    UdpPath Path { get; }
+
+    /// <summary>When the peer was last heard, control or data, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    long LastHeard { get; }
+
+    /// <summary>Gets copies of the tunnel's control messages and of all its sessions' packets; null for none.</summary>
+    IPacketTap? Tap { get; set; }
+
+    /// <summary>Sends a control message to the peer, past the tap; see <see cref="Ports.IUdpPort.Send"/>.</summary>
+    bool SendControl(ReadOnlySpan<byte> datagram);
+
+    /// <summary>The peer now speaks from elsewhere: packets are taken from and sent to the new path only.</summary>
+    void MovePeer(UdpPath path);
+
+    /// <summary>The peer's Assigned Tunnel ID, when it was not known at installation.</summary>
+    void AssignPeer(TunnelId peer);
+
+    /// <summary>Lets a session's data messages in. Session ids are best assigned densely: the table is an array. Replaces a path of the same id.</summary>
+    ISessionPath InstallSession(SessionId local, SessionId peer, SessionPathOptions options, IPppSink sink);
+
+    /// <summary>Removes this tunnel and its sessions from the tables; a successor with the same id stays. Idempotent.</summary>
+    void Withdraw();
+}

@@ -1,0 +1,14 @@
+namespace Concentrator.DataPlane.Paths;
+
+/// <summary>The asynchronous line to a pppd.</summary>
+public sealed record PtyLinkOptions
+{
+    /// <summary>
+    /// Control characters to escape towards pppd (ACCM, RFC 1662 section 7.1); bit n is character n. Zero is the cheapest, but needs
+    /// pppd's option "receive-all". LCP frames always go out with all of them escaped.
+    /// </summary>
+    public uint Accm { get; init; } = 0xffff_ffff;
+
+    /// <summary>Encoded octets that may wait for a slow pppd; further frames are dropped whole. Rounded up to a power of two.</summary>
+    public int QueueBytes { get; init; } = 64 << 10;
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Concentrator.DataPlane.Paths;
+
+/// <summary>
+/// The networks behind a session: packets to them go into it (on a device of many subscribers), and only packets from them are
+/// taken out of it.
+/// </summary>
+public sealed record SubscriberAddresses(ImmutableArray<IPNetwork> Networks, bool CheckSource = true)
+{
+    /// <summary>For a dialer, whose peer is the way to everywhere.</summary>
+    public static readonly SubscriberAddresses Anywhere = new([], CheckSource: false);
+
+    public static SubscriberAddresses Of(params IEnumerable<IPNetwork> networks) => new([.. networks]);
+
+    public static IPNetwork Host(IPAddress address) => new(address, address.GetAddressBytes().Length * 8);
+}

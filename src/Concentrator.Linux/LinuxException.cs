@@ -1,0 +1,8 @@
+namespace Concentrator.Linux;
+
+/// <summary>The kernel refused something at set-up time: what was tried and the errno it answered with, in words.</summary>
+public sealed class LinuxException(string attempt, int errno)
+    : IOException($"{attempt}: {Interop.Errno.Describe(errno)}")
+{
+    public int Errno { get; } = errno;
+}

@@ -1,0 +1,17 @@
+namespace Concentrator.Linux.Processes;
+
+/// <summary>What to start. The child leads a session of its own, has default signal handling and no inherited descriptors.</summary>
+public sealed record ChildProcessOptions
+{
+    /// <summary>Absolute path of the program; no search along PATH.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Arguments after the program's own name.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The whole environment of the child; null: a copy of ours.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    /// <summary>Slave path of a pty: becomes standard input, output, error and the controlling terminal. Null: /dev/null and none.</summary>
+    public string? Terminal { get; init; }
+}

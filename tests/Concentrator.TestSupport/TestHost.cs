@@ -1,0 +1,40 @@
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.TestKit;
+using Akka.TestKit.Configs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Concentrator.TestSupport;
+
+/// <summary>Hosts with nothing in them but the actors under test; a spec about a restart starts one after the other.</summary>
+public static class TestHost
+{
+    private static readonly Config Verified = ConfigurationFactory.ParseString("""
+        akka.actor.serialize-messages = on
+        akka.actor.serialize-creators = off
+        akka.stdout-loglevel = OFF
+        """);
+
+    /// <summary>Virtual time, for specs that advance it.</summary>
+    public static IHost Start(Action<AkkaConfigurationBuilder> actors, Action<IServiceCollection>? services = null) =>
+        Start(TestConfigs.TestSchedulerConfig, actors, services);
+
+    /// <summary>The real clock, for specs that wait for files or sockets.</summary>
+    public static IHost StartInRealTime(Action<AkkaConfigurationBuilder> actors, Action<IServiceCollection>? services = null) =>
+        Start(Config.Empty, actors, services);
+
+    private static IHost Start(Config time, Action<AkkaConfigurationBuilder> actors, Action<IServiceCollection>? services)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        services?.Invoke(builder.Services);
+        builder.Services.AddAkka("test", akka =>
+        {
+            akka.AddHocon(Verified.WithFallback(time).WithFallback(TestKitBase.DefaultConfig), HoconAddMode.Append);
+            actors(akka);
+        });
+        var host = builder.Build();
+        host.Start();
+        return host;
+    }
+}
