@@ -47,7 +47,7 @@ internal sealed class PoolsActor(ValueList<PoolDefinition> pools, IActorRef jour
                 break;
             case PoolQueries.GetPoolStatus query:
                 var children = Context.GetChildren().ToArray();
-                Sender.Tell(new ExpectStatus(children.Length));
+                Sender.Tell(new ExpectStatus(children));
                 foreach (var pool in children)
                     pool.Forward(query);
                 break;

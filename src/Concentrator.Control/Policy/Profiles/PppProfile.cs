@@ -53,6 +53,12 @@ public sealed record PppProfile
     /// <summary>Offers IPV6CP beside IPCP.</summary>
     public bool Ipv6 { get; init; } = true;
 
+    /// <summary>Tells the peer that it may leave out address and control field (RFC 1661 section 6.6).</summary>
+    public bool Acfc { get; init; } = true;
+
+    /// <summary>Tells the peer that it may shorten the protocol field (RFC 1661 section 6.5).</summary>
+    public bool Pfc { get; init; } = true;
+
     /// <summary>Interval of LCP Echo-Requests. Null: none are sent.</summary>
     public TimeSpan? EchoInterval { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -77,8 +83,14 @@ public sealed record PppProfile
     /// <summary>Time for authentication once LCP is open.</summary>
     public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time from the established call until a network protocol must be open.</summary>
-    public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>Time for the first network protocol to open once the peer is authenticated.</summary>
+    public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time for the whole set-up of a call, from its first message until a network protocol is open.</summary>
+    public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>A new CHAP Challenge this long after each success (RFC 1994 section 2). Null: never.</summary>
+    public TimeSpan? Rechallenge { get; init; }
 
     /// <summary>Lowers the MSS of TCP connections to what fits the link.</summary>
     public bool ClampMss { get; init; } = true;

@@ -26,8 +26,8 @@ public sealed record TunnelProfile
     /// <summary>Time from the first SCCRQ until the tunnel must be established.</summary>
     public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Time from ICRQ or OCRQ until the call must be established; PPP has its own (<see cref="PppProfile.SetupTimeout"/>).</summary>
-    public TimeSpan CallSetupTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>Time from ICRQ or OCRQ until ICCN or OCCN.</summary>
+    public TimeSpan CallSetupTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     public Retransmission Retransmission { get; init; } = new();
 

@@ -1,0 +1,19 @@
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Policy.Secrets;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.Actors.Admission;
+
+public static class AdmissionCommands
+{
+    /// <summary>
+    /// A dialer asks for a tunnel to an LNS. It is answered with <see cref="AdmissionEvents.TunnelRefused"/>, or else by the tunnel itself
+    /// (<see cref="Tunnels.TunnelEvents"/>).
+    /// </summary>
+    public sealed record OpenTunnel(Endpoint Lns, LacProfile Profile, Secret? Secret);
+}
+
+public static class AdmissionEvents
+{
+    public sealed record TunnelRefused(string Reason);
+}

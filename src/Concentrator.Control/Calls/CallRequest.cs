@@ -1,0 +1,40 @@
+using Concentrator.Protocol.L2tp;
+
+namespace Concentrator.Control.Calls;
+
+/// <summary>The call that is wanted: what ICRQ or OCRQ says of it.</summary>
+public sealed record CallRequest
+{
+    /// <summary>By which administrators of both sides name the call (RFC 2661 section 4.4.4).</summary>
+    public uint SerialNumber { get; init; }
+
+    public BearerTypes Bearer { get; init; } = BearerTypes.None;
+
+    public string? CallingNumber { get; init; }
+
+    /// <summary>Of an outgoing call: whom to dial.</summary>
+    public string? CalledNumber { get; init; }
+
+    public string? SubAddress { get; init; }
+
+    public uint? PhysicalChannelId { get; init; }
+
+    /// <summary>Outgoing calls only, bits per second.</summary>
+    public uint MinimumBps { get; init; }
+
+    /// <inheritdoc cref="MinimumBps"/>
+    public uint MaximumBps { get; init; }
+
+    /// <summary>Outgoing calls only.</summary>
+    public FramingTypes Framing { get; init; } = FramingTypes.Synchronous;
+
+    /// <summary>Incoming calls only: how it is connected, known beforehand since the caller is already there.</summary>
+    public CallConnection Connection { get; init; } = new();
+}
+
+/// <summary>How the line of a call is connected: what ICCN or OCCN says of it.</summary>
+/// <param name="TxSpeed">Bits per second from the LAC to the remote system.</param>
+/// <param name="RxSpeed">The other way; null: as fast.</param>
+/// <param name="SequencingRequired">The LAC wants sequence numbers in all data messages (RFC 2661 section 5.4).</param>
+public sealed record CallConnection(
+    uint TxSpeed = 1_000_000_000, uint? RxSpeed = null, FramingTypes Framing = FramingTypes.Synchronous, bool SequencingRequired = false);

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Concentrator.Linux.Interop;
+
+namespace Concentrator.Linux.Udp;
+
+/// <summary>
+/// The native structures of a batch, built once: per entry a message header with one vector, a name and a control buffer,
+/// which already point at each other.
+/// </summary>
+internal sealed unsafe class MessageArray : IDisposable
+{
+    private const int ControlStride = 64, NameStride = 32;
+
+    private readonly byte* _memory;
+
+    public MessageArray(int capacity)
+    {
+        Capacity = capacity;
+        var stride = sizeof(BatchMessage) + sizeof(IoVector) + NameStride + ControlStride;
+        _memory = (byte*)NativeMemory.AlignedAlloc((nuint)(capacity * stride), 64);
+        NativeMemory.Clear(_memory, (nuint)(capacity * stride));
+        Messages = (BatchMessage*)_memory;
+        var vectors = (IoVector*)(Messages + capacity);
+        var names = (byte*)(vectors + capacity);
+        var controls = names + capacity * NameStride;
+        for (var i = 0; i < capacity; i++)
+        {
+            ref var header = ref Messages[i].Header;
+            header.Vectors = vectors + i;
+            header.VectorCount = 1;
+            header.Name = names + i * NameStride;
+            header.Control = controls + i * ControlStride;
+        }
+    }
+
+    public int Capacity { get; }
+
+    public BatchMessage* Messages { get; }
+
+    /// <summary>The lengths are in and out: the kernel overwrites them with each receive.</summary>
+    public void ExpectNames()
+    {
+        for (var i = 0; i < Capacity; i++)
+        {
+            Messages[i].Header.NameLength = InetEndpoint.MaxNameSize;
+            Messages[i].Header.ControlLength = ControlStride;
+        }
+    }
+
+    public void Dispose() => NativeMemory.AlignedFree(_memory);
+}
