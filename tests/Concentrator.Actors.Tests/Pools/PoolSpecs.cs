@@ -139,7 +139,7 @@ public class PoolSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =>
         AwaitAssert(() =>
         {
             Pools.Tell(GetStatus, TestActor);
-            Assert.Equal(0, ExpectMsg<ExpectStatus>().Count);
+            Assert.Empty(ExpectMsg<ExpectStatus>().From);
         });
         Ask(other, "b");
         Assert.Contains("no pool", other.ExpectMsg<PoolEvents.LeaseRefused>().Reason);
@@ -198,7 +198,7 @@ public class PoolSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =>
     {
         var probe = CreateTestProbe();
         Pools.Tell(GetStatus, probe);
-        Assert.Equal(1, probe.ExpectMsg<ExpectStatus>().Count);
+        Assert.Single(probe.ExpectMsg<ExpectStatus>().From);
         return probe.ExpectMsg<PoolStatus>();
     }
 }
