@@ -46,10 +46,7 @@ internal sealed class PoolsActor(ValueList<PoolDefinition> pools, IActorRef jour
                 Configure(configure.Pools);
                 break;
             case PoolQueries.GetPoolStatus query:
-                var children = Context.GetChildren().ToArray();
-                Sender.Tell(new ExpectStatus(children));
-                foreach (var pool in children)
-                    pool.Forward(query);
+                Context.PassOn(query, Sender);
                 break;
         }
     }
