@@ -1,3 +1,4 @@
+using Concentrator.Actors.History;
 using Concentrator.Actors.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -44,7 +45,7 @@ public static class ControlApi
         api.MapGet("/node", (Operations node) => node.Query<NodeStatus>(new OperationsQueries.GetNode()));
         api.MapGet("/history", (Operations node, int last = 100) => last is < 1 or > MaxHistory
             ? BadRequest($"last is a number from 1 to {MaxHistory}")
-            : node.Query<StatusReport<HistoryEntry>>(new OperationsQueries.GetHistory(last)));
+            : node.Query(new OperationsQueries.GetHistory(last), (HistoryResult history) => new StatusReport<HistoryEntry>(history.Entries, Missing: 0)));
 
         api.MapPost("/tunnels/{id:int}/close", (int id, CloseRequest? body, Operations node) =>
             Refuse(body) ?? node.Command(new OperationsCommands.CloseTunnel(id, body?.Reason)));
