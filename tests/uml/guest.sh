@@ -57,6 +57,21 @@ start_xl2tpd() {
   until_true 20 grep -q Listening "$files.log"
 }
 
+# xl2tpd_lns HOST SECRET [LINE...]: an LNS that serves anyone 10.9.0.2 to .9; LINEs go to its [lns default].
+# xl2tpd_lac HOST SECRET [LINE...]: a LAC named "lns" for 192.0.2.1; LINEs go to its [lac lns].
+# Kernel data plane where $kernel_l2tp is "yes". pppd's options are in /run/HOST.ppp.
+xl2tpd_lns() {
+  local host=$1 secret=$2; shift 2
+  printf '%s\n' '[global]' "force userspace = $(userspace)" '[lns default]' 'ip range = 10.9.0.2-10.9.0.9' \
+    'local ip = 10.9.0.1' "hostname = $host.example" "pppoptfile = /run/$host.ppp" "$@" | start_xl2tpd "$host" "$secret"
+}
+xl2tpd_lac() {
+  local host=$1 secret=$2; shift 2
+  printf '%s\n' '[global]' "force userspace = $(userspace)" '[lac lns]' 'lns = 192.0.2.1' \
+    "hostname = $host.example" "pppoptfile = /run/$host.ppp" "$@" | start_xl2tpd "$host" "$secret"
+}
+userspace() { [ "${kernel_l2tp:-no}" = yes ] && echo no || echo yes; }
+
 # tell_xl2tpd HOST COMMAND: one line to the daemon's control pipe ("c lns", "d lns", ...).
 tell_xl2tpd() { echo "$2" > "/run/xl2tpd/$1.control"; }
 

@@ -17,28 +17,8 @@ conversation() {
 
   ip netns exec lns tcpdump -U -i eth0 -w /run/$name.pcap udp 2> /run/$name.tcpdump & local tcpdump=$!
   until_true 20 grep -q 'listening on' /run/$name.tcpdump
-  start_xl2tpd lns "${lns_secret:-$secret}" <<X
-[global]
-force userspace = yes
-[lns default]
-ip range = 10.9.0.2-10.9.0.9
-local ip = 10.9.0.1
-hostname = lns.example
-challenge = $challenge
-hidden bit = $hidden
-pppoptfile = /run/lns.ppp
-X
-  start_xl2tpd lac "$secret" <<X
-[global]
-force userspace = yes
-[lac lns]
-lns = 192.0.2.1
-hostname = lac.example
-challenge = $challenge
-hidden bit = $hidden
-length bit = yes
-pppoptfile = /run/lac.ppp
-X
+  xl2tpd_lns lns "${lns_secret:-$secret}" "challenge = $challenge" "hidden bit = $hidden"
+  xl2tpd_lac lac "$secret" "challenge = $challenge" "hidden bit = $hidden" 'length bit = yes'
   "$@"; local outcome=$?
   stop_xl2tpd lac lns
   kill $tcpdump; wait $tcpdump
