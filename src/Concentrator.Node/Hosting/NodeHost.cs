@@ -11,6 +11,7 @@ using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.DataPlane;
+using Concentrator.Linux.Network;
 using Concentrator.Linux.Processes;
 using Concentrator.Node.Control;
 using Microsoft.AspNetCore.Builder;
@@ -34,9 +35,11 @@ internal sealed class NodeHost : IAsyncDisposable
     public static NodeHost Build(string file, string? state, NodeConfiguration configuration)
     {
         Directory.CreateDirectory(configuration.Node.StateDirectory);
-        var runtime = new NodeRuntime(configuration, new UserSpaceDataPlane(), new ChildProcesses(), TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         var logs = builder.AddLogs(configuration.Node.LogLevel);
+        void OnFault(Exception fault) => Serilog.Log.Error(fault, "a loop of the data plane met what it could not handle");
+        var runtime = new NodeRuntime(
+            configuration, new UserSpaceDataPlane(new Rtnetlink(), OnFault), new ChildProcesses(OnFault), TimeProvider.System);
         builder.AddControlApi(configuration.Control.Path);
         builder.Services.AddSingleton(runtime);
         builder.Services.AddSingleton<INodeStatusSource, NodeStatusSource>();
