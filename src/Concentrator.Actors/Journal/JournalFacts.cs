@@ -9,31 +9,55 @@ namespace Concentrator.Actors.Journal;
 /// </summary>
 public interface IJournalFact
 {
-    /// <summary>The tunnel that it concerns; its slot says which journal keeps it.</summary>
-    TunnelId Tunnel { get; }
+    /// <summary>Which of the 256 journals keeps it: always the same one for the same tunnel, or for the same user's address.</summary>
+    byte Slot { get; }
 
     DateTimeOffset At { get; }
 }
 
+/// <summary>A fact about a tunnel or one of its sessions, kept by the slot that the high bits of our own tunnel id name.</summary>
+public interface ITunnelFact : IJournalFact
+{
+    TunnelId Tunnel { get; }
+
+    byte IJournalFact.Slot => (byte)(Tunnel.Value >> 8);
+}
+
 public sealed record TunnelEstablished(
-    TunnelId Tunnel, DateTimeOffset At, TunnelId PeerTunnel, UdpPath Path, string Profile, string PeerHostName, bool Initiated) : IJournalFact;
+    TunnelId Tunnel, DateTimeOffset At, TunnelId PeerTunnel, UdpPath Path, string Profile, string PeerHostName, bool Initiated) : ITunnelFact;
 
 /// <param name="EndedBy">"peer", "local" or "lost".</param>
 public sealed record TunnelEnded(
     TunnelId Tunnel, DateTimeOffset At, DateTimeOffset Since, Endpoint Peer, string Profile, string PeerHostName, string EndedBy, string Result, string Reason)
-    : IJournalFact;
+    : ITunnelFact;
 
 public sealed record SessionEstablished(
     TunnelId Tunnel, SessionId Session, DateTimeOffset At, SessionId PeerSession, string Profile, string? User, IPAddress? Address, string? CallingNumber)
-    : IJournalFact;
+    : ITunnelFact;
 
 /// <summary>The end of a call, also of one that never came up (then <paramref name="Established"/> is null).</summary>
 public sealed record SessionEnded(
     TunnelId Tunnel, SessionId Session, DateTimeOffset At, DateTimeOffset Since, DateTimeOffset? Established, Endpoint Peer, string Profile, string? User,
-    IPAddress? Address, string? CallingNumber, SessionTraffic Traffic, string EndedBy, string Result, string Reason) : IJournalFact;
+    IPAddress? Address, string? CallingNumber, SessionTraffic Traffic, string EndedBy, string Result, string Reason) : ITunnelFact;
 
-/// <summary>An address went to a user: read back after a restart so that the user meets it again.</summary>
-public sealed record AddressLeased(TunnelId Tunnel, DateTimeOffset At, string Pool, string User, IPAddress Address) : IJournalFact;
+/// <summary>
+/// An address went to a user: read back after a restart so that the user meets it again. Its slot follows from the user and not from
+/// the tunnel, so that each user's last address is kept in one place, whichever tunnel brought them.
+/// </summary>
+public sealed record AddressLeased(DateTimeOffset At, string Pool, string User, IPAddress Address) : IJournalFact
+{
+    /// <summary>A hash that stays the same for ever (FNV-1a), since stored facts are found by it.</summary>
+    public byte Slot
+    {
+        get
+        {
+            var hash = 2166136261u;
+            foreach (var c in $"{Pool}\0{User}")
+                hash = unchecked((hash ^ c) * 16777619u);
+            return (byte)(hash ^ (hash >> 8) ^ (hash >> 16) ^ (hash >> 24));
+        }
+    }
+}
 
 /// <summary>Payload in both directions as the subscriber sees it: Rx is from the peer, Tx to the peer.</summary>
 public readonly record struct SessionTraffic(ulong RxPackets, ulong RxBytes, ulong TxPackets, ulong TxBytes);

@@ -1,8 +1,9 @@
-using Akka.Actor;
-
 namespace Concentrator.Actors.Operations;
 
-/// <summary>What operators ask of a node, told to the operations actor; the replies carry the records of Status.cs.</summary>
+/// <summary>
+/// What operators ask of a node, told to the operations actor. Lists are answered with <see cref="StatusReport{T}"/>, <see cref="GetHistory"/>
+/// with <see cref="History.HistoryResult"/>, <see cref="GetNode"/> with <see cref="NodeStatus"/>, and any query with <see cref="QueryRefused"/> when too many are under way.
+/// </summary>
 public static class OperationsQueries
 {
     public sealed record GetTunnels;
@@ -15,35 +16,29 @@ public static class OperationsQueries
 
     public sealed record GetNode;
 
+    /// <summary>The newest ends of tunnels and sessions.</summary>
     public sealed record GetHistory(int Last);
 }
 
+/// <summary>Each is answered with <see cref="CommandResult"/>.</summary>
 public static class OperationsCommands
 {
-    /// <summary>Closes a tunnel with a StopCCN; answered with <see cref="CommandResult"/>.</summary>
+    /// <summary>Closes a tunnel with a StopCCN.</summary>
     public sealed record CloseTunnel(int TunnelId, string? Reason);
 
-    /// <summary>Closes a session with a CDN; answered with <see cref="CommandResult"/>.</summary>
+    /// <summary>Closes a session with a CDN.</summary>
     public sealed record CloseSession(int TunnelId, int SessionId, string? Reason);
 
-    /// <summary>Tells a dialer to dial now (or to hang up and stay down).</summary>
+    /// <summary>Tells a dialer to dial now (or to hang up and stay down); the dialer itself answers.</summary>
     public sealed record Dial(string Dialer, bool HangUp = false);
 }
 
-/// <summary>The answer to an operator's command.</summary>
+/// <summary>The answer to an operator's command. Not done: there is no such thing, or it is in no state for it; the text says which.</summary>
 public sealed record CommandResult(bool Done, string Text);
 
-/// <summary>
-/// Collects the status of many actors without anybody keeping a list of them: each level tells its children and says to
-/// <paramref name="Collector"/> how many answers to expect.
-/// </summary>
-public sealed record CollectStatus(StatusKind Kind, IActorRef Collector);
+/// <summary>The answer to a query for a list.</summary>
+/// <param name="Missing">How many were asked and did not answer in time: 0 when the list is complete.</param>
+public sealed record StatusReport<T>(IReadOnlyList<T> Items, int Missing);
 
-public enum StatusKind
-{
-    Tunnels,
-    Sessions,
-}
-
-/// <summary>So many more answers are on their way (a tunnel says it of its sessions, a manager of its tunnels).</summary>
-public sealed record ExpectStatus(int Count);
+/// <summary>A query that the node does not answer now.</summary>
+public sealed record QueryRefused(string Reason);

@@ -29,6 +29,7 @@ public sealed record Avp<T>(AvpDefinition<T> Definition, T Value) : Avp(Definiti
     public override int GetHashCode() => HashCode.Combine(Definition.Vendor, Definition.Type, ValueLength);
 
     /// <summary>For the transcript; secrets are masked.</summary>
-    public override string ToString() =>
-        $"{Definition.Name}={(Definition.IsSecret || WasHidden ? "***" : Definition.Format.Print(Value))}";
+    public override string ToString() => Value is Empty
+        ? Definition.Name
+        : $"{Definition.Name}={(Definition.IsSecret || WasHidden ? "***" : Definition.Format.Print(Value))}";
 }

@@ -32,7 +32,7 @@ public static class AvpCatalog
     public static readonly AvpDefinition<ushort> AssignedTunnelId = Row(9, "Assigned Tunnel ID", AvpFormats.UInt16, m: true, h: true, accepts: id => id != 0);
     public static readonly AvpDefinition<ushort> ReceiveWindowSize = Row(10, "Receive Window Size", AvpFormats.UInt16, m: true, h: false, accepts: size => size != 0);
     public static readonly AvpDefinition<ImmutableArray<byte>> Challenge = Row(11, "Challenge", AvpFormats.Bytes, m: true, h: true, accepts: octets => octets.Length > 0);
-    public static readonly AvpDefinition<ImmutableArray<byte>> ChallengeResponse = Row(13, "Challenge Response", AvpFormats.Bytes, m: true, h: true, secret: true, accepts: octets => octets.Length == TunnelAuthentication.ResponseLength);
+    public static readonly AvpDefinition<ImmutableArray<byte>> ChallengeResponse = Row(13, "Challenge Response", AvpFormats.Digest, m: true, h: true, secret: true);
 
     // 4.4.4 Call management
     public static readonly AvpDefinition<Q931Cause> Q931Cause = Row(12, "Q.931 Cause Code", AvpFormats.Q931Cause, m: true, h: false);

@@ -4,15 +4,25 @@ namespace Concentrator.Protocol.L2tp;
 public delegate void RandomOctets(Span<byte> output);
 
 /// <summary>
-/// What a sender needs to hide AVPs (RFC 2661 section 4.3): the tunnel's shared secret, which must not be empty, and a
-/// source of random vectors and padding. With it every AVP that may be hidden is.
+/// What a sender needs to hide AVPs (RFC 2661 section 4.3): the tunnel's shared secret and a source of random vectors and
+/// padding. With it every AVP that may be hidden is. Some peers (xl2tpd) look their secret up only when they meet a
+/// Challenge, so it is wise to begin with the SCCCN, or the first message of a call.
 /// </summary>
-public sealed class AvpHiding(ReadOnlyMemory<byte> secret, RandomOctets random)
+public sealed class AvpHiding
 {
     /// <summary>"A random vector of at least 16 octets is recommended" (section 4.4.1).</summary>
     internal const int RandomVectorLength = 16;
 
-    internal ReadOnlySpan<byte> Secret => secret.Span;
+    private readonly byte[] _secret;
 
-    internal RandomOctets Random { get; } = random;
+    /// <exception cref="ArgumentException">The secret is empty: "the H bit MUST only be set if a shared secret exists".</exception>
+    public AvpHiding(ReadOnlySpan<byte> secret, RandomOctets random)
+    {
+        _secret = secret.IsEmpty ? throw new ArgumentException("AVPs are hidden with a secret only", nameof(secret)) : secret.ToArray();
+        Random = random;
+    }
+
+    internal ReadOnlySpan<byte> Secret => _secret;
+
+    internal RandomOctets Random { get; }
 }

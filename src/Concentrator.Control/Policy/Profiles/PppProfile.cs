@@ -1,4 +1,5 @@
 using System.Net;
+using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Control.Policy.Profiles;
 
@@ -10,17 +11,6 @@ public enum PppEngine
 
     /// <summary>A pppd process on a pty, one per call.</summary>
     Pppd,
-}
-
-public enum AuthenticationMethod
-{
-    Pap,
-
-    /// <summary>CHAP with MD5 (RFC 1994).</summary>
-    Chap,
-
-    /// <summary>MS-CHAPv2 (RFC 2759).</summary>
-    MsChapV2,
 }
 
 /// <summary>What is negotiated on the calls of a profile, whichever side of PPP we are.</summary>
@@ -35,8 +25,8 @@ public sealed record PppProfile
     /// As authenticator (LNS): what the peer is asked for, the best first, falling back on its Nak; empty: no authentication.
     /// As peer (LAC client): what we are willing to do.
     /// </summary>
-    public ValueList<AuthenticationMethod> Authentication { get; init; } =
-        [AuthenticationMethod.MsChapV2, AuthenticationMethod.Chap, AuthenticationMethod.Pap];
+    public ValueList<AuthMethod> Authentication { get; init; } =
+        [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap];
 
     /// <summary>Our MRU in octets. Null: what fits the outer path unfragmented.</summary>
     public int? Mru { get; init; }
@@ -52,6 +42,12 @@ public sealed record PppProfile
 
     /// <summary>Offers IPV6CP beside IPCP.</summary>
     public bool Ipv6 { get; init; } = true;
+
+    /// <summary>Tells the peer that it may leave out address and control field (RFC 1661 section 6.6).</summary>
+    public bool Acfc { get; init; } = true;
+
+    /// <summary>Tells the peer that it may shorten the protocol field (RFC 1661 section 6.5).</summary>
+    public bool Pfc { get; init; } = true;
 
     /// <summary>Interval of LCP Echo-Requests. Null: none are sent.</summary>
     public TimeSpan? EchoInterval { get; init; } = TimeSpan.FromSeconds(30);
@@ -77,8 +73,14 @@ public sealed record PppProfile
     /// <summary>Time for authentication once LCP is open.</summary>
     public TimeSpan AuthenticationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time from the established call until a network protocol must be open.</summary>
-    public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>Time for the first network protocol to open once the peer is authenticated.</summary>
+    public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time for the whole set-up of a call, from its first message until a network protocol is open.</summary>
+    public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>A new CHAP Challenge this long after each success (RFC 1994 section 2). Null: never.</summary>
+    public TimeSpan? Rechallenge { get; init; }
 
     /// <summary>Lowers the MSS of TCP connections to what fits the link.</summary>
     public bool ClampMss { get; init; } = true;

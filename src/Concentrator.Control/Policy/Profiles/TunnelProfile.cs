@@ -26,8 +26,11 @@ public sealed record TunnelProfile
     /// <summary>Time from the first SCCRQ until the tunnel must be established.</summary>
     public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Time from ICRQ or OCRQ until the call must be established; PPP has its own (<see cref="PppProfile.SetupTimeout"/>).</summary>
-    public TimeSpan CallSetupTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>Time from ICRQ or OCRQ until ICCN or OCCN.</summary>
+    public TimeSpan CallSetupTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Data messages carry sequence numbers (RFC 2661 section 5.4): sent as LNS, required by ICCN as LAC.</summary>
+    public bool DataSequencing { get; init; }
 
     public Retransmission Retransmission { get; init; } = new();
 

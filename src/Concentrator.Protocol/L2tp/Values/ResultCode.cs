@@ -1,3 +1,5 @@
+using Concentrator.Protocol.Buffers;
+
 namespace Concentrator.Protocol.L2tp;
 
 /// <summary>
@@ -11,7 +13,7 @@ public readonly record struct ResultCode(ushort Result, GeneralError? Error = nu
     public ResultCode(CdnResult result, GeneralError? error = null, string? message = null) : this((ushort)result, error, message) { }
 
     public override string ToString() =>
-        $"{Result}{(Error is { } error ? $"/{(ushort)error} {error}" : "")}{(Message is { Length: > 0 } ? $" \"{Message}\"" : "")}";
+        $"{Result}{(Error is { } error ? $"/{(ushort)error} {error}" : "")}{(Message is { Length: > 0 } ? $" {OctetText.Quote(Message)}" : "")}";
 }
 
 /// <summary>Result codes of a StopCCN (RFC 2661 section 4.4.2).</summary>

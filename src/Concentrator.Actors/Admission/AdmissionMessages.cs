@@ -1,0 +1,20 @@
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Policy.Secrets;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.Actors.Admission;
+
+public static class AdmissionCommands
+{
+    /// <summary>
+    /// A dialer asks for a tunnel to an LNS. It is answered with <see cref="AdmissionEvents.TunnelRefused"/>, or else by the tunnel itself
+    /// (<see cref="Tunnels.TunnelEvents"/>).
+    /// </summary>
+    /// <param name="Attempt">Comes back in every answer.</param>
+    public sealed record OpenTunnel(int Attempt, Endpoint Lns, LacProfile Profile, Secret? Secret);
+}
+
+public static class AdmissionEvents
+{
+    public sealed record TunnelRefused(int Attempt, string Reason);
+}

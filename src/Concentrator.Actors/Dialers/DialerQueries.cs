@@ -1,0 +1,10 @@
+namespace Concentrator.Actors.Dialers;
+
+public static class DialerQueries
+{
+    /// <summary>Answered with <see cref="Operations.DialerStatus"/>.</summary>
+    public sealed record GetDialerStatus
+    {
+        public static readonly GetDialerStatus Instance = new();
+    }
+}

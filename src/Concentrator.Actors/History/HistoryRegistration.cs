@@ -1,0 +1,20 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Concentrator.Actors.Journal;
+
+namespace Concentrator.Actors.History;
+
+/// <summary>Key of /user/history in the <see cref="ActorRegistry"/>.</summary>
+public sealed class HistoryKey;
+
+public static class HistoryRegistration
+{
+    /// <summary>Starts /user/history; after <see cref="JournalRegistration.AddJournal(AkkaConfigurationBuilder, string?, JournalSettings?)"/>.</summary>
+    /// <param name="capacity">Ends that are remembered; the oldest make room.</param>
+    public static AkkaConfigurationBuilder AddHistory(this AkkaConfigurationBuilder builder, int capacity = 10_000) =>
+        builder.WithActors((system, registry) =>
+        {
+            var journal = registry.Get<JournalKey>();
+            registry.Register<HistoryKey>(system.ActorOf(Props.Create(() => new HistoryActor(capacity, journal)), "history"));
+        });
+}

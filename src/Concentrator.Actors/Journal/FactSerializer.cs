@@ -1,0 +1,79 @@
+using System.Runtime.Serialization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Akka.Actor;
+using Akka.Serialization;
+
+namespace Concentrator.Actors.Journal;
+
+/// <summary>
+/// Journal facts to bytes and back. A manifest is a short name and a version; a version that was ever stored keeps its row, and when a
+/// fact changes in a way that JSON cannot bridge, its next version gets a row of its own and the old one reads into the new type.
+/// </summary>
+internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+{
+    private const string SnapshotManifest = "snapshot:1";
+
+    private static readonly Row[] Rows =
+    [
+        new Row<TunnelEstablished>("tunnel-up:1", FactJson.Default.TunnelEstablished),
+        new Row<TunnelEnded>("tunnel-down:1", FactJson.Default.TunnelEnded),
+        new Row<SessionEstablished>("session-up:1", FactJson.Default.SessionEstablished),
+        new Row<SessionEnded>("session-down:1", FactJson.Default.SessionEnded),
+        new Row<AddressLeased>("lease:1", FactJson.Default.AddressLeased),
+    ];
+
+    /// <summary>Stored beside every fact: never to be changed.</summary>
+    public override int Identifier => 1701;
+
+    public override string Manifest(object o) => o is SlotSnapshot ? SnapshotManifest : RowOf(o).Manifest;
+
+    public override byte[] ToBinary(object o) => o is SlotSnapshot snapshot
+        ? JsonSerializer.SerializeToUtf8Bytes([.. snapshot.Facts.Select(ToStored)], FactJson.Default.StoredFactArray)
+        : RowOf(o).Write(o);
+
+    public override object FromBinary(byte[] bytes, string manifest) => manifest == SnapshotManifest
+        ? new SlotSnapshot([.. JsonSerializer.Deserialize(bytes, FactJson.Default.StoredFactArray)!.Select(FromStored)])
+        : RowOf(manifest).Read(bytes);
+
+    private static StoredFact ToStored(IJournalFact fact)
+    {
+        var row = RowOf(fact);
+        return new StoredFact(row.Manifest, row.WriteElement(fact));
+    }
+
+    private static IJournalFact FromStored(StoredFact stored) => RowOf(stored.Manifest).Read(stored.Fact);
+
+    private static Row RowOf(object fact) =>
+        Array.FindLast(Rows, row => row.Type == fact.GetType()) ?? throw new SerializationException($"{fact.GetType()} has no stored form");
+
+    private static Row RowOf(string manifest) =>
+        Array.Find(Rows, row => row.Manifest == manifest) ?? throw new SerializationException($"a newer version stored '{manifest}'");
+
+    private abstract class Row(string manifest, Type type)
+    {
+        public string Manifest => manifest;
+
+        public Type Type => type;
+
+        public abstract byte[] Write(object fact);
+
+        public abstract JsonElement WriteElement(object fact);
+
+        public abstract IJournalFact Read(ReadOnlySpan<byte> stored);
+
+        public abstract IJournalFact Read(JsonElement stored);
+    }
+
+    private sealed class Row<T>(string manifest, JsonTypeInfo<T> json) : Row(manifest, typeof(T))
+        where T : IJournalFact
+    {
+        public override byte[] Write(object fact) => JsonSerializer.SerializeToUtf8Bytes((T)fact, json);
+
+        public override JsonElement WriteElement(object fact) => JsonSerializer.SerializeToElement((T)fact, json);
+
+        public override IJournalFact Read(ReadOnlySpan<byte> stored) => JsonSerializer.Deserialize(stored, json)!;
+
+        public override IJournalFact Read(JsonElement stored) => stored.Deserialize(json)!;
+    }
+}

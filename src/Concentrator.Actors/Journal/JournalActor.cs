@@ -1,0 +1,238 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace Concentrator.Actors.Journal;
+
+/// <summary>
+/// /user/journal: the one address that everyone tells facts. It passes them on to subscribers at once, gathers them per slot, and hands
+/// each slot's journal one batch at a time, so that all that can grow when the store is slow is its own bounded queue.
+/// </summary>
+/// <remarks>
+/// The store is only touched after it was opened once, and is left alone for a while whenever it fails; facts are then dropped and
+/// counted, and nobody who records them notices.
+/// <code>
+///   Opening ── opened ──► Open: recover the slots that hold something, write
+///      ▲  │
+///      └──┴─ failed: back-off, try again
+/// </code>
+/// </remarks>
+internal sealed class JournalActor(JournalStore? store, JournalSettings settings) : UntypedActor, IWithTimers
+{
+    private readonly Dictionary<byte, SlotWriter> _slots = [];
+    private readonly Dictionary<IActorRef, bool> _subscribers = [];
+    private readonly List<IActorRef> _flushing = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private bool _open;
+    private int _openFailures;
+    private string? _trouble;
+    private long _recorded;
+    private long _written;
+    private long _dropped;
+    private int _waiting;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart() => Open();
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case JournalCommands.Record record:
+                Record(record.Fact);
+                break;
+            case BatchDue:
+                foreach (var slot in _slots.Values)
+                    Write(slot);
+                break;
+            case SlotEvents.Written written:
+                Written(_slots[written.Slot], written);
+                break;
+            case JournalEvents.Recovered recovered:
+                Recovered(_slots[recovered.Slot], recovered);
+                break;
+            case SlotEvents.SlotEnded ended:
+                Ended(_slots[ended.Slot]);
+                break;
+            case SlotRested rested:
+                Rested(_slots[rested.Slot]);
+                break;
+            case StoreOpened opened:
+                Opened(opened.Slots);
+                break;
+            case StoreNotOpened failed:
+                OpeningFailed(failed.Cause);
+                break;
+            case OpenDue:
+                Open();
+                break;
+            case JournalCommands.Subscribe subscribe:
+                Subscribe(subscribe);
+                break;
+            case SubscriberEnded ended:
+                _subscribers.Remove(ended.Subscriber);
+                break;
+            case JournalCommands.Flush:
+                _flushing.Add(Sender);
+                foreach (var slot in _slots.Values)
+                    Write(slot);
+                AnswerFlushes();
+                break;
+            case JournalQueries.GetJournalStatus:
+                Sender.Tell(new JournalStatus(State(), _recorded, _written, _dropped, _waiting, _slots.Values.Count(s => s.Journal is not null)));
+                break;
+        }
+    }
+
+    private void Record(IJournalFact fact)
+    {
+        _recorded++;
+        foreach (var (subscriber, live) in _subscribers)
+            if (live)
+                subscriber.Tell(fact);
+        if (store is null)
+            return;
+        if (_waiting >= settings.Capacity)
+        {
+            _dropped++;
+            return;
+        }
+
+        var slot = SlotOf(fact.Slot);
+        slot.Add(fact);
+        _waiting++;
+        if (slot.Waiting >= settings.BatchSize)
+            Write(slot);
+        else if (!Timers.IsTimerActive(BatchDue.Instance))
+            Timers.StartSingleTimer(BatchDue.Instance, BatchDue.Instance, settings.BatchDelay);
+    }
+
+    private void Write(SlotWriter slot)
+    {
+        if (!_open || !slot.CanWrite)
+            return;
+        Start(slot);
+        var batch = slot.Take(settings.BatchSize);
+        _waiting -= batch.Length;
+        slot.Journal.Tell(new SlotCommands.Write(batch));
+    }
+
+    private void Written(SlotWriter slot, SlotEvents.Written written)
+    {
+        slot.Wrote();
+        _trouble = null;
+        _written += written.Facts - written.Rejected;
+        _dropped += written.Rejected;
+        // What gathered meanwhile goes at once: a store that is behind writes larger batches by itself.
+        Write(slot);
+        AnswerFlushes();
+    }
+
+    private void Ended(SlotWriter slot)
+    {
+        _dropped += slot.Lost();
+        _trouble = "failing";
+        Timers.StartSingleTimer(slot, new SlotRested(slot.Slot), settings.Backoff(slot.Failures));
+        AnswerFlushes();
+    }
+
+    private void Rested(SlotWriter slot)
+    {
+        slot.Resting = false;
+        if (!slot.Recovered)
+            Start(slot);
+        Write(slot);
+    }
+
+    private void Start(SlotWriter slot)
+    {
+        if (slot.Journal is not null)
+            return;
+        slot.Journal = Context.ActorOf(store!.SlotJournal(slot.Slot), slot.Slot.ToString());
+        Context.WatchWith(slot.Journal, new SlotEvents.SlotEnded(slot.Slot));
+    }
+
+    private void Recovered(SlotWriter slot, JournalEvents.Recovered recovered)
+    {
+        if (slot.Recovered)
+            return;
+        slot.Recovered = true;
+        foreach (var subscriber in _subscribers.Keys)
+            subscriber.Tell(recovered);
+    }
+
+    private void Subscribe(JournalCommands.Subscribe subscribe)
+    {
+        _subscribers[subscribe.Subscriber] = subscribe.Live;
+        Context.WatchWith(subscribe.Subscriber, new SubscriberEnded(subscribe.Subscriber));
+        foreach (var slot in _slots.Values.Where(s => s.Recovered))
+            slot.Journal?.Tell(new SlotCommands.Recall(subscribe.Subscriber));
+    }
+
+    private void Open() =>
+        store?.OpenAsync().PipeTo(Self, success: slots => new StoreOpened(slots), failure: cause => new StoreNotOpened(cause));
+
+    private void Opened(IReadOnlyList<byte> slots)
+    {
+        (_open, _openFailures, _trouble) = (true, 0, null);
+        foreach (var slot in slots.Select(SlotOf))
+            Start(slot);
+        foreach (var slot in _slots.Values)
+            Write(slot);
+    }
+
+    private void OpeningFailed(Exception cause)
+    {
+        _openFailures++;
+        _trouble = cause.Message;
+        var delay = settings.Backoff(_openFailures);
+        _log.Warning("The journal cannot be opened, history and leases are not kept; trying again in {Delay}: {Reason}", delay, cause.Message);
+        Timers.StartSingleTimer(OpenDue.Instance, OpenDue.Instance, delay);
+        AnswerFlushes();
+    }
+
+    /// <summary>Whoever waits for the last write is not kept waiting by a store that fails: what it did not take is lost.</summary>
+    private void AnswerFlushes()
+    {
+        if (_flushing.Count == 0 || !(_trouble is not null || _slots.Values.All(s => s.IsIdle)))
+            return;
+        foreach (var asker in _flushing)
+            asker.Tell(JournalEvents.Flushed.Instance);
+        _flushing.Clear();
+    }
+
+    private string State() => (store, _trouble, _open) switch
+    {
+        (null, _, _) => "none",
+        (_, { } trouble, _) => $"{store.Name}: {trouble}",
+        (_, _, false) => $"{store.Name}: opening",
+        _ => store.Name,
+    };
+
+    private SlotWriter SlotOf(byte slot)
+    {
+        if (!_slots.TryGetValue(slot, out var writer))
+            _slots.Add(slot, writer = new SlotWriter(slot));
+        return writer;
+    }
+
+    private sealed record StoreOpened(IReadOnlyList<byte> Slots) : INoSerializationVerificationNeeded;
+
+    private sealed record StoreNotOpened(Exception Cause) : INoSerializationVerificationNeeded;
+
+    private sealed record SubscriberEnded(IActorRef Subscriber) : INoSerializationVerificationNeeded;
+
+    private sealed record SlotRested(byte Slot) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    private sealed record BatchDue : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly BatchDue Instance = new();
+    }
+
+    private sealed record OpenDue : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly OpenDue Instance = new();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Concentrator.Actors.Endpoints;
+using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Admission;
+using Concentrator.DataPlane;
+using Concentrator.DataPlane.Ports;
+using Concentrator.Linux.Processes;
+
+namespace Concentrator.Actors;
+
+/// <summary>
+/// What the actors of a node share: its configuration as it is now, the tables that loops read, and the ways to the outside. All of it is
+/// immutable or safe to use from any thread.
+/// </summary>
+public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane dataPlane, IChildProcesses processes, TimeProvider wallClock)
+{
+    private NodeConfiguration _configuration = configuration;
+
+    /// <summary>Replaced as a whole by a reload; whoever needs it for longer than one message keeps the part that holds for it.</summary>
+    public NodeConfiguration Configuration
+    {
+        get => Volatile.Read(ref _configuration);
+        set
+        {
+            Volatile.Write(ref _configuration, value);
+            Ledger.Limits = value.Limits;
+        }
+    }
+
+    public IDataPlane DataPlane { get; } = dataPlane;
+
+    public IChildProcesses Processes { get; } = processes;
+
+    /// <summary>For people and records; what machines go by is the scheduler's monotonic clock.</summary>
+    public TimeProvider WallClock { get; } = wallClock;
+
+    public AdmissionLedger Ledger { get; } = new(configuration.Limits);
+
+    public TunnelDirectory Tunnels { get; } = new();
+
+    public UdpPorts Ports { get; } = new();
+
+    /// <summary>The device of the node's subscribers; null when no profile uses the embedded engine.</summary>
+    public ITunPort? SubscriberTun { get; set; }
+
+    /// <summary>Octets that nobody can foresee: challenges, random vectors, magic numbers.</summary>
+    public void FillNonce(Span<byte> output) => RandomNumberGenerator.Fill(output);
+
+    public DateTimeOffset WallTime => WallClock.GetUtcNow();
+}

@@ -1,0 +1,33 @@
+using Akka.Actor;
+using Concentrator.Actors.Tunnels;
+
+namespace Concentrator.Actors.Operations;
+
+/// <summary>Whom the operations actor turns to.</summary>
+public sealed record OperationsTargets
+{
+    /// <summary>Parent of all slots: understands <see cref="CollectStatus"/>.</summary>
+    public required IActorRef Slots { get; init; }
+
+    public required ITunnelDirectory Tunnels { get; init; }
+
+    /// <summary>Understands <see cref="OperationsQueries.GetHistory"/>.</summary>
+    public required IActorRef History { get; init; }
+
+    /// <summary>Parent of the pools: passes <see cref="Pools.PoolQueries.GetPoolStatus"/> on to them.</summary>
+    public required IActorRef Pools { get; init; }
+
+    /// <summary>
+    /// Parent of the dialers: passes <see cref="Dialers.DialerQueries.GetDialerStatus"/> on to all and <see cref="OperationsCommands.Dial"/> to the
+    /// one that it names, or answers that there is none.
+    /// </summary>
+    public required IActorRef Dialers { get; init; }
+
+    public required INodeStatusSource Node { get; init; }
+}
+
+/// <summary>What the node knows of itself without asking an actor: its tables, counters and the runtime's figures. Called on any thread.</summary>
+public interface INodeStatusSource
+{
+    NodeStatus Read();
+}

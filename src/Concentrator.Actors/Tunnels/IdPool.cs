@@ -1,0 +1,41 @@
+namespace Concentrator.Actors.Tunnels;
+
+/// <summary>
+/// Free ids of a range, taken at random so that nobody can guess the next one, each in constant time: those not taken stand in no order in front
+/// of a list. The range begins small and doubles when it is used up, so that tables indexed by these ids stay dense.
+/// </summary>
+/// <param name="first">The lowest id.</param>
+/// <param name="most">How many ids there are at most.</param>
+/// <param name="begin">How many of them are used at first.</param>
+/// <param name="random">A number from 0 to below its argument.</param>
+internal sealed class IdPool(int first, int most, int begin, Func<int, int> random)
+{
+    private readonly List<ushort> _ids = [];
+    private int _free;
+
+    public bool TryTake(out ushort id)
+    {
+        id = 0;
+        if (_free == 0 && !Grow())
+            return false;
+        var at = random(_free--);
+        id = _ids[at];
+        _ids[at] = _ids[_free];
+        return true;
+    }
+
+    /// <summary>Gives back an id that was taken.</summary>
+    public void Return(ushort id) => _ids[_free++] = id;
+
+    private bool Grow()
+    {
+        var size = Math.Min(most, Math.Max(begin, _ids.Count * 2));
+        for (var i = _ids.Count; i < size; i++, _free++)
+        {
+            _ids.Add(0);
+            _ids[_free] = (ushort)(first + i);
+        }
+
+        return _free > 0;
+    }
+}

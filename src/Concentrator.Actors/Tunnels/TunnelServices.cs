@@ -1,0 +1,7 @@
+using Akka.Actor;
+
+namespace Concentrator.Actors.Tunnels;
+
+/// <summary>The actors that tunnels and sessions turn to.</summary>
+/// <param name="Pools">Understands <see cref="Pools.PoolCommands"/> by pool name.</param>
+internal sealed record TunnelServices(IActorRef Admission, IActorRef Pools, IActorRef Logins, IActorRef Journal);

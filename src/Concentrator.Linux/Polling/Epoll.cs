@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using Concentrator.Linux.Interop;
+
+namespace Concentrator.Linux.Polling;
+
+[Flags]
+public enum PollEvents : uint
+{
+    None = 0,
+    Readable = 0x001,
+    Writable = 0x004,
+
+    /// <summary>Always reported, asked for or not.</summary>
+    Error = 0x008,
+
+    /// <summary>Always reported, asked for or not.</summary>
+    HungUp = 0x010,
+}
+
+/// <summary>epoll(7), level triggered. Each watched descriptor carries a number of the caller's choice.</summary>
+internal sealed unsafe class Epoll : IDisposable
+{
+    private const int Batch = 64;
+    private const int Add = 1, Delete = 2, Modify = 3;
+
+    // struct epoll_event is packed on x86-64 only.
+    private static readonly int KeyOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+    private static readonly int EventSize = KeyOffset + sizeof(long);
+
+    private readonly FileDescriptor _epoll = new(Libc.epoll_create1(Libc.OpenCloseOnExec), "epoll_create1");
+    private readonly PinnedMemory _events = new(Batch * EventSize);
+
+    public void Watch(FileDescriptor descriptor, PollEvents interest, long key) => Control(Add, descriptor, interest, key);
+
+    public void Change(FileDescriptor descriptor, PollEvents interest, long key) => Control(Modify, descriptor, interest, key);
+
+    public void Forget(FileDescriptor descriptor) => Control(Delete, descriptor, PollEvents.None, 0);
+
+    /// <summary>Blocks until something happens; gives how many events there are, 0 when a signal interrupted.</summary>
+    public int Wait()
+    {
+        using var lease = _epoll.Use();
+        var count = Libc.epoll_wait(lease.Fd, _events.Start, Batch, -1);
+        return count < 0 && Errno.Last == Errno.Interrupted ? 0 : Errno.Check(count, "epoll_wait");
+    }
+
+    public (PollEvents Events, long Key) this[int index]
+    {
+        get
+        {
+            var at = _events.Start + index * EventSize;
+            return ((PollEvents)(*(uint*)at), *(long*)(at + KeyOffset));
+        }
+    }
+
+    public void Dispose() => _epoll.Dispose();
+
+    private void Control(int operation, FileDescriptor descriptor, PollEvents interest, long key)
+    {
+        using var epoll = _epoll.Use();
+        using var watched = descriptor.Use();
+        var @event = stackalloc byte[16];
+        *(uint*)@event = (uint)interest;
+        *(long*)(@event + KeyOffset) = key;
+        Errno.Check(Libc.epoll_ctl(epoll.Fd, operation, watched.Fd, @event), "epoll_ctl");
+    }
+}

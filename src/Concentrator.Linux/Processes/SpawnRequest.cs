@@ -1,0 +1,99 @@
+using System.Collections;
+using System.Runtime.InteropServices;
+using Concentrator.Linux.Interop;
+
+namespace Concentrator.Linux.Processes;
+
+/// <summary>One posix_spawn(3), with the native memory it needs.</summary>
+/// <remarks>
+/// The runtime ignores SIGPIPE and an ignored signal survives exec, hence all signals are set to default. Opening the slave after
+/// setsid makes it the controlling terminal.
+/// </remarks>
+internal sealed unsafe class SpawnRequest : IDisposable
+{
+    private const short SetSession = 0x80, SetDefaultSignals = 0x04, SetSignalMask = 0x08;
+
+    // Above the sizes of glibc's posix_spawnattr_t (336), posix_spawn_file_actions_t (80) and sigset_t (128).
+    private const int AttributesSize = 512, ActionsSize = 256, SignalsSize = 128;
+
+    private readonly List<nint> _owned = [];
+    private readonly void* _attributes, _actions;
+
+    public SpawnRequest(string? terminal)
+    {
+        _attributes = Allocate(AttributesSize);
+        _actions = Allocate(ActionsSize);
+        Check(Libc.posix_spawnattr_init(_attributes));
+        Check(Libc.posix_spawn_file_actions_init(_actions));
+        SetSignalsAndSession();
+        SetDescriptors(terminal ?? "/dev/null");
+    }
+
+    public int Start(ChildProcessOptions options)
+    {
+        int pid;
+        var argv = Strings([options.File, .. options.Arguments]);
+        var envp = Strings(options.Environment is { } own ? own.Select(v => $"{v.Key}={v.Value}") : Inherited());
+        var errno = Libc.posix_spawn(&pid, Utf8(options.File), _actions, _attributes, argv, envp);
+        return errno == 0 ? pid : throw new LinuxException($"start {options.File}{(options.Terminal is null ? "" : $" on {options.Terminal}")}", errno);
+    }
+
+    public void Dispose()
+    {
+        _ = Libc.posix_spawnattr_destroy(_attributes);
+        _ = Libc.posix_spawn_file_actions_destroy(_actions);
+        foreach (var memory in _owned)
+            NativeMemory.Free((void*)memory);
+    }
+
+    private static IEnumerable<string> Inherited() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(v => $"{v.Key}={v.Value}");
+
+    private static void Check(int errno)
+    {
+        if (errno != 0)
+            throw new LinuxException("prepare posix_spawn", errno);
+    }
+
+    private void SetSignalsAndSession()
+    {
+        var signals = Allocate(SignalsSize);
+        Check(Libc.posix_spawnattr_setflags(_attributes, SetSession | SetDefaultSignals | SetSignalMask));
+        _ = Libc.sigfillset(signals);
+        Check(Libc.posix_spawnattr_setsigdefault(_attributes, signals));
+        _ = Libc.sigemptyset(signals);
+        Check(Libc.posix_spawnattr_setsigmask(_attributes, signals));
+    }
+
+    private void SetDescriptors(string input)
+    {
+        Check(Libc.posix_spawn_file_actions_addopen(_actions, 0, Utf8(input), Libc.OpenReadWrite, 0));
+        Check(Libc.posix_spawn_file_actions_adddup2(_actions, 0, 1));
+        Check(Libc.posix_spawn_file_actions_adddup2(_actions, 0, 2));
+        Check(Libc.posix_spawn_file_actions_addclosefrom_np(_actions, 3));
+    }
+
+    private byte** Strings(IEnumerable<string> strings)
+    {
+        nint[] texts = [.. strings.Select(text => (nint)Utf8(text))];
+        var array = (byte**)Allocate((texts.Length + 1) * sizeof(nint));
+        for (var i = 0; i < texts.Length; i++)
+            array[i] = (byte*)texts[i];
+        return array;
+    }
+
+    private byte* Utf8(string text)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        var memory = (byte*)Allocate(bytes.Length + 1);
+        bytes.CopyTo(new Span<byte>(memory, bytes.Length));
+        return memory;
+    }
+
+    private void* Allocate(int size)
+    {
+        var memory = NativeMemory.AllocZeroed((nuint)size);
+        _owned.Add((nint)memory);
+        return memory;
+    }
+}

@@ -1,0 +1,47 @@
+using Concentrator.Linux.Interop;
+
+namespace Concentrator.Linux.Udp;
+
+/// <summary>
+/// The native structures of a batch, built once: per entry a message header with one vector, a name and a control buffer,
+/// which already point at each other.
+/// </summary>
+internal sealed unsafe class MessageArray
+{
+    private const int ControlStride = 64, NameStride = 32;
+
+    private readonly PinnedMemory _memory;
+
+    public MessageArray(int capacity)
+    {
+        Capacity = capacity;
+        var stride = sizeof(BatchMessage) + sizeof(IoVector) + NameStride + ControlStride;
+        _memory = new PinnedMemory(capacity * stride);
+        Messages = (BatchMessage*)_memory.Start;
+        var vectors = (IoVector*)(Messages + capacity);
+        var names = (byte*)(vectors + capacity);
+        var controls = names + capacity * NameStride;
+        for (var i = 0; i < capacity; i++)
+        {
+            ref var header = ref Messages[i].Header;
+            header.Vectors = vectors + i;
+            header.VectorCount = 1;
+            header.Name = names + i * NameStride;
+            header.Control = controls + i * ControlStride;
+        }
+    }
+
+    public int Capacity { get; }
+
+    public BatchMessage* Messages { get; }
+
+    /// <summary>The lengths are in and out: the kernel overwrites them with each receive.</summary>
+    public void ExpectNames()
+    {
+        for (var i = 0; i < Capacity; i++)
+        {
+            Messages[i].Header.NameLength = InetEndpoint.MaxNameSize;
+            Messages[i].Header.ControlLength = ControlStride;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net.Sockets;
+using Concentrator.Linux.Interop;
+using Concentrator.Linux.Polling;
+
+namespace Concentrator.Linux.Udp;
+
+/// <summary>
+/// A UDP socket that tells which local address each datagram came to, and lets each answer leave from it. Non-blocking; all
+/// calls may come from any thread.
+/// </summary>
+public sealed unsafe class UdpSocket : IPollable, IDisposable
+{
+    private const int LevelSocket = 1, LevelIp = 0, LevelIpv6 = 41;
+    private const int ReceiveBufferOption = 8, SendBufferOption = 7, ReceiveBufferForce = 33, SendBufferForce = 32;
+
+    private readonly FileDescriptor _socket;
+
+    /// <summary>
+    /// Binds without SO_REUSEADDR: for UDP that option would let a second daemon take the port silently; without it the second
+    /// fails with EADDRINUSE, and there is no TIME_WAIT that would need it.
+    /// </summary>
+    /// <exception cref="LinuxException">The address cannot be bound.</exception>
+    public UdpSocket(UdpSocketOptions options)
+    {
+        var ipv6 = options.Listen.AddressFamily == AddressFamily.InterNetworkV6;
+        var attempt = $"bind UDP {options.Listen}";
+        var family = ipv6 ? Libc.FamilyInet6 : Libc.FamilyInet;
+        _socket = new FileDescriptor(
+            Libc.socket(family, Libc.SocketDatagram | Libc.SocketNonBlocking | Libc.SocketCloseOnExec, 0), attempt);
+        try
+        {
+            foreach (var (level, option, value) in OptionsOf(options, ipv6))
+                Set(level, option, value, attempt);
+            ReceiveBuffer = Enlarge(ReceiveBufferForce, ReceiveBufferOption, options.ReceiveBuffer);
+            SendBuffer = Enlarge(SendBufferForce, SendBufferOption, options.SendBuffer);
+            Local = Bind(InetEndpoint.From(options.Listen), attempt);
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>As bound, with the real port.</summary>
+    public InetEndpoint Local { get; }
+
+    /// <summary>What the kernel granted: octets of its own accounting, which is about twice the payload.</summary>
+    public int ReceiveBuffer { get; }
+
+    public int SendBuffer { get; }
+
+    FileDescriptor IPollable.Descriptor => _socket;
+
+    /// <summary>Sends one datagram. Gives 0, or the errno.</summary>
+    public int Send(UdpRoute route, ReadOnlySpan<byte> datagram)
+    {
+        var name = stackalloc byte[InetEndpoint.MaxNameSize];
+        var control = stackalloc byte[UdpRoute.MaxControlSize];
+        fixed (byte* data = datagram)
+        {
+            var vector = new IoVector { Base = data, Length = (nuint)datagram.Length };
+            var message = new MessageHeader { Name = name, Control = control, Vectors = &vector, VectorCount = 1 };
+            route.CopyTo(ref message);
+            using var lease = _socket.Use();
+            return Libc.sendmsg(lease.Fd, &message, Libc.MessageDontWait) < 0 ? Errno.Last : 0;
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>recvmmsg(2); gives the count, or a negated errno.</summary>
+    internal int Receive(BatchMessage* messages, int count)
+    {
+        using var lease = _socket.Use();
+        var received = Libc.recvmmsg(lease.Fd, messages, (uint)count, Libc.MessageDontWait, null);
+        return received < 0 ? -Errno.Last : received;
+    }
+
+    /// <summary>sendmmsg(2); gives how many were taken, or a negated errno when already the first was refused.</summary>
+    internal int Send(BatchMessage* messages, int count)
+    {
+        using var lease = _socket.Use();
+        var sent = Libc.sendmmsg(lease.Fd, messages, (uint)count, Libc.MessageDontWait);
+        return sent < 0 ? -Errno.Last : sent;
+    }
+
+    private static (int Level, int Option, int Value)[] OptionsOf(UdpSocketOptions options, bool ipv6) => ipv6
+        ?
+        [
+            (LevelIpv6, 26 /* IPV6_V6ONLY: IPv4 has a socket of its own */, 1),
+            (LevelIpv6, 49 /* IPV6_RECVPKTINFO */, 1),
+            (LevelIpv6, 23 /* IPV6_MTU_DISCOVER */, (int)options.Df),
+            (LevelIpv6, 67 /* IPV6_TCLASS */, options.Dscp << 2),
+        ]
+        :
+        [
+            (LevelIp, 8 /* IP_PKTINFO */, 1),
+            (LevelIp, 10 /* IP_MTU_DISCOVER */, (int)options.Df),
+            (LevelIp, 1 /* IP_TOS */, options.Dscp << 2),
+        ];
+
+    private void Set(int level, int option, int value, string attempt)
+    {
+        using var lease = _socket.Use();
+        Errno.Check(Libc.setsockopt(lease.Fd, level, option, &value, sizeof(int)), attempt);
+    }
+
+    /// <summary>Asks with CAP_NET_ADMIN's option first, then within net.core's limit; a smaller buffer is no failure.</summary>
+    private int Enlarge(int force, int plain, int size)
+    {
+        using var lease = _socket.Use();
+        if (size > 0 && Libc.setsockopt(lease.Fd, LevelSocket, force, &size, sizeof(int)) < 0)
+            _ = Libc.setsockopt(lease.Fd, LevelSocket, plain, &size, sizeof(int));
+        int granted;
+        uint length = sizeof(int);
+        return Libc.getsockopt(lease.Fd, LevelSocket, plain, &granted, &length) < 0 ? 0 : granted;
+    }
+
+    private InetEndpoint Bind(InetEndpoint wanted, string attempt)
+    {
+        using var lease = _socket.Use();
+        var name = stackalloc byte[InetEndpoint.MaxNameSize];
+        var span = new Span<byte>(name, InetEndpoint.MaxNameSize);
+        Errno.Check(Libc.bind(lease.Fd, name, (uint)wanted.WriteName(span)), attempt);
+        uint length = InetEndpoint.MaxNameSize;
+        Errno.Check(Libc.getsockname(lease.Fd, name, &length), attempt);
+        return InetEndpoint.FromName(span);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Concentrator.Protocol.L2tp;
+
+namespace Concentrator.Protocol.Tests.L2tp;
+
+/// <summary>Messages that fit their spec, their AVPs and values drawn from a seeded source.</summary>
+internal static class Samples
+{
+    public static ControlMessage Message(MessageSpec spec, Random random, bool everything)
+    {
+        var chosen = spec.Expected.Concat(spec.Optional).Where(_ => everything || random.Next(2) == 0);
+        var avps = spec.Required.Concat(chosen).ToArray();
+        random.Shuffle(avps);
+        return spec.Create([.. avps.Select(avp => Avp(avp, random))]);
+    }
+
+    private static Avp Avp(AvpDefinition definition, Random random) => definition switch
+    {
+        AvpDefinition<ushort> row => row.Of((ushort)random.Next(1, 65536)),
+        AvpDefinition<uint> row => row.Of((uint)random.NextInt64()),
+        AvpDefinition<ulong> row => row.Of((ulong)random.NextInt64()),
+        AvpDefinition<byte> row => row.Of((byte)random.Next()),
+        AvpDefinition<string> row => row.Of(Text(random)),
+        AvpDefinition<ImmutableArray<byte>> { IsSecret: true } row when row == AvpCatalog.ChallengeResponse => row.Of(Octets(random, 16)),
+        AvpDefinition<ImmutableArray<byte>> row => row.Of(Octets(random, random.Next(1, Protocol.L2tp.Avp.MaxValueLength + 1))),
+        AvpDefinition<ProtocolVersion> row => row.Of(new ProtocolVersion((byte)random.Next(), (byte)random.Next())),
+        AvpDefinition<FramingTypes> row => row.Of((FramingTypes)random.Next(4)),
+        AvpDefinition<BearerTypes> row => row.Of((BearerTypes)random.Next()),
+        AvpDefinition<ProxyAuthenType> row => row.Of((ProxyAuthenType)random.Next(7)),
+        AvpDefinition<ResultCode> row => row.Of(Result(random)),
+        AvpDefinition<Q931Cause> row => row.Of(new Q931Cause((ushort)random.Next(65536), (byte)random.Next(), random.Next(2) == 0 ? null : Text(random))),
+        AvpDefinition<CallErrors> row => row.Of(new CallErrors(1, 2, 3, 4, 5, (uint)random.NextInt64())),
+        AvpDefinition<Accm> row => row.Of(new Accm((uint)random.NextInt64(), (uint)random.NextInt64())),
+        AvpDefinition<Empty> row => row.Of(default),
+        _ => throw new ArgumentOutOfRangeException(nameof(definition), definition, "no sample for this format"),
+    };
+
+    private static ResultCode Result(Random random) => random.Next(3) switch
+    {
+        0 => new ResultCode((ushort)random.Next(65536)),
+        1 => new ResultCode((ushort)random.Next(65536), (GeneralError)random.Next(9)),
+        _ => new ResultCode((ushort)random.Next(65536), (GeneralError)random.Next(9), Text(random)),
+    };
+
+    private static string Text(Random random) => new(random.GetItems<char>("abc.0é€\t\"\\\udc80\udcff", random.Next(1, 200)));
+
+    private static ImmutableArray<byte> Octets(Random random, int count)
+    {
+        var octets = new byte[count];
+        random.NextBytes(octets);
+        return [.. octets];
+    }
+}
