@@ -194,7 +194,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     }
 
     private DataSequencing Sequencing(bool required) =>
-        required ? DataSequencing.Always : _start is SessionStart.Dialed ? DataSequencing.AsPeer : DataSequencing.Never;
+        required || _policy.Profile.DataSequencing ? DataSequencing.Always : _start is SessionStart.Dialed ? DataSequencing.AsPeer : DataSequencing.Never;
 
     /// <summary>The peer's session id goes to the tunnel too, which may have to send a CDN without us.</summary>
     private void Learn(SessionId peer)

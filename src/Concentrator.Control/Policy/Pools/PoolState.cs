@@ -101,7 +101,8 @@ public sealed class PoolState
         if (entry.Serial != 0)
             return;
         Own(entry, user);
-        _free.Remove(entry.Node);
+        if (entry.Node.List is not null)
+            _free.Remove(entry.Node);
         _free.AddLast(entry.Node);
     }
 
