@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Concentrator.Actors.History;
 using Concentrator.Actors.Operations;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +25,11 @@ public static class ControlApi
     {
         builder.AddControlSocket(socketPath);
         builder.Services.AddProblemDetails();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ControlJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ControlJson.Default);
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Operations>();

@@ -25,7 +25,7 @@ public class UnitsTests
 
     [Theory]
     [InlineData(null, "-")]
-    [InlineData(0.25, "0.2 ms")]
+    [InlineData(0.24, "0.2 ms")]
     [InlineData(123.4, "123 ms")]
     [InlineData(31_000.0, "31.0 s")]
     public void Round_trips_should_be_in_milliseconds(double? milliseconds, string text) => Assert.Equal(text, Units.Milliseconds(milliseconds));

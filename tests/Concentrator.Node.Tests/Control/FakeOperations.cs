@@ -9,7 +9,7 @@ using Concentrator.Protocol.Ids;
 namespace Concentrator.Node.Tests.Control;
 
 /// <summary>Stands in for the operations actor: one of everything, and it remembers the commands it was told.</summary>
-internal sealed class FakeOperations(ConcurrentQueue<object> commands) : ReceiveActor
+internal sealed class FakeOperations(ConcurrentQueue<object> commands) : UntypedActor
 {
     public static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -28,37 +28,32 @@ internal sealed class FakeOperations(ConcurrentQueue<object> commands) : Receive
         "lns-1", "0.1.0", At, 7200, ["0.0.0.0:1701", "[::]:1701"], 1, 1, 0, 0, "user space", "sqlite", 73_400_320, 1_073_741_824,
         new Dictionary<string, long> { ["drops.malformed"] = 3, ["drops.unknown-tunnel"] = 0, ["control.received"] = 99 });
 
-    protected override void PreStart()
+    protected override void OnReceive(object message)
     {
-        Answer<OperationsQueries.GetTunnels>(_ => new StatusReport<TunnelStatus>([Tunnel], 0));
-        Answer<OperationsQueries.GetSessions>(_ => new StatusReport<SessionStatus>([Session], 2));
-        Answer<OperationsQueries.GetPools>(_ => new StatusReport<PoolStatus>([new PoolStatus("default", "10.64.0.0/12", 1_048_574, 1, 7)], 0));
-        Answer<OperationsQueries.GetDialers>(_ => new QueryRefused("32 queries and traces are under way already"));
-        Answer<OperationsQueries.GetNode>(_ => Node);
-        Answer<OperationsQueries.GetHistory>(query => new HistoryResult(query.Last >= 1 ? [Entry] : []));
-        Answer<OperationsCommands.CloseTunnel>(close => close.TunnelId == 4711
-            ? new CommandResult(true, "closing tunnel 4711")
-            : new CommandResult(false, $"no tunnel {close.TunnelId}"));
-        Answer<OperationsCommands.CloseSession>(_ => new CommandResult(true, "closing session"));
-        Answer<OperationsCommands.Dial>(dial => dial.Dialer == "head office" ? new CommandResult(true, "dialling") : "what?");
-        Receive<TraceCommands.Start>(start =>
+        commands.Enqueue(message);
+        Sender.Tell(message switch
         {
-            if (start.Target is UserTarget)
-                Sender.Tell(new CommandResult(false, "no session of user \"ann\""));
-            else
-                Sender.Tell(new TraceEvents.Started(Context.ActorOf(Props.Create(() => new FakeTrace(start.Trace))), "tracing"));
+            OperationsQueries.GetTunnels => new StatusReport<TunnelStatus>([Tunnel], 0),
+            OperationsQueries.GetSessions => new StatusReport<SessionStatus>([Session], 2),
+            OperationsQueries.GetPools => new StatusReport<PoolStatus>([new PoolStatus("default", "10.64.0.0/12", 1_048_574, 1, 7)], 0),
+            OperationsQueries.GetDialers => new QueryRefused("32 queries and traces are under way already"),
+            OperationsQueries.GetNode => Node,
+            OperationsQueries.GetHistory => new HistoryResult([Entry]),
+            OperationsCommands.CloseTunnel { TunnelId: 4711 } => new CommandResult(true, "closing tunnel 4711"),
+            OperationsCommands.CloseTunnel close => new CommandResult(false, $"no tunnel {close.TunnelId}"),
+            OperationsCommands.CloseSession => new CommandResult(true, "closing session"),
+            OperationsCommands.Dial { Dialer: "head office" } => new CommandResult(true, "dialling"),
+            TraceCommands.Start { Target: UserTarget } => new CommandResult(false, "no session of user \"ann\""),
+            TraceCommands.Start start => new TraceEvents.Started(Context.ActorOf(Props.Create(() => new FakeTrace(start.Trace))), "tracing"),
+            _ => "what?",
         });
     }
 
-    private void Answer<T>(Func<T, object> answer) => Receive<T>(message =>
-    {
-        commands.Enqueue(message!);
-        Sender.Tell(answer(message));
-    });
-
     /// <summary>Two packets at once, and one more when it is stopped.</summary>
-    private sealed class FakeTrace(PcapTrace trace) : ReceiveActor
+    private sealed class FakeTrace(PcapTrace trace) : UntypedActor
     {
+        protected override void OnReceive(object message) => Unhandled(message);
+
         protected override void PreStart()
         {
             Packet();
