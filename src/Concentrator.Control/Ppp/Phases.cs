@@ -56,7 +56,7 @@ internal static class Phases
     {
         foreach (var protocol in NetworkProtocols)
             protocol.On(turn, NegotiationEvent.Down);
-        foreach (var timer in (ReadOnlySpan<PppTimer>)[PppTimer.Echo, PppTimer.Challenge, PppTimer.PapRequest])
+        foreach (var timer in (ReadOnlySpan<PppTimer>)[PppTimer.Echo, PppTimer.Challenge, PppTimer.OwnProof])
             turn.Cancel(timer);
         turn.State = turn.State with { Link = null, User = null, PeerProof = null, OwnProof = null, HeldIpcpRequest = null };
         if (turn.State.Lcp.State is NegotiationState.Stopping)

@@ -147,8 +147,8 @@ public static class PppMachine
             case PppTimer.Challenge:
                 PeerAuthentication.ChallengeTimerFired(turn);
                 break;
-            case PppTimer.PapRequest:
-                OwnAuthentication.PapTimerFired(turn);
+            case PppTimer.OwnProof:
+                OwnAuthentication.TimerFired(turn);
                 break;
             case PppTimer.Echo:
                 Lcp.Instance.EchoTimerFired(turn);

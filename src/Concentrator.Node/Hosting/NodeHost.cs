@@ -11,6 +11,7 @@ using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.DataPlane;
+using Concentrator.Linux.Network;
 using Concentrator.Linux.Processes;
 using Concentrator.Node.Control;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +27,13 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>How long the first UDP port may take to open.</summary>
     private static readonly TimeSpan PortTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>The host stops the actors, on SIGTERM and in its own order; the runtime's exit must not race it.</summary>
+    private const string AkkaSettings = """
+        akka.stdout-loglevel = OFF
+        akka.coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off }
+        akka.actor.default-dispatcher.throughput = 100
+        """;
+
     private readonly WebApplication _app;
     private readonly NodeRuntime _runtime;
 
@@ -34,9 +42,11 @@ internal sealed class NodeHost : IAsyncDisposable
     public static NodeHost Build(string file, string? state, NodeConfiguration configuration)
     {
         Directory.CreateDirectory(configuration.Node.StateDirectory);
-        var runtime = new NodeRuntime(configuration, new UserSpaceDataPlane(), new ChildProcesses(), TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         var logs = builder.AddLogs(configuration.Node.LogLevel);
+        void OnFault(Exception fault) => Serilog.Log.Error(fault, "a loop of the data plane met what it could not handle");
+        var runtime = new NodeRuntime(
+            configuration, new UserSpaceDataPlane(new Rtnetlink(), OnFault), new ChildProcesses(OnFault), TimeProvider.System);
         builder.AddControlApi(configuration.Control.Path);
         builder.Services.AddSingleton(runtime);
         builder.Services.AddSingleton<INodeStatusSource, NodeStatusSource>();
@@ -49,7 +59,7 @@ internal sealed class NodeHost : IAsyncDisposable
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            .AddHocon("akka.stdout-loglevel = OFF, akka.coordinated-shutdown.exit-clr = off, akka.actor.default-dispatcher.throughput = 100", HoconAddMode.Prepend)
+            .AddHocon(AkkaSettings, HoconAddMode.Prepend)
             .AddJournal(configuration.Journal is JournalKind.Sqlite ? Path.Combine(configuration.Node.StateDirectory, "journal.db") : null)
             .AddHistory(configuration.Node.History)
             .AddPools(configuration.Pools)

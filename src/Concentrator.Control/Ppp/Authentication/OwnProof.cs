@@ -4,6 +4,7 @@ using Concentrator.Protocol.Ppp;
 namespace Concentrator.Control.Ppp;
 
 /// <summary>How far we have come in proving ourselves to the peer.</summary>
+/// <param name="Tries">PAP requests, or Responses to the present Challenge, without an answer.</param>
 /// <param name="Identifier">Of our last PAP request, or of the Challenge that we answered last.</param>
 internal sealed record OwnProof(AuthMethod Method, byte Identifier = 0, int Tries = 0)
 {
@@ -31,14 +32,17 @@ internal static class OwnAuthentication
             SendPapRequest(turn);
     }
 
-    public static void PapTimerFired(PppTurn turn)
+    /// <summary>Requests get lost, and answers too: it is for us to repeat (RFC 1334 section 2.2.1, RFC 1994 section 4.2).</summary>
+    public static void TimerFired(PppTurn turn)
     {
-        if (turn.State.OwnProof is not { Method: AuthMethod.Pap, IsDone: false } proof)
+        if (turn.State.OwnProof is not { } proof)
             return;
-        if (proof.Tries < turn.Settings.MaxConfigure)
+        if (proof.Tries >= turn.Settings.MaxConfigure)
+            Phases.Fail(turn, new PppEnd(PppEndReason.AuthenticationTimeout, $"no answer to our {proof.Method}, {proof.Tries} times"));
+        else if (proof.Method is AuthMethod.Pap && !proof.IsDone)
             SendPapRequest(turn);
-        else
-            Phases.Fail(turn, new PppEnd(PppEndReason.AuthenticationTimeout, $"{proof.Tries} Authenticate-Requests without an answer"));
+        else if (!proof.Response.IsEmpty)
+            SendResponse(turn, proof);
     }
 
     private static void SendPapRequest(PppTurn turn)
@@ -48,14 +52,13 @@ internal static class OwnAuthentication
         proof = proof with { Identifier = (byte)(proof.Identifier + 1), Tries = proof.Tries + 1 };
         turn.State = turn.State with { OwnProof = proof };
         turn.Send(PppProtocol.Pap, PapRequest.Write(proof.Identifier, login.User, login.Password));
-        turn.Start(PppTimer.PapRequest, turn.Settings.RestartTimeout);
+        turn.Start(PppTimer.OwnProof, turn.Settings.RestartTimeout);
     }
 
     public static void ReceivePapReply(PppTurn turn, PppPacket packet)
     {
         if (turn.State.OwnProof is not { Method: AuthMethod.Pap, IsDone: false } proof || packet.Identifier != proof.Identifier)
             return;
-        turn.Cancel(PppTimer.PapRequest);
         if ((PapCode)packet.Code is PapCode.AuthenticateAck)
             Done(turn, proof);
         else
@@ -78,10 +81,16 @@ internal static class OwnAuthentication
         {
             if (proof.Method is AuthMethod.MsChapV2 && challenge.Value.Length != MsChapV2.ChallengeLength)
                 return;
-            proof = Respond(turn, proof with { Identifier = packet.Identifier, Challenge = challenge.Value }, login);
-            turn.State = turn.State with { OwnProof = proof };
+            proof = Respond(turn, proof with { Identifier = packet.Identifier, Challenge = challenge.Value, Tries = 0 }, login);
         }
+        SendResponse(turn, proof);
+    }
+
+    private static void SendResponse(PppTurn turn, OwnProof proof)
+    {
+        turn.State = turn.State with { OwnProof = proof with { Tries = proof.Tries + 1 } };
         turn.Emit(new PppEffect.SendFrame(PppProtocol.Chap, proof.Response));
+        turn.Start(PppTimer.OwnProof, turn.Settings.RestartTimeout);
     }
 
     private static OwnProof Respond(PppTurn turn, OwnProof proof, PppLogin login)
@@ -117,6 +126,7 @@ internal static class OwnAuthentication
 
     private static void Done(PppTurn turn, OwnProof proof)
     {
+        turn.Cancel(PppTimer.OwnProof);
         turn.State = turn.State with { OwnProof = proof with { IsDone = true } };
         Phases.AuthenticationAdvanced(turn);
     }
