@@ -21,7 +21,7 @@ public sealed class OperationsActor : UntypedActor
 
     private readonly OperationsTargets _targets;
 
-    private OperationsActor(OperationsTargets targets) => _targets = targets;
+    public OperationsActor(OperationsTargets targets) => _targets = targets;
 
     public static Props Props(OperationsTargets targets) => Akka.Actor.Props.Create(() => new OperationsActor(targets));
 

@@ -24,7 +24,7 @@ internal sealed class StatusCollectorActor<T> : UntypedActor, IWithTimers
     private readonly HashSet<IActorRef> _awaited;
     private readonly List<T> _items = [];
 
-    private StatusCollectorActor(IActorRef client, Func<IActorRef, object> question, IActorRef asked)
+    public StatusCollectorActor(IActorRef client, Func<IActorRef, object> question, IActorRef asked)
     {
         _client = client;
         _question = question;

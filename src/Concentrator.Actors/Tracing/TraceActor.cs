@@ -24,7 +24,7 @@ internal sealed class TraceActor : UntypedActor
     private bool _started;
     private string? _refusal;
 
-    private TraceActor(TraceCommands.Start start, ITunnelDirectory tunnels, IActorRef client)
+    public TraceActor(TraceCommands.Start start, ITunnelDirectory tunnels, IActorRef client)
     {
         (_target, _trace) = start;
         _tunnels = tunnels;

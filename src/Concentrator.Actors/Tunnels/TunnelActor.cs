@@ -369,7 +369,7 @@ internal sealed class TunnelActor : UntypedActor
         if (_start is TunnelStart.Accepted accepted)
             _services.Admission.Tell(new AdmissionActor.TunnelEstablished(accepted.Name, _inbox));
         else if (_start is TunnelStart.Dialed dialed)
-            dialed.Dialer.Tell(new TunnelEvents.TunnelUp(_id, peer));
+            dialed.Dialer.Tell(new TunnelEvents.TunnelUp(dialed.Attempt, _id, peer));
         foreach (var session in _sessions.Actors)
             session.Tell(new SessionActor.TunnelOpen(peer));
     }
@@ -381,7 +381,7 @@ internal sealed class TunnelActor : UntypedActor
         Record(new TunnelEnded(
             _id, _runtime.WallTime, _since, _expected.Peer, _start.ProfileName, _peer?.HostName ?? "", end.By.ToString().ToLowerInvariant(), $"{end.Result}", end.Reason));
         if (_start is TunnelStart.Dialed dialed)
-            dialed.Dialer.Tell(new TunnelEvents.TunnelDown(end));
+            dialed.Dialer.Tell(new TunnelEvents.TunnelDown(dialed.Attempt, end));
         foreach (var session in _sessions.Actors)
             session.Tell(new SessionActor.TunnelLost(end));
     }

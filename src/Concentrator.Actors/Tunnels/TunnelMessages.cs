@@ -6,12 +6,12 @@ using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Actors.Tunnels;
 
-/// <summary>What a tunnel tells the dialer that opened it.</summary>
+/// <summary>What a tunnel tells the dialer that opened it; <c>Attempt</c> is that of <see cref="Admission.AdmissionCommands.OpenTunnel"/>.</summary>
 internal static class TunnelEvents
 {
-    internal sealed record TunnelUp(TunnelId Tunnel, TunnelPeer Peer) : INoSerializationVerificationNeeded;
+    internal sealed record TunnelUp(int Attempt, TunnelId Tunnel, TunnelPeer Peer) : INoSerializationVerificationNeeded;
 
-    internal sealed record TunnelDown(TunnelEnd End) : INoSerializationVerificationNeeded;
+    internal sealed record TunnelDown(int Attempt, TunnelEnd End) : INoSerializationVerificationNeeded;
 
     /// <summary>The call asked for by <see cref="DialerCalls.PlaceCall"/> has begun, or (null) cannot.</summary>
     internal sealed record CallPlaced(int Number, IActorRef? Session, string? Refusal) : INoSerializationVerificationNeeded;

@@ -6,13 +6,18 @@ public enum DropReason
     /// <summary>It was not dropped.</summary>
     None,
 
+    /// <summary>A defect of ours, which was reported as a fault.</summary>
+    InternalError,
+
     // Datagrams from the network.
     Truncated,
     MalformedHeader,
     UnknownTunnel,
     UnknownSession,
     WrongPeer,
-    SequenceMissing,
+
+    /// <summary>Its Ns was behind one already seen, and what it is for needs order (a pppd with stateful compression).</summary>
+    OutOfOrder,
 
     // Control datagrams, by verdict of the control sink.
     MalformedControl,

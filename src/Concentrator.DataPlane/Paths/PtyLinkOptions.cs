@@ -9,6 +9,9 @@ public sealed record PtyLinkOptions
     /// </summary>
     public uint Accm { get; init; } = 0xffff_ffff;
 
+    /// <summary>Longest PPP frame either way, octets: the largest MRU that pppd may agree on, and four for its head.</summary>
+    public int MaxFrame { get; init; } = 2048;
+
     /// <summary>Encoded octets that may wait for a slow pppd; further frames are dropped whole. Rounded up to a power of two.</summary>
     public int QueueBytes { get; init; } = 64 << 10;
 }

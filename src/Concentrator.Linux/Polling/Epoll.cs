@@ -28,7 +28,7 @@ internal sealed unsafe class Epoll : IDisposable
     private static readonly int EventSize = KeyOffset + sizeof(long);
 
     private readonly FileDescriptor _epoll = new(Libc.epoll_create1(Libc.OpenCloseOnExec), "epoll_create1");
-    private readonly byte* _events = (byte*)NativeMemory.AllocZeroed((nuint)(Batch * EventSize));
+    private readonly PinnedMemory _events = new(Batch * EventSize);
 
     public void Watch(FileDescriptor descriptor, PollEvents interest, long key) => Control(Add, descriptor, interest, key);
 
@@ -40,7 +40,7 @@ internal sealed unsafe class Epoll : IDisposable
     public int Wait()
     {
         using var lease = _epoll.Use();
-        var count = Libc.epoll_wait(lease.Fd, _events, Batch, -1);
+        var count = Libc.epoll_wait(lease.Fd, _events.Start, Batch, -1);
         return count < 0 && Errno.Last == Errno.Interrupted ? 0 : Errno.Check(count, "epoll_wait");
     }
 
@@ -48,16 +48,12 @@ internal sealed unsafe class Epoll : IDisposable
     {
         get
         {
-            var at = _events + index * EventSize;
+            var at = _events.Start + index * EventSize;
             return ((PollEvents)(*(uint*)at), *(long*)(at + KeyOffset));
         }
     }
 
-    public void Dispose()
-    {
-        _epoll.Dispose();
-        NativeMemory.Free(_events);
-    }
+    public void Dispose() => _epoll.Dispose();
 
     private void Control(int operation, FileDescriptor descriptor, PollEvents interest, long key)
     {

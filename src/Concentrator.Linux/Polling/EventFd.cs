@@ -3,25 +3,27 @@ using Concentrator.Linux.Interop;
 namespace Concentrator.Linux.Polling;
 
 /// <summary>A counter that makes a loop wake up (eventfd(2)); set from any thread.</summary>
-internal sealed unsafe class EventFd : IDisposable
+public sealed unsafe class EventFd : IPollable, IDisposable
 {
     private const int CloseOnExecNonBlocking = 0x80800;
 
-    public FileDescriptor Descriptor { get; } = new(Libc.eventfd(0, CloseOnExecNonBlocking), "eventfd");
+    private readonly FileDescriptor _counter = new(Libc.eventfd(0, CloseOnExecNonBlocking), "eventfd");
+
+    FileDescriptor IPollable.Descriptor => _counter;
 
     public void Set()
     {
-        using var lease = Descriptor.Use();
+        using var lease = _counter.Use();
         var one = 1UL;
         _ = Libc.write(lease.Fd, &one, sizeof(ulong));
     }
 
     public void Reset()
     {
-        using var lease = Descriptor.Use();
+        using var lease = _counter.Use();
         ulong count;
         _ = Libc.read(lease.Fd, &count, sizeof(ulong));
     }
 
-    public void Dispose() => Descriptor.Dispose();
+    public void Dispose() => _counter.Dispose();
 }

@@ -24,7 +24,7 @@ public sealed class PollLoop : IDisposable
     public PollLoop(string name, Action<Exception> onFault)
     {
         _onFault = onFault;
-        _epoll.Watch(_wakeUp.Descriptor, PollEvents.Readable, WakeUpKey);
+        _epoll.Watch(((IPollable)_wakeUp).Descriptor, PollEvents.Readable, WakeUpKey);
         _thread = new Thread(Live) { Name = name, IsBackground = true };
         _thread.Start();
     }

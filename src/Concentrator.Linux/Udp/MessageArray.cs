@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Concentrator.Linux.Interop;
 
 namespace Concentrator.Linux.Udp;
@@ -7,19 +6,18 @@ namespace Concentrator.Linux.Udp;
 /// The native structures of a batch, built once: per entry a message header with one vector, a name and a control buffer,
 /// which already point at each other.
 /// </summary>
-internal sealed unsafe class MessageArray : IDisposable
+internal sealed unsafe class MessageArray
 {
     private const int ControlStride = 64, NameStride = 32;
 
-    private readonly byte* _memory;
+    private readonly PinnedMemory _memory;
 
     public MessageArray(int capacity)
     {
         Capacity = capacity;
         var stride = sizeof(BatchMessage) + sizeof(IoVector) + NameStride + ControlStride;
-        _memory = (byte*)NativeMemory.AlignedAlloc((nuint)(capacity * stride), 64);
-        NativeMemory.Clear(_memory, (nuint)(capacity * stride));
-        Messages = (BatchMessage*)_memory;
+        _memory = new PinnedMemory(capacity * stride);
+        Messages = (BatchMessage*)_memory.Start;
         var vectors = (IoVector*)(Messages + capacity);
         var names = (byte*)(vectors + capacity);
         var controls = names + capacity * NameStride;
@@ -46,6 +44,4 @@ internal sealed unsafe class MessageArray : IDisposable
             Messages[i].Header.ControlLength = ControlStride;
         }
     }
-
-    public void Dispose() => NativeMemory.AlignedFree(_memory);
 }

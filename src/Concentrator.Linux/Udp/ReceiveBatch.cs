@@ -1,23 +1,22 @@
-using System.Runtime.InteropServices;
 using Concentrator.Linux.Interop;
 
 namespace Concentrator.Linux.Udp;
 
 /// <summary>Up to 64 datagrams taken from a socket by one recvmmsg(2). One thread's; its memory is reused by the next receive.</summary>
-public sealed unsafe class ReceiveBatch : IDisposable
+public sealed unsafe class ReceiveBatch
 {
     /// <summary>More brings nothing: the system call is already a small part of a datagram's cost.</summary>
     public const int Capacity = 64;
 
     private readonly MessageArray _array = new(Capacity);
-    private readonly byte* _buffers;
+    private readonly PinnedMemory _buffers;
 
     /// <param name="datagramSize">Longest datagram taken whole, octets.</param>
     public ReceiveBatch(int datagramSize)
     {
-        _buffers = (byte*)NativeMemory.AlignedAlloc((nuint)(Capacity * datagramSize), 64);
+        _buffers = new PinnedMemory(Capacity * datagramSize);
         for (var i = 0; i < Capacity; i++)
-            *_array.Messages[i].Header.Vectors = new IoVector { Base = _buffers + i * datagramSize, Length = (nuint)datagramSize };
+            *_array.Messages[i].Header.Vectors = new IoVector { Base = _buffers.Start + i * datagramSize, Length = (nuint)datagramSize };
     }
 
     /// <summary>Fills the batch with what has arrived; gives how many, 0 also for a pending error of the socket, which is thereby cleared.</summary>
@@ -42,11 +41,5 @@ public sealed unsafe class ReceiveBatch : IDisposable
         ref var header = ref _array.Messages[index].Header;
         var control = new ReadOnlySpan<byte>(header.Control, (int)header.ControlLength);
         return UdpRoute.TryReadLocal(control, socket.Local.Port, out var local) ? local : socket.Local;
-    }
-
-    public void Dispose()
-    {
-        _array.Dispose();
-        NativeMemory.AlignedFree(_buffers);
     }
 }

@@ -12,7 +12,7 @@ public interface ISendFailures
 /// <summary>
 /// Up to 64 datagrams that leave by one sendmmsg(2). One thread's. The payloads are not copied: they must stay until <see cref="Flush"/>.
 /// </summary>
-public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures) : IDisposable
+public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures)
 {
     public const int Capacity = 64;
 
@@ -55,6 +55,4 @@ public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures) :
 
         Count = 0;
     }
-
-    public void Dispose() => _array.Dispose();
 }

@@ -35,13 +35,13 @@ public sealed record UdpOptions
     [Range(0, 63)]
     public int Dscp { get; init; }
 
-    /// <summary>Octets that the kernel queues while the receive loop is away. Default: 4194304.</summary>
+    /// <summary>Octets that the kernel queues while the receive loop is away. Default: 8388608.</summary>
     [Range(65_536, 1 << 30)]
-    public int ReceiveBuffer { get; init; } = 4 << 20;
+    public int ReceiveBuffer { get; init; } = 8 << 20;
 
-    /// <summary>Octets that the kernel queues for sending. Default: 4194304.</summary>
+    /// <summary>Octets that the kernel queues for sending. Default: 2097152.</summary>
     [Range(65_536, 1 << 30)]
-    public int SendBuffer { get; init; } = 4 << 20;
+    public int SendBuffer { get; init; } = 2 << 20;
 }
 
 /// <summary>The TUN device that all subscribers of the embedded engine share.</summary>

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Policy.Profiles;
+using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Node.Configuration;
 
@@ -26,6 +27,13 @@ internal static partial class OptionValues
         [typeof(Prefix)] = new("an address or prefix (192.0.2.0/24)", text => Prefix.TryParse(text, out var value) ? value : null),
         [typeof(AccessRule)] = new("\"allow PREFIX\" or \"deny PREFIX\"", text => AccessRule.TryParse(text, out var value) ? value : null),
         [typeof(LnsAddress)] = new("a name or address, with or without a port", text => LnsAddress.TryParse(text, out var value) ? value : null),
+        [typeof(AuthMethod)] = new("one of mschapv2, chap, pap", text => text.ToLowerInvariant() switch
+        {
+            "mschapv2" => AuthMethod.MsChapV2,
+            "chap" => AuthMethod.ChapMd5,
+            "pap" => AuthMethod.Pap,
+            _ => null,
+        }),
         [typeof(HostNamePattern)] = new("a pattern for host names", text => text.Length > 0 ? new HostNamePattern(text) : null),
     };
 
@@ -34,7 +42,7 @@ internal static partial class OptionValues
     /// <summary>Null: the text is no value of the type; then <paramref name="expected"/> says what one is.</summary>
     public static object? Parse(Type type, string text, out string expected)
     {
-        if (type.IsEnum)
+        if (type.IsEnum && !Kinds.ContainsKey(type))
         {
             var names = Enum.GetNames(type);
             expected = "one of " + string.Join(", ", names.Select(Show));

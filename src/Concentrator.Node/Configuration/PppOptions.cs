@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Concentrator.Control.Policy.Profiles;
+using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Node.Configuration;
 
@@ -14,8 +15,8 @@ public sealed record PppOptions
     public string? Name { get; init; }
 
     /// <summary>"mschapv2", "chap", "pap", the best first: as LNS what the peer is asked for (empty: nothing), as dialer what we are willing to do. Default: all three.</summary>
-    public AuthenticationMethod[] Authentication { get; init; } =
-        [AuthenticationMethod.MsChapV2, AuthenticationMethod.Chap, AuthenticationMethod.Pap];
+    public AuthMethod[] Authentication { get; init; } =
+        [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap];
 
     /// <summary>Our MRU in octets. Default: what fits the outer path unfragmented.</summary>
     [Range(128, 16_384)]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Concentrator.Actors.History;
 using Concentrator.Actors.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +25,11 @@ public static class ControlApi
     {
         builder.AddControlSocket(socketPath);
         builder.Services.AddProblemDetails();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ControlJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ControlJson.Default);
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Operations>();
@@ -44,7 +50,7 @@ public static class ControlApi
         api.MapGet("/node", (Operations node) => node.Query<NodeStatus>(new OperationsQueries.GetNode()));
         api.MapGet("/history", (Operations node, int last = 100) => last is < 1 or > MaxHistory
             ? BadRequest($"last is a number from 1 to {MaxHistory}")
-            : node.Query<StatusReport<HistoryEntry>>(new OperationsQueries.GetHistory(last)));
+            : node.Query(new OperationsQueries.GetHistory(last), (HistoryResult history) => new StatusReport<HistoryEntry>(history.Entries, Missing: 0)));
 
         api.MapPost("/tunnels/{id:int}/close", (int id, CloseRequest? body, Operations node) =>
             Refuse(body) ?? node.Command(new OperationsCommands.CloseTunnel(id, body?.Reason)));

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Concentrator.Node.Control;
 
 /// <summary>How the control API writes and reads JSON: camelCase names, numbers as numbers, absent facts as null.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(StatusReport<TunnelStatus>))]
 [JsonSerializable(typeof(StatusReport<SessionStatus>))]
 [JsonSerializable(typeof(StatusReport<PoolStatus>))]

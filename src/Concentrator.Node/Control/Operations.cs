@@ -11,7 +11,10 @@ internal sealed class Operations(IRequiredActor<OperationsActor> actor)
     /// <summary>Longer than a collector waits for late answers.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public Task<IResult> Query<T>(object query) => Answer(query, answer => answer is T ? TypedResults.Ok((T)answer) : null);
+    public Task<IResult> Query<T>(object query) => Query<T, T>(query, answer => answer);
+
+    public Task<IResult> Query<T, TBody>(object query, Func<T, TBody> body) =>
+        Answer(query, answer => answer is T result ? TypedResults.Ok(body(result)) : null);
 
     public Task<IResult> Command(object command) =>
         Answer(command, answer => answer is CommandResult { Done: true } result ? TypedResults.Ok(result) : null);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Ppp;
 using Concentrator.Protocol.Ids;
 
@@ -17,12 +18,19 @@ internal static class EngineFactory
         return start switch
         {
             SessionStart.Accepted accepted => new EmbeddedEngine(
-                host, new PppContext(PppSettingsOf.Subscriber(accepted.Lns, mru, runtime.Configuration.Tun.Address), runtime.FillNonce),
+                host, new PppContext(SubscriberSettings(accepted.Lns, mru, runtime), runtime.FillNonce),
                 raise => new SubscriberNetwork(runtime, services, accepted.Lns, session, raise), log),
             SessionStart.Dialed dialed => new EmbeddedEngine(
-                host, new PppContext(PppSettingsOf.Dialer(dialed.Lac, mru), runtime.FillNonce),
+                host, new PppContext(dialed.Lac.ClientSettings(mru), runtime.FillNonce),
                 raise => new DialerNetwork(runtime.DataPlane, dialed.Lac, dialed.Number, peer, raise, log), log),
             _ => throw new ArgumentOutOfRangeException(nameof(start)),
         };
+    }
+
+    /// <summary>Our end of the calls is the address of the subscribers' device, unless the profile says otherwise.</summary>
+    private static PppSettings SubscriberSettings(LnsProfile lns, ushort mru, NodeRuntime runtime)
+    {
+        var settings = lns.ServerSettings(mru);
+        return lns.Ppp.LocalAddress is null && runtime.Configuration.Tun.Address is { } address ? settings with { LocalAddress = address } : settings;
     }
 }

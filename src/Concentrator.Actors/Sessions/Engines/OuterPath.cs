@@ -13,7 +13,7 @@ internal static class OuterPath
     private const int Ipv6Overhead = 40 + 8 + 12 + 4;
 
     /// <summary>The largest MRU for calls with this peer, in octets; by a path of 1500 octets when the kernel knows none.</summary>
-    public static int MruTowards(IDataPlane plane, Endpoint peer)
+    public static ushort MruTowards(IDataPlane plane, Endpoint peer)
     {
         int mtu;
         try
@@ -26,6 +26,6 @@ internal static class OuterPath
         }
 
         // A loopback or jumbo path allows more than any client expects of PPP (RFC 1661 section 6.1).
-        return Math.Clamp(mtu, 576, 1500) - (peer.IsIpv4 ? Ipv4Overhead : Ipv6Overhead);
+        return (ushort)(Math.Clamp(mtu, 576, 1500) - (peer.IsIpv4 ? Ipv4Overhead : Ipv6Overhead));
     }
 }

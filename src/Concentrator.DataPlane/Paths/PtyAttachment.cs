@@ -1,0 +1,157 @@
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tables;
+using Concentrator.Linux.Polling;
+using Concentrator.Protocol.Ppp;
+using Concentrator.Protocol.Ppp.Hdlc;
+
+namespace Concentrator.DataPlane.Paths;
+
+/// <summary>
+/// All PPP frames pass between the peer and a pppd behind a pty, as asynchronous HDLC (RFC 1662). The receive loop encodes into a
+/// bounded queue; everything else happens on the pty loop.
+/// </summary>
+internal sealed class PtyAttachment : Attachment, IPollHandler
+{
+    private readonly SessionPath _session;
+    private readonly PtyPort _port;
+    private readonly HdlcEncoder _encoder;
+    private readonly HdlcDecoder _decoder;
+    private readonly ByteRing _queue;
+    private readonly int _maxFrame;
+    private PollRegistration? _registration;
+    private int _marked;
+    private bool _waitsForRoom;
+    private volatile bool _stopped;
+
+    public PtyAttachment(SessionPath session, PtyPort port, PtyLinkOptions options)
+    {
+        (_session, _port, _maxFrame) = (session, port, options.MaxFrame);
+        _encoder = options.Accm == uint.MaxValue ? HdlcEncoder.Cautious : new HdlcEncoder(options.Accm);
+        _decoder = new HdlcDecoder(options.MaxFrame);
+        _queue = new ByteRing(options.QueueBytes);
+        port.Lines.Loop.Post(Start);
+    }
+
+    /// <summary>The line below this one on the stack of <see cref="PtyLines"/>.</summary>
+    public PtyAttachment? NextReady { get; set; }
+
+    /// <summary>pppd may use stateful compression or encryption, which a late frame would break.</summary>
+    public override bool NeedsOrder => true;
+
+    public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
+    {
+        if (_stopped)
+            return DropReason.PtyClosed;
+        if (frame.Length > _maxFrame)
+            return DropReason.PtyFrameTooBig;
+
+        // LCP goes out with everything escaped, whatever was agreed (RFC 1662 section 7.1).
+        Span<byte> encoded = stackalloc byte[HdlcEncoder.MaxEncodedSize(frame.Length)];
+        var length = (protocol == PppProtocol.Lcp ? HdlcEncoder.Cautious : _encoder).Encode(frame, encoded);
+        if (!_queue.TryWrite(encoded[..length]))
+            return DropReason.PtyQueueFull;
+        if (Interlocked.Exchange(ref _marked, 1) == 0)
+            _port.Lines.Ready(this);
+        return DropReason.None;
+    }
+
+    public override void Leave() => _port.Lines.Loop.Post(Stop);
+
+    public void OnReady(PollEvents events)
+    {
+        if ((events & PollEvents.Writable) != 0)
+            Write();
+        if ((events & ~PollEvents.Writable) != 0)
+            Read();
+    }
+
+    /// <summary>On the pty loop, after frames were queued.</summary>
+    public void Drain()
+    {
+        // Before the octets are taken: what is queued from here on marks the line again.
+        Interlocked.Exchange(ref _marked, 0);
+        if (_registration is not null && !_waitsForRoom)
+            Write();
+    }
+
+    /// <summary>On the pty loop. Idempotent.</summary>
+    public void Stop()
+    {
+        _stopped = true;
+        _registration?.Forget();
+        _registration = null;
+        if (_port.Served == this)
+            _port.Served = null;
+    }
+
+    private void Start()
+    {
+        if (_stopped)
+            return;
+        _port.Served?.Stop();
+        _port.Served = this;
+        _registration = _port.Lines.Loop.Watch(_port.Pty, PollEvents.Readable, this);
+        Write();
+    }
+
+    private void Write()
+    {
+        while (!_queue.IsEmpty)
+        {
+            var written = _port.Pty.Write(_queue.Peek());
+            if (written < 0)
+            {
+                Stop();
+                return;
+            }
+
+            if (written == 0)
+            {
+                WaitForRoom(true);
+                return;
+            }
+
+            _queue.Skip(written);
+        }
+
+        WaitForRoom(false);
+    }
+
+    /// <summary>One read; what is left keeps the pty readable, so the other lines have their turn first.</summary>
+    private void Read()
+    {
+        var buffer = _port.Lines.ReadBuffer;
+        var read = _port.Pty.Read(buffer);
+        if (read < 0)
+        {
+            Stop();
+            return;
+        }
+
+        ReadOnlySpan<byte> octets = buffer.AsSpan(0, read);
+        while (_decoder.Read(ref octets, out var frame) is var found && found != HdlcEvent.Starved)
+        {
+            if (found == HdlcEvent.Frame)
+                _session.SendFrame(frame);
+            else
+                _session.Drop(ReasonOf(found));
+        }
+    }
+
+    private void WaitForRoom(bool wait)
+    {
+        if (_waitsForRoom == wait)
+            return;
+        _waitsForRoom = wait;
+        _registration?.Change(PollEvents.Readable | (wait ? PollEvents.Writable : PollEvents.None));
+    }
+
+    private static DropReason ReasonOf(HdlcEvent error) => error switch
+    {
+        HdlcEvent.BadFcs => DropReason.PtyBadFcs,
+        HdlcEvent.TooShort => DropReason.PtyFrameTooShort,
+        HdlcEvent.TooLong => DropReason.PtyFrameTooLong,
+        _ => DropReason.PtyAborted,
+    };
+}

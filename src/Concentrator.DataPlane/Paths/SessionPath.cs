@@ -1,0 +1,197 @@
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tapping;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.Ppp;
+
+namespace Concentrator.DataPlane.Paths;
+
+/// <summary>A session's record: what its data messages look like, and what becomes of the frames in them.</summary>
+internal sealed class SessionPath : ISessionPath
+{
+    /// <summary>Room to keep in front of a frame for the L2TP header, and for address, control and protocol before a packet.</summary>
+    public const int Headroom = 32;
+
+    private readonly SessionPathOptions _options;
+    private readonly IPppSink _sink;
+    private readonly Lock _changing = new();
+    private readonly Attachment _detached;
+    private Attachment _attachment;
+    private IPacketTap? _tap;
+    private DataSequence _received;
+    private volatile ushort _peer;
+    private volatile bool _sendSequence;
+    private volatile bool _sequencingRequired;
+    private bool _withdrawn;
+    private int _offered, _sentNs;
+    private long _receivedPackets, _receivedBytes, _sentPackets, _sentBytes, _dropped;
+
+    public SessionPath(TunnelPath tunnel, SessionId id, SessionId peer, SessionPathOptions options, IPppSink sink)
+    {
+        (Tunnel, Id, _peer, _options, _sink) = (tunnel, id, peer.Value, options, sink);
+        _attachment = _detached = new Detached(this);
+        _sendSequence = _sequencingRequired = options.Sequencing == DataSequencing.Always;
+    }
+
+    public SessionId Id { get; }
+
+    public TunnelPath Tunnel { get; }
+
+    public SessionCounters Counters => new(
+        Volatile.Read(ref _receivedPackets), Volatile.Read(ref _receivedBytes), Interlocked.Read(ref _sentPackets), Interlocked.Read(ref _sentBytes),
+        Interlocked.Read(ref _dropped), _received.Lost, _received.Late);
+
+    public IPacketTap? Tap
+    {
+        get => Volatile.Read(ref _tap);
+        set => Volatile.Write(ref _tap, value);
+    }
+
+    public void AssignPeer(SessionId peer) => _peer = peer.Value;
+
+    public void RequireSequencing() => _sendSequence = _sequencingRequired = true;
+
+    public bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet)
+    {
+        if (packet.Length > UdpReceiver.MaxDatagram - Headroom)
+            return Drop(DropReason.TooBig);
+        Span<byte> buffer = stackalloc byte[Headroom + packet.Length];
+        packet.CopyTo(buffer[Headroom..]);
+        var start = PppHead.WriteBefore(buffer, Headroom, protocol);
+        return SendNow(buffer, start, protocol, packet.Length);
+    }
+
+    /// <summary>Sends a whole PPP frame as pppd made it.</summary>
+    public void SendFrame(ReadOnlySpan<byte> frame)
+    {
+        if (!PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset))
+        {
+            Drop(DropReason.MalformedPpp);
+            return;
+        }
+
+        Span<byte> buffer = stackalloc byte[Headroom + frame.Length];
+        frame.CopyTo(buffer[Headroom..]);
+        SendNow(buffer, Headroom, protocol, frame.Length - packetOffset);
+    }
+
+    /// <summary>Writes the L2TP header in front of a PPP frame; gives where the datagram begins. Counts it as sent.</summary>
+    /// <param name="buffer">Ends with the frame, and has <see cref="Headroom"/> before it.</param>
+    public int WriteHeader(Span<byte> buffer, int frameStart, ushort protocol, int packetLength, PeerAddress to)
+    {
+        var header = new DataHeader(_options.SendLength, _sendSequence);
+        var start = frameStart - header.Size;
+        var ns = header.WithSequence ? new SequenceNumber((ushort)(Interlocked.Increment(ref _sentNs) - 1)) : default;
+        header.Write(buffer[start..], to.Tunnel, new SessionId(_peer), buffer.Length - frameStart, ns);
+        Interlocked.Increment(ref _sentPackets);
+        Interlocked.Add(ref _sentBytes, packetLength);
+        Show(TapDirection.Sent, protocol, to.Path, buffer[start..]);
+        return start;
+    }
+
+    /// <summary>A data message from the tunnel's peer, on the receive loop; the reason when it is dropped.</summary>
+    public DropReason Receive(in L2tpHeader header, Span<byte> datagram)
+    {
+        var reason = Deliver(header, datagram);
+        if (reason != DropReason.None)
+            Interlocked.Increment(ref _dropped);
+        return reason;
+    }
+
+    public void PppFrameHandled() => Interlocked.Decrement(ref _offered);
+
+    /// <summary>Hands a frame to the sink, unless it has too many already.</summary>
+    public DropReason Offer(ushort protocol, ReadOnlySpan<byte> packet)
+    {
+        if (Interlocked.Increment(ref _offered) > _options.PppQueueLimit)
+        {
+            Interlocked.Decrement(ref _offered);
+            return DropReason.PppQueueFull;
+        }
+
+        _sink.OnPppFrame(protocol, packet);
+        return DropReason.None;
+    }
+
+    public void AttachTun(ITunPort tun, SubscriberAddresses addresses, PppLinkOptions options)
+    {
+        if (tun is TunPort device)
+            Attach(() => new TunAttachment(this, device, addresses, options));
+    }
+
+    public void AttachPty(IPtyPort pty, PtyLinkOptions options) => Attach(() => new PtyAttachment(this, (PtyPort)pty, options));
+
+    public void Detach() => Attach(() => _detached);
+
+    public void Withdraw()
+    {
+        Tunnel.Remove(this);
+        lock (_changing)
+        {
+            Detach();
+            _withdrawn = true;
+        }
+    }
+
+    /// <summary>Counts a packet that this session loses; false, for the caller to pass on.</summary>
+    public bool Drop(DropReason reason)
+    {
+        Interlocked.Increment(ref _dropped);
+        Tunnel.Counters.Drops.Count(reason);
+        return false;
+    }
+
+    private DropReason Deliver(in L2tpHeader header, Span<byte> datagram)
+    {
+        var attachment = Volatile.Read(ref _attachment);
+        if (_options.Sequencing == DataSequencing.AsPeer && !_sequencingRequired)
+            _sendSequence = header.HasSequence;
+        if (header.HasSequence && !_received.Accept(header.Ns) && attachment.NeedsOrder)
+            return DropReason.OutOfOrder;
+
+        var frame = datagram.Slice(header.PayloadOffset, header.PayloadLength);
+        if (!PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset))
+            return DropReason.MalformedPpp;
+        Show(TapDirection.Received, protocol, Tunnel.Path, datagram);
+
+        var reason = attachment.Deliver(protocol, frame, packetOffset);
+        if (reason == DropReason.None)
+        {
+            // The receive loop is the only writer.
+            Volatile.Write(ref _receivedPackets, _receivedPackets + 1);
+            Volatile.Write(ref _receivedBytes, _receivedBytes + frame.Length - packetOffset);
+        }
+
+        return reason;
+    }
+
+    private bool SendNow(Span<byte> buffer, int frameStart, ushort protocol, int packetLength)
+    {
+        var to = Tunnel.Peer;
+        var start = WriteHeader(buffer, frameStart, protocol, packetLength, to);
+        var reason = Tunnel.Port.Send(to.Route, buffer[start..]);
+        if (reason != DropReason.None)
+            Interlocked.Increment(ref _dropped);
+        return reason == DropReason.None;
+    }
+
+    private void Show(TapDirection direction, ushort protocol, in UdpPath path, ReadOnlySpan<byte> datagram)
+    {
+        Tunnel.Tap.Show(TapExtensions.KindOf(protocol), direction, path, datagram);
+        Tap.Show(TapExtensions.KindOf(protocol), direction, path, datagram);
+    }
+
+    /// <summary>The new one comes before the old one leaves, so that a change of options loses no packet.</summary>
+    private void Attach(Func<Attachment> next)
+    {
+        lock (_changing)
+        {
+            if (_withdrawn)
+                return;
+            var left = _attachment;
+            Volatile.Write(ref _attachment, next());
+            left.Leave();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Packets;
+using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tables;
+using Concentrator.Protocol.Ppp;
+
+namespace Concentrator.DataPlane.Paths;
+
+/// <summary>IP packets pass between the peer and a TUN device; all other protocols go to the sink, which may have to reject them.</summary>
+internal sealed class TunAttachment : Attachment
+{
+    private readonly TunPort _port;
+    private readonly bool _checkSource;
+
+    public TunAttachment(SessionPath session, TunPort port, SubscriberAddresses addresses, PppLinkOptions options)
+    {
+        (Session, _port, _checkSource, Options) = (session, port, addresses.CheckSource, options);
+        Networks = [.. addresses.Networks.Select(Prefix.From)];
+        port.Enter(this);
+    }
+
+    public SessionPath Session { get; }
+
+    public PppLinkOptions Options { get; }
+
+    public ImmutableArray<Prefix> Networks { get; }
+
+    public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
+    {
+        var octets = frame[packetOffset..];
+        if (protocol is not (PppProtocol.Ipv4 or PppProtocol.Ipv6))
+            return Session.Offer(protocol, octets);
+        if (!IpPacket.TryParse(octets, out var packet) || packet.IsIpv4 != (protocol == PppProtocol.Ipv4))
+            return DropReason.MalformedPacket;
+        if (_checkSource && !IsOurs(packet.Source))
+            return DropReason.BadSourceAddress;
+
+        octets = octets[..packet.Length];
+        ClampMss(octets);
+        return _port.Device.Write(octets) ? DropReason.None : DropReason.TunWriteFailed;
+    }
+
+    public override void Leave() => _port.Leave(this);
+
+    public void ClampMss(Span<byte> packet)
+    {
+        if (Options.ClampToMtu > 0)
+            TcpMss.Clamp(packet, Options.ClampToMtu);
+    }
+
+    private bool IsOurs(UInt128 source)
+    {
+        foreach (var network in Networks)
+        {
+            if (network.Contains(source))
+                return true;
+        }
+
+        return false;
+    }
+}

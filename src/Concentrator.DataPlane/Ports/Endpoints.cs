@@ -1,0 +1,14 @@
+using Concentrator.Linux.Udp;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.DataPlane.Ports;
+
+/// <summary>Between the kernel's endpoints and the protocol's, which know nothing of each other.</summary>
+internal static class Endpoints
+{
+    public static Endpoint ToEndpoint(this InetEndpoint endpoint) => new(endpoint.Address, endpoint.Port, endpoint.Scope);
+
+    public static UdpRoute ToRoute(this in UdpPath path) => new(path.Local.ToInet(), path.Peer.ToInet());
+
+    private static InetEndpoint ToInet(this Endpoint endpoint) => new(endpoint.Address, endpoint.Port, endpoint.Scope);
+}

@@ -1,0 +1,57 @@
+using Concentrator.DataPlane.Paths;
+using Concentrator.Linux.Polling;
+
+namespace Concentrator.DataPlane.Ports;
+
+/// <summary>
+/// The loop of all ptys. Frames for them are queued by the receive loop, which only marks their line as ready: a pty takes four
+/// times as long as a datagram, and must not hold up the others' packets.
+/// </summary>
+internal sealed class PtyLines : IPollHandler, IDisposable
+{
+    private const int ReadSize = 4096; // what the line discipline gives at most
+
+    private readonly EventFd _someReady = new();
+    private PtyAttachment? _ready;
+
+    public PtyLines(Action<Exception> onFault)
+    {
+        Loop = new PollLoop("ptys", onFault);
+        Loop.Watch(_someReady, PollEvents.Readable, this);
+    }
+
+    public PollLoop Loop { get; }
+
+    /// <summary>Where all lines read to: the loop serves one at a time.</summary>
+    public byte[] ReadBuffer { get; } = new byte[ReadSize];
+
+    /// <summary>From any thread: a line that was idle has octets to write. A stack linked through the lines themselves.</summary>
+    public void Ready(PtyAttachment line)
+    {
+        PtyAttachment? top;
+        do
+            line.NextReady = top = Volatile.Read(ref _ready);
+        while (Interlocked.CompareExchange(ref _ready, line, top) != top);
+        if (top is null)
+            _someReady.Set();
+    }
+
+    public void OnReady(PollEvents events)
+    {
+        _someReady.Reset();
+        for (var line = Interlocked.Exchange(ref _ready, null); line is not null;)
+        {
+            // Once it is drained it may be put on the stack again, and point elsewhere.
+            var next = line.NextReady;
+            line.NextReady = null;
+            line.Drain();
+            line = next;
+        }
+    }
+
+    public void Dispose()
+    {
+        Loop.Dispose();
+        _someReady.Dispose();
+    }
+}

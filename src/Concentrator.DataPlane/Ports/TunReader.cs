@@ -1,0 +1,125 @@
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Packets;
+using Concentrator.DataPlane.Paths;
+using Concentrator.Linux;
+using Concentrator.Linux.Interop;
+using Concentrator.Linux.Polling;
+using Concentrator.Linux.Udp;
+using Concentrator.Protocol.Ppp;
+
+namespace Concentrator.DataPlane.Ports;
+
+/// <summary>
+/// A TUN loop: reads packets of its devices, finds the subscriber, writes PPP and L2TP headers in front of them where they lie,
+/// and sends them in batches.
+/// </summary>
+internal sealed unsafe class TunReader(string name, Counters counters, Action<Exception> onFault) : IDisposable
+{
+    private const int MaxPacket = 9216;
+    private const int BufferSize = SessionPath.Headroom + MaxPacket;
+
+    /// <summary>How many "too big" errors a second the node sends in all (RFC 4443 section 2.4(f) wants a limit).</summary>
+    private const int ErrorsPerSecond = 1000;
+
+    private readonly PinnedMemory _buffers = new(SendBatch.Capacity * BufferSize);
+    private readonly byte[] _scratch = new byte[BufferSize];
+    private readonly SendBatches _batches = new();
+    private long _errorsSince;
+    private int _errors;
+
+    public PollLoop Loop { get; } = new(name, onFault);
+
+    /// <summary>One batch of packets from a device.</summary>
+    public void Pump(TunPort port)
+    {
+        for (var i = 0; i < SendBatch.Capacity; i++)
+        {
+            var buffer = _buffers.Start + i * BufferSize;
+            var length = port.Device.Read(buffer + SessionPath.Headroom, MaxPacket);
+            if (length == 0)
+                break;
+            if (length < 0)
+            {
+                port.Forget();
+                _batches.Flush();
+                throw new LinuxException($"read TUN device {port.Name}", -length);
+            }
+
+            counters.Drops.Count(Forward(port, buffer, length));
+        }
+
+        _batches.Flush();
+    }
+
+    /// <summary>A closed port's batch goes with it.</summary>
+    public void Forget(UdpPort port) => Loop.Run(() => _batches.Forget(port));
+
+    public void Dispose() => Loop.Dispose();
+
+    private DropReason Forward(TunPort port, byte* buffer, int length)
+    {
+        var octets = new Span<byte>(buffer + SessionPath.Headroom, length);
+        if (!IpPacket.TryParse(octets, out var packet))
+            return DropReason.MalformedPacket;
+        if (port.Find(packet.Destination) is not { } subscriber)
+            return DropReason.UnknownDestination;
+        octets = octets[..packet.Length];
+        subscriber.ClampMss(octets);
+        return packet.Length <= subscriber.Options.PeerMru ? Enqueue(subscriber, buffer, packet) : Shorten(port, subscriber, octets);
+    }
+
+    private DropReason Enqueue(TunAttachment subscriber, byte* buffer, in IpPacket packet)
+    {
+        var to = subscriber.Session.Tunnel.Peer;
+        var whole = new Span<byte>(buffer, SessionPath.Headroom + packet.Length);
+        var start = WriteHeads(subscriber, whole, packet.IsIpv4 ? PppProtocol.Ipv4 : PppProtocol.Ipv6, to);
+        _batches.For(subscriber.Session.Tunnel.Port).Add(to.Route, buffer + start, whole.Length - start);
+        return DropReason.None;
+    }
+
+    private static int WriteHeads(TunAttachment subscriber, Span<byte> buffer, ushort protocol, PeerAddress to)
+    {
+        var frame = PppHead.WriteBefore(
+            buffer, SessionPath.Headroom, protocol, subscriber.Options.CompressAddressControl, subscriber.Options.CompressProtocol);
+        return subscriber.Session.WriteHeader(buffer, frame, protocol, buffer.Length - SessionPath.Headroom, to);
+    }
+
+    /// <summary>
+    /// A router's duty for what exceeds the link (RFC 1812 section 5.3.2): IPv4 without DF is fragmented, all else is dropped and
+    /// its sender told which size fits.
+    /// </summary>
+    private DropReason Shorten(TunPort port, TunAttachment subscriber, ReadOnlySpan<byte> packet)
+    {
+        var session = subscriber.Session;
+        if (Ipv4Fragments.TryCut(packet, subscriber.Options.PeerMru, out var fragments))
+        {
+            _batches.Flush(); // what came before leaves before
+            var to = session.Tunnel.Peer;
+            while (fragments.Next(_scratch.AsSpan(SessionPath.Headroom)) is var length and > 0)
+            {
+                var fragment = _scratch.AsSpan(0, SessionPath.Headroom + length);
+                var start = WriteHeads(subscriber, fragment, PppProtocol.Ipv4, to);
+                session.Tunnel.Port.Send(to.Route, fragment[start..]);
+            }
+
+            return DropReason.None;
+        }
+
+        if (MaySendError())
+        {
+            var error = PacketTooBig.Write(_scratch, packet, subscriber.Options.PeerMru);
+            if (error > 0)
+                port.Device.Write(_scratch.AsSpan(0, error));
+        }
+
+        return DropReason.TooBig;
+    }
+
+    private bool MaySendError()
+    {
+        var now = Environment.TickCount64;
+        if (now - _errorsSince >= 1000)
+            (_errorsSince, _errors) = (now, 0);
+        return _errors++ < ErrorsPerSecond;
+    }
+}

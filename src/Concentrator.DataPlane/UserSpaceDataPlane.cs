@@ -1,0 +1,74 @@
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Paths;
+using Concentrator.DataPlane.Ports;
+using Concentrator.Linux.Network;
+using Concentrator.Linux.Processes;
+using Concentrator.Linux.Tun;
+using Concentrator.Linux.Udp;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.DataPlane;
+
+/// <summary>
+/// Forwarding in this process: one loop for all UDP sockets, one for the node's TUN device, one for the dialers', one for all ptys.
+/// </summary>
+/// <code>
+/// UDP -> UdpReceiver -> TunnelTable -> TunnelPath -> SessionPath -> Attachment -> TUN | pty queue | IPppSink
+///                    '-> IControlSink
+/// TUN -> TunReader -> AddressTable -> SessionPath -> SendBatch -> UDP
+/// pty -> PtyAttachment (HDLC) -> SessionPath -> UDP
+/// </code>
+public sealed class UserSpaceDataPlane : IDataPlane
+{
+    private readonly Counters _counters = new();
+    private readonly TunnelTable _tunnels = new();
+    private readonly UdpReceiver _udp;
+    private readonly TunReader _subscribers, _dialers;
+    private readonly PtyLines _ptys;
+
+    /// <param name="onFault">Told of what a loop could not handle, on the loop's thread; the loop goes on. Must not throw.</param>
+    public UserSpaceDataPlane(IHostNetwork network, Action<Exception> onFault)
+    {
+        Network = network;
+        _udp = new UdpReceiver(_tunnels, _counters, onFault);
+        _subscribers = new TunReader("tun", _counters, onFault);
+        _dialers = new TunReader("dialers", _counters, onFault);
+        _ptys = new PtyLines(onFault);
+    }
+
+    public IHostNetwork Network { get; }
+
+    public DataPlaneCounters Counters => _counters.Snapshot(
+        _udp.Loop.AllocatedBytes + _subscribers.Loop.AllocatedBytes + _dialers.Loop.AllocatedBytes + _ptys.Loop.AllocatedBytes);
+
+    public IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink)
+    {
+        var socket = new UdpSocket(new UdpSocketOptions(options.Listen, options.Df, options.Dscp, options.ReceiveBuffer, options.SendBuffer));
+        return new UdpPort(socket, sink, _udp, port =>
+        {
+            _subscribers.Forget(port);
+            _dialers.Forget(port);
+        });
+    }
+
+    public ITunPort OpenTun(TunPortOptions options) =>
+        new TunPort(new TunDevice(options.Name), options.Use, options.Use == TunUse.ManySubscribers ? _subscribers : _dialers);
+
+    public IPtyPort OpenPty() => new PtyPort(new Pty(), _ptys);
+
+    public ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer)
+    {
+        var tunnel = new TunnelPath(local, (UdpPort)port, path, peer, _tunnels, _counters);
+        _tunnels.Install(tunnel);
+        return tunnel;
+    }
+
+    /// <summary>Stops the loops. Ports that are still open are closed by their owners, then or later.</summary>
+    public void Dispose()
+    {
+        _udp.Dispose();
+        _subscribers.Dispose();
+        _dialers.Dispose();
+        _ptys.Dispose();
+    }
+}

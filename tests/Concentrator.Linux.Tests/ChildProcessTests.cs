@@ -1,0 +1,146 @@
+using System.Text;
+using Concentrator.Linux.Processes;
+using Xunit;
+
+namespace Concentrator.Linux.Tests;
+
+public sealed class ChildProcessTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly ChildProcesses _children = new(fault => throw new InvalidOperationException("a handler failed", fault));
+    private readonly Pty _pty = new();
+
+    [Fact]
+    public async Task Child_should_lead_a_session_whose_terminal_is_the_pty()
+    {
+        // pid (comm) state ppid pgrp session tty_nr
+        var child = Shell("read -r pid comm state ppid pgrp session tty rest < /proc/$$/stat; echo \"$pid $pgrp $session\"; tty; ls -1 /proc/$$/fd");
+
+        var lines = (await ReadUntilHangUp()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(ExitStatusOf(0), await child.Exited.WaitAsync(Patience));
+        Assert.Equal($"{child.Pid} {child.Pid} {child.Pid}", lines[0]);
+        Assert.Equal(_pty.SlavePath, lines[1]);
+        Assert.Equal(["0", "1", "2"], lines[2..5]);
+    }
+
+    [Fact]
+    public async Task Child_should_have_default_signals_though_the_runtime_ignores_some()
+    {
+        Shell("grep -E 'Sig(Ign|Blk)' /proc/$$/status");
+
+        // The C library keeps 32 and 33 to itself.
+        Assert.All(
+            (await ReadUntilHangUp()).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Equal(0UL, Convert.ToUInt64(line[^16..], 16) & 0x7fff_ffff));
+    }
+
+    [Fact]
+    public async Task Every_octet_should_pass_the_pty_both_ways()
+    {
+        byte[] every = [.. Enumerable.Range(0, 256).Select(n => (byte)n)];
+        var child = Start("/bin/cat");
+
+        Assert.Equal(every.Length, _pty.Write(every));
+        Assert.Equal(every, await Read(every.Length));
+
+        Assert.True(child.Signal(Signal.Terminate));
+        Assert.Equal(new ExitStatus(null, 15), await child.Exited.WaitAsync(Patience));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(255)]
+    public async Task Exit_code_should_be_observed(int code) =>
+        Assert.Equal(ExitStatusOf(code), await Shell($"exit {code}").Exited.WaitAsync(Patience));
+
+    [Fact]
+    public async Task Closing_the_master_should_hang_the_child_up()
+    {
+        var child = Shell("echo ready; exec cat");
+        await Read("ready\n".Length);
+
+        _pty.Dispose();
+
+        Assert.Equal(new ExitStatus(null, 1), await child.Exited.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Dead_child_should_be_no_zombie_and_take_no_signal()
+    {
+        var child = Shell("exit 3");
+        await child.Exited.WaitAsync(Patience);
+
+        Assert.False(Directory.Exists($"/proc/{child.Pid}"));
+        Assert.False(child.Signal(Signal.Kill));
+    }
+
+    [Fact]
+    public async Task Many_children_that_end_at_once_should_each_be_reaped_once()
+    {
+        var children = Enumerable.Range(0, 50)
+            .Select(n => (Code: n, Process: _children.Start(new ChildProcessOptions { File = "/bin/sh", Arguments = ["-c", $"exit {n}"] })))
+            .ToList();
+
+        foreach (var (code, process) in children)
+            Assert.Equal(ExitStatusOf(code), await process.Exited.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Environment_should_be_the_one_given()
+    {
+        _children.Start(new ChildProcessOptions
+        {
+            File = "/usr/bin/env",
+            Terminal = _pty.SlavePath,
+            Environment = new Dictionary<string, string> { ["CALLING_NUMBER"] = "5551234" },
+        });
+
+        Assert.Equal("CALLING_NUMBER=5551234\n", await ReadUntilHangUp());
+    }
+
+    [Fact]
+    public void Program_that_does_not_exist_should_be_refused_by_name()
+    {
+        var refused = Assert.Throws<LinuxException>(() => Start("/no/such/pppd"));
+
+        Assert.Contains("start /no/such/pppd", refused.Message);
+    }
+
+    public void Dispose()
+    {
+        _pty.Dispose();
+        _children.Dispose();
+    }
+
+    private static ExitStatus ExitStatusOf(int code) => new(code, null);
+
+    private IChildProcess Shell(string script) => Start("/bin/sh", "-c", script);
+
+    private IChildProcess Start(string file, params string[] arguments) =>
+        _children.Start(new ChildProcessOptions { File = file, Arguments = arguments, Terminal = _pty.SlavePath });
+
+    private Task<byte[]> Read(int count) => Task.Run(() =>
+    {
+        var octets = new List<byte>();
+        Assert.True(SpinWait.SpinUntil(() => ReadSome(octets) < 0 || octets.Count >= count, Patience));
+        return octets.ToArray();
+    });
+
+    private Task<string> ReadUntilHangUp() => Task.Run(() =>
+    {
+        var octets = new List<byte>();
+        Assert.True(SpinWait.SpinUntil(() => ReadSome(octets) < 0, Patience));
+        return Encoding.ASCII.GetString([.. octets]);
+    });
+
+    private int ReadSome(List<byte> octets)
+    {
+        var buffer = new byte[1024];
+        var read = _pty.Read(buffer);
+        octets.AddRange(buffer.AsSpan(0, Math.Max(0, read)));
+        return read;
+    }
+}

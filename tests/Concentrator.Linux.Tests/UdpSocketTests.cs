@@ -1,0 +1,152 @@
+using System.Net;
+using System.Net.Sockets;
+using Concentrator.Linux.Interop;
+using Concentrator.Linux.Network;
+using Concentrator.Linux.Udp;
+using Xunit;
+
+namespace Concentrator.Linux.Tests;
+
+public sealed class UdpSocketTests : IDisposable
+{
+    private readonly NetworkNamespace _namespace = new();
+
+    public static TheoryData<string, string[]> Families => new()
+    {
+        { "0.0.0.0", ["127.0.0.1", "127.0.0.7", "127.9.9.9"] },
+        { "::", ["::1", "fd00::7", "fd00::9"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public unsafe void Reply_should_leave_from_the_address_that_the_peer_contacted(string listen, string[] contacted)
+    {
+        foreach (var address in contacted.Where(address => address.StartsWith("fd")))
+            _namespace.Network.AddAddress("lo", new LinkAddress(IPAddress.Parse(address), 128));
+        using var server = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Parse(listen), 0), ReceiveBuffer: 1 << 20));
+        var clients = contacted.Select(address => Connect(IPAddress.Parse(address), server.Local.Port)).ToList();
+        for (var i = 0; i < clients.Count; i++)
+            clients[i].Send([(byte)i, 1, 2, 3]);
+
+        var received = new ReceiveBatch(2048);
+        var replies = new SendBatch(server, new RefusalsFail());
+        Assert.Equal(clients.Count, received.Receive(server));
+        for (var i = 0; i < clients.Count; i++)
+        {
+            var data = received.Data(i);
+            Assert.Equal([(byte)i, 1, 2, 3], data.ToArray());
+            Assert.Equal(InetEndpoint.From((IPEndPoint)clients[i].LocalEndPoint!), received.Source(i));
+            Assert.Equal(InetEndpoint.From((IPEndPoint)clients[i].RemoteEndPoint!), received.Local(i, server));
+            fixed (byte* reply = data)
+                replies.Add(new UdpRoute(received.Local(i, server), received.Source(i)), reply, data.Length);
+        }
+
+        replies.Flush();
+        // A connected socket takes datagrams from the address it contacted only.
+        foreach (var (client, i) in clients.Select((client, i) => (client, i)))
+            Assert.Equal([(byte)i, 1, 2, 3], Receive(client));
+        Assert.Equal(0, received.Receive(server));
+    }
+
+    [Fact]
+    public void Both_families_should_open_on_one_port_and_a_second_daemon_should_not()
+    {
+        using var ipv4 = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Any, 1701)));
+        using var ipv6 = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.IPv6Any, 1701)));
+
+        var refused = Assert.Throws<LinuxException>(() => Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Any, 1701))));
+
+        Assert.Contains("bind UDP 0.0.0.0:1701", refused.Message);
+    }
+
+    [Fact]
+    public void Receive_buffer_should_be_granted_beyond_the_system_limit()
+    {
+        const int wanted = 32 << 20;
+        using var socket = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 0), ReceiveBuffer: wanted));
+
+        Assert.True(socket.ReceiveBuffer >= wanted);
+    }
+
+    [Fact]
+    public unsafe void Datagram_that_is_refused_should_not_hold_up_those_behind_it()
+    {
+        _namespace.Network.SetLink("lo", up: true, mtu: 1500);
+        using var socket = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 0), DfPolicy.Set));
+        using var peer = Bind(IPAddress.Loopback);
+        var route = new UdpRoute(default, InetEndpoint.From((IPEndPoint)peer.LocalEndPoint!));
+        var refusals = new Refusals();
+        var batch = new SendBatch(socket, refusals);
+        var data = stackalloc byte[2000];
+
+        batch.Add(route, data, 1);
+        batch.Add(route, data, 2000);
+        batch.Add(route, data, 2);
+        batch.Flush();
+
+        Assert.Equal([Errno.MessageTooBig], refusals.Seen);
+        Assert.Equal([1, 2], [Receive(peer).Length, Receive(peer).Length]);
+    }
+
+    [Fact]
+    public unsafe void Batch_should_flush_itself_when_it_is_full()
+    {
+        using var socket = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 0)));
+        using var peer = Bind(IPAddress.Loopback);
+        var route = new UdpRoute(default, InetEndpoint.From((IPEndPoint)peer.LocalEndPoint!));
+        var batch = new SendBatch(socket, new RefusalsFail());
+        var octet = stackalloc byte[1];
+
+        for (var i = 0; i < SendBatch.Capacity + 1; i++)
+            batch.Add(route, octet, 1);
+
+        Assert.Equal(1, batch.Count);
+        Assert.All(Enumerable.Range(0, SendBatch.Capacity), _ => Assert.Single(Receive(peer)));
+        Assert.False(peer.Poll(0, SelectMode.SelectRead));
+    }
+
+    [Fact]
+    public void Closed_socket_should_refuse_rather_than_use_another_file()
+    {
+        var socket = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 0)));
+        socket.Dispose();
+
+        Assert.NotEqual(0, socket.Send(new UdpRoute(default, socket.Local), [1]));
+    }
+
+    public void Dispose() => _namespace.Dispose();
+
+    private UdpSocket Open(UdpSocketOptions options) => _namespace.Run(() => new UdpSocket(options));
+
+    private Socket Connect(IPAddress address, int port) => _namespace.Run(() =>
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
+        socket.Connect(address, port);
+        return socket;
+    });
+
+    private Socket Bind(IPAddress address) => _namespace.Run(() =>
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
+        socket.Bind(new IPEndPoint(address, 0));
+        return socket;
+    });
+
+    private static byte[] Receive(Socket socket)
+    {
+        var buffer = new byte[2048];
+        return buffer[..socket.Receive(buffer)];
+    }
+
+    private sealed class Refusals : ISendFailures
+    {
+        public List<int> Seen { get; } = [];
+
+        public void OnRefused(int count, int errno) => Seen.AddRange(Enumerable.Repeat(errno, count));
+    }
+
+    private sealed class RefusalsFail : ISendFailures
+    {
+        public void OnRefused(int count, int errno) => Assert.Fail($"{count} datagrams refused with errno {errno}");
+    }
+}
