@@ -23,7 +23,7 @@ install_what_is_missing() {
     dpkg-query -Wf '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
   done
   tests/peers.sh --complete && [ ${#missing[@]} = 0 ] && return
-  say "Installing: ${missing[*]:-(nothing, only unpacking peers)}"
+  say "Fetching ${missing[*]} and the peers of tests/peers.sh"
   apt-get update -qq &&
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null &&
     tests/peers.sh
@@ -75,7 +75,7 @@ if [ "$(outcomes Failed | wc -l)" != 0 ]; then say "Failed"; outcomes Failed; fi
 unexplained=0
 while IFS= read -r test; do
   [ -n "$test" ] || continue
-  reason=$(sed -n 's/^\([^# ][^ ]*\): \(.*\)/\1\t\2/p' tests/allowed-skips.txt | awk -F'\t' -v t="$test" 'index(t, $1) == 1 { print $2; exit }')
+  reason=$(sed -n 's/^\([^# ][^ ]*\): \(.*\)/\1\t\2/p' tests/allowed-skips.txt | awk -F'\t' -v t="$test" 't == $1 || index(t, $1 "(") == 1 { print $2; exit }')
   if [ -n "$reason" ]; then echo "skipped $test: $reason"
   else echo "skipped without a committed reason: $test" >&2; unexplained=$((unexplained + 1)); fi
 done < <(outcomes NotExecuted)

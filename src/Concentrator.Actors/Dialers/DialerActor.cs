@@ -109,6 +109,8 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
             case OperationsCommands.Dial dial:
                 Sender.Tell(OnOperator(dial));
                 break;
+            case CommandResult:
+                break;
             case HangUp hangUp:
                 StayDown(hangUp.Reason);
                 break;

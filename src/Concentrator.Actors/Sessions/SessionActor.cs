@@ -269,17 +269,17 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     internal sealed record Open(CallRequest Request) : INoSerializationVerificationNeeded;
 
     /// <summary>A control message of this call.</summary>
-    internal sealed record Deliver(ControlMessage Message) : INoSerializationVerificationNeeded;
+    internal sealed record Deliver(ControlMessage Message) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     /// <summary>A control message for this call that is no valid message.</summary>
-    internal sealed record Reject(ProtocolError Error) : INoSerializationVerificationNeeded;
+    internal sealed record Reject(ProtocolError Error) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     internal sealed record TunnelOpen(TunnelPeer Peer) : INoSerializationVerificationNeeded;
 
-    internal sealed record TunnelLost(TunnelEnd End) : INoSerializationVerificationNeeded;
+    internal sealed record TunnelLost(TunnelEnd End) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     /// <summary>An operator, a dialer or the tunnel wants the call to end.</summary>
-    internal sealed record Close(ResultCode Result, string Reason) : INoSerializationVerificationNeeded;
+    internal sealed record Close(ResultCode Result, string Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     /// <summary>A frame for the PPP engine, off the receive loop.</summary>
     private sealed record PppFrame(ushort Protocol, ReadOnlyMemory<byte> Packet) : INoSerializationVerificationNeeded, IDeadLetterSuppression;

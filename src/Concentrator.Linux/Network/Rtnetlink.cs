@@ -13,6 +13,10 @@ public sealed class Rtnetlink : IHostNetwork, IDisposable
     private const int LinkSize = 16, RouteSize = 12;
 
     private const int Up = 1;
+
+    // Nobody else is on the link, and an IPv6 address under detection cannot be used yet.
+    private const byte NoDuplicateDetection = 2;
+
     private const byte MainTable = 254, ProtocolStatic = 4, TypeUnicast = 1, ScopeUniverse = 0, ScopeLink = 253, ScopeNowhere = 255;
 
     private readonly NetlinkSocket _netlink = new();
@@ -72,7 +76,7 @@ public sealed class Rtnetlink : IHostNetwork, IDisposable
 
     private NetlinkMessage AddressMessage(NetlinkType type, NetlinkFlags flags, string link, LinkAddress address) =>
         new NetlinkMessage(type, flags | NetlinkFlags.Acknowledge)
-            .Fixed(FamilyOf(address.Local), (byte)address.PrefixLength, 0, ScopeUniverse).Fixed(IndexOf(link))
+            .Fixed(FamilyOf(address.Local), (byte)address.PrefixLength, NoDuplicateDetection, ScopeUniverse).Fixed(IndexOf(link))
             .Attribute(AddressAttribute.Local, address.Local)
             .Attribute(AddressAttribute.Address, address.Peer ?? address.Local);
 

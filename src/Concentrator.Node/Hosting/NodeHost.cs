@@ -27,6 +27,13 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>How long the first UDP port may take to open.</summary>
     private static readonly TimeSpan PortTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>The host stops the actors, on SIGTERM and in its own order; the runtime's exit must not race it.</summary>
+    private const string AkkaSettings = """
+        akka.stdout-loglevel = OFF
+        akka.coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off }
+        akka.actor.default-dispatcher.throughput = 100
+        """;
+
     private readonly WebApplication _app;
     private readonly NodeRuntime _runtime;
 
@@ -52,7 +59,7 @@ internal sealed class NodeHost : IAsyncDisposable
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            .AddHocon("akka.stdout-loglevel = OFF, akka.coordinated-shutdown.exit-clr = off, akka.actor.default-dispatcher.throughput = 100", HoconAddMode.Prepend)
+            .AddHocon(AkkaSettings, HoconAddMode.Prepend)
             .AddJournal(configuration.Journal is JournalKind.Sqlite ? Path.Combine(configuration.Node.StateDirectory, "journal.db") : null)
             .AddHistory(configuration.Node.History)
             .AddPools(configuration.Pools)

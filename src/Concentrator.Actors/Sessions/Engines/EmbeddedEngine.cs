@@ -11,12 +11,16 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// <summary>PPP spoken by this process: the shell of a <see cref="PppMachine"/>.</summary>
 internal sealed class EmbeddedEngine : ISessionEngine
 {
+    /// <summary>Frames that may overtake the ICCN, which passes one actor more than they do; without them PPP would lose a restart timer.</summary>
+    private const int EarlyFrames = 8;
+
     private readonly ISessionHost _host;
     private readonly PppContext _context;
     private readonly ILoggingAdapter _log;
     private readonly MachineShell<PppState, PppEvent, PppEffect> _machine;
     private readonly TimerQueue<PppTimer> _timers = new();
     private readonly IPppNetwork _network;
+    private readonly Queue<(ushort Protocol, ReadOnlyMemory<byte> Packet)> _early = new();
     private ISessionPath? _path;
     private AuthMethod? _method;
     private bool _isUp;
@@ -45,14 +49,20 @@ internal sealed class EmbeddedEngine : ISessionEngine
     {
         _path = path;
         _machine.Raise(PppEvent.LowerUp.Instance);
+        while (_early.TryDequeue(out var frame))
+            _machine.Raise(new PppEvent.FrameReceived(frame.Protocol, frame.Packet));
     }
 
     public void OnFrame(ushort protocol, ReadOnlyMemory<byte> packet)
     {
         if (_log.IsDebugEnabled)
             _log.Debug("received {Packet}", PppTranscript.Describe(protocol, packet.Span));
-        if (_path is not null && !_isOver)
+        if (_isOver)
+            return;
+        if (_path is not null)
             _machine.Raise(new PppEvent.FrameReceived(protocol, packet));
+        else if (_early.Count < EarlyFrames)
+            _early.Enqueue((protocol, packet));
     }
 
     public bool OnMessage(object message) => _network.OnMessage(message);

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Records the golden conversations anew with the peers that tests/run.sh laid out:  record.sh [NAME...]
+# Records the golden conversations anew of xl2tpd and pppd that tests/run.sh laid out:  record-xl2tpd.sh [NAME...]
 # Not part of the tests: the files beside this folder are what the tests read.
 set -euo pipefail
 cd "$(dirname "$0")"

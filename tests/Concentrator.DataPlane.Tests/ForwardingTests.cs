@@ -1,0 +1,429 @@
+using System.Net;
+using System.Net.Sockets;
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Packets;
+using Concentrator.DataPlane.Paths;
+using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tapping;
+using Concentrator.Linux.Network;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.Ppp;
+using Xunit;
+
+namespace Concentrator.DataPlane.Tests;
+
+public sealed class ForwardingTests : IDisposable
+{
+    private const string Node = "10.64.0.1", Subscriber = "10.64.0.9", Node6 = "fd64::1", Subscriber6 = "fd64:0:0:9::9";
+
+    private readonly Bench _bench = new();
+
+    [Fact]
+    public void Packet_from_the_peer_should_arrive_on_the_device_and_its_answer_at_the_peer()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions(), out var session);
+        using var host = _bench.OpenSocket(new IPEndPoint(IPAddress.Parse(Node), 0x5678));
+        var question = Packets.Udp4(Subscriber, Node, [1, 2, 3]);
+        question[20] = 0x11; // source port 0x1134
+
+        _bench.FromPeer(Bench.Data([0xff, 0x03, 0x00, 0x21, .. question]));
+        var (source, payload) = Receive(host);
+        Assert.Equal((IPEndPoint.Parse($"{Subscriber}:{0x1134}"), "010203"), (source, Convert.ToHexString(payload)));
+
+        host.SendTo([4, 5], source);
+        var (header, frame) = _bench.AtPeer();
+        Assert.Equal((Bench.PeerTunnel, Bench.PeerSession), (header.TunnelId, header.SessionId));
+        Assert.Equal([0xff, 0x03, 0x00, 0x21], frame[..4]);
+        Assert.Equal([4, 5], frame[^2..]);
+
+        _bench.Settle();
+        Assert.Equal(
+            new SessionCounters(1, question.Length, 1, frame.Length - 4, 0, 0, 0),
+            session.Counters);
+    }
+
+    [Fact]
+    public void Ipv6_packets_should_pass_by_the_subscribers_prefix()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions(), out _);
+        using var host = _bench.OpenSocket(new IPEndPoint(IPAddress.Parse(Node6), 0));
+
+        host.SendTo([4, 5], new IPEndPoint(IPAddress.Parse(Subscriber6), 9));
+
+        var (_, frame) = _bench.AtPeer();
+        Assert.Equal([0xff, 0x03, 0x00, 0x57], frame[..4]);
+    }
+
+    [Theory]
+    [InlineData(false, false, "FF030021")]
+    [InlineData(true, false, "0021")]
+    [InlineData(false, true, "FF0321")]
+    [InlineData(true, true, "21")]
+    public void Frames_should_be_compressed_as_agreed(bool addressControl, bool protocol, string head)
+    {
+        using var tun = AttachSubscriber(
+            new SessionPathOptions(), new PppLinkOptions { CompressAddressControl = addressControl, CompressProtocol = protocol }, out _);
+
+        SendToSubscriber([7]);
+
+        var (_, frame) = _bench.AtPeer();
+        Assert.Equal(head + "45", Convert.ToHexString(frame)[..(head.Length + 2)]);
+    }
+
+    [Theory]
+    [InlineData(DataSequencing.Always, true)]
+    [InlineData(DataSequencing.Never, false)]
+    public void Ns_should_be_sent_when_asked_for(DataSequencing sequencing, bool present)
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions { Sequencing = sequencing }, new PppLinkOptions(), out var session);
+        session.SendPpp(PppProtocol.Lcp, [9, 1, 0, 4]);
+        Assert.Equal((present, 0), (_bench.AtPeer().Header.HasSequence, 0));
+        var first = NextNs();
+
+        Assert.Equal(present ? first + 1 : 0, NextNs());
+    }
+
+    [Fact]
+    public void Lac_should_send_Ns_while_the_lns_does()
+    {
+        var session = _bench.Install(new SessionPathOptions { Sequencing = DataSequencing.AsPeer });
+
+        Assert.False(Answer(new DataHeader()));
+        Assert.True(Answer(new DataHeader(WithSequence: true)));
+        Assert.False(Answer(new DataHeader()));
+
+        bool Answer(DataHeader header)
+        {
+            _bench.FromPeer(Bench.Data([0xc0, 0x21, 9, 1, 0, 4], header: header));
+            _bench.Settle();
+            session.SendPpp(PppProtocol.Lcp, [10, 1, 0, 4]);
+            return _bench.AtPeer().Header.HasSequence;
+        }
+    }
+
+    [Fact]
+    public void Offset_length_and_sequence_in_the_header_should_be_skipped()
+    {
+        _bench.Install();
+
+        _bench.FromPeer(Bench.Data([0xff, 0x03, 0xc0, 0x21, 9, 1], header: new DataHeader(true, true, true, Offset: 6)));
+
+        Assert.True(_bench.Ppp.Seen.TryTake(out var seen, Bench.Patience));
+        Assert.Equal((PppProtocol.Lcp, "0901"), (seen.Protocol, Convert.ToHexString(seen.Packet)));
+    }
+
+    [Fact]
+    public void Payload_before_attachment_should_be_dropped_and_negotiation_handed_over()
+    {
+        _bench.Install();
+
+        _bench.FromPeer(Bench.Data([0x00, 0x21, .. Packets.Udp4(Subscriber, Node, [1])]));
+        _bench.FromPeer(Bench.Data([0x80, 0x21, 1, 1, 0, 4]));
+
+        Assert.True(_bench.Ppp.Seen.TryTake(out var seen, Bench.Patience));
+        Assert.Equal(PppProtocol.Ipcp, seen.Protocol);
+        Assert.Equal(1, _bench.Drops(DropReason.NotAttached));
+    }
+
+    [Fact]
+    public void Sink_should_get_no_more_than_its_queue_holds_until_it_gives_back()
+    {
+        var session = _bench.Install(new SessionPathOptions { PppQueueLimit = 3 });
+
+        SendLcp(5);
+        Assert.Equal((3, 2L), (_bench.Ppp.Seen.Count, _bench.Drops(DropReason.PppQueueFull)));
+
+        session.PppFrameHandled();
+        SendLcp(2);
+        Assert.Equal((4, 3L), (_bench.Ppp.Seen.Count, _bench.Drops(DropReason.PppQueueFull)));
+
+        void SendLcp(int frames)
+        {
+            for (var i = 0; i < frames; i++)
+                _bench.FromPeer(Bench.Data([0xc0, 0x21, 9, (byte)i, 0, 4]));
+            _bench.Settle();
+        }
+    }
+
+    public static TheoryData<string, byte[], DropReason> Bad => new()
+    {
+        { "empty", [], DropReason.MalformedHeader },
+        { "version 3", [0x00, 0x03, 0, 5, 0, 7], DropReason.MalformedHeader },
+        { "no session id", [0x00, 0x02, 0, 5], DropReason.MalformedHeader },
+        { "length beyond the end", [0x40, 0x02, 0xff, 0xff, 0, 5, 0, 7, 0xc0, 0x21], DropReason.MalformedHeader },
+        { "length within the header", [0x40, 0x02, 0, 4, 0, 5, 0, 7, 0xc0, 0x21], DropReason.MalformedHeader },
+        { "offset beyond the end", [0x02, 0x02, 0, 5, 0, 7, 0xff, 0xff, 0xc0, 0x21], DropReason.MalformedHeader },
+        { "unknown tunnel", Bench.Data([0xc0, 0x21], tunnel: new TunnelId(6)), DropReason.UnknownTunnel },
+        { "tunnel 0", Bench.Data([0xc0, 0x21], tunnel: TunnelId.Unassigned), DropReason.UnknownTunnel },
+        { "unknown session", Bench.Data([0xc0, 0x21], new SessionId(8)), DropReason.UnknownSession },
+        { "session beyond the table", Bench.Data([0xc0, 0x21], new SessionId(65535)), DropReason.UnknownSession },
+        { "no protocol", Bench.Data([0xff, 0x03]), DropReason.MalformedPpp },
+        { "even protocol", Bench.Data([0xc0, 0x22]), DropReason.MalformedPpp },
+        { "no frame", Bench.Data([]), DropReason.MalformedPpp },
+        { "IP shorter than it says", Bench.Data([0x21, .. Packets.Udp4(Subscriber, Node, [1, 2])[..^1]]), DropReason.MalformedPacket },
+        { "no IP at all", Bench.Data([0x21]), DropReason.MalformedPacket },
+        { "IPv4 in a frame for IPv6", Bench.Data([0x57, .. Packets.Udp4(Subscriber, Node, [1, 2])]), DropReason.MalformedPacket },
+        { "another's source", Bench.Data([0x21, .. Packets.Udp4("10.64.0.10", Node, [1])]), DropReason.BadSourceAddress },
+        { "another's IPv6 source", Bench.Data([0x57, .. Packets.Udp6("fd64:0:0:a::9", Node6, [1])]), DropReason.BadSourceAddress },
+        { "longer than a jumbo frame", Bench.Data(new byte[9300]), DropReason.Truncated },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void Bad_datagram_should_be_dropped_under_its_name(string what, byte[] datagram, DropReason reason)
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions(), out _);
+        var before = _bench.Plane.Counters.Drops;
+
+        _bench.FromPeer(datagram);
+        _bench.Settle();
+
+        var changed = _bench.Plane.Counters.Drops.Where(entry => IsAboutDatagrams(entry.Key) && entry.Value != before[entry.Key]);
+        Assert.True(changed.SequenceEqual([KeyValuePair.Create(reason, before[reason] + 1)]), what);
+
+        // The kernel's own multicast on the new link has no subscriber.
+        static bool IsAboutDatagrams(DropReason reason) => reason != DropReason.UnknownDestination;
+    }
+
+    [Fact]
+    public void Another_than_the_peer_should_not_be_heard()
+    {
+        _bench.Install();
+        using var otherPort = _bench.OpenPeer("127.0.0.2");
+        using var otherAddress = _bench.OpenPeer("127.0.0.3", ((IPEndPoint)_bench.Peer.LocalEndPoint!).Port);
+
+        foreach (var stranger in (Socket[])[otherPort, otherAddress])
+            stranger.SendTo(Bench.Data([0xc0, 0x21, 1]), _bench.Port.Local.ToIPEndPoint());
+        _bench.Settle();
+
+        Assert.Equal((2L, 0), (_bench.Drops(DropReason.WrongPeer), _bench.Ppp.Seen.Count));
+    }
+
+    [Fact]
+    public void Peer_that_moved_should_be_heard_and_answered_at_its_new_place_only()
+    {
+        var session = _bench.Install();
+        using var moved = _bench.OpenPeer("127.0.0.4");
+        var place = Endpoint.From((IPEndPoint)moved.LocalEndPoint!);
+
+        _bench.Path.MovePeer(_bench.Path.Path with { Peer = place });
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 1]));
+        _bench.Settle();
+        session.SendPpp(PppProtocol.Lcp, [9]);
+
+        Assert.Equal(1, _bench.Drops(DropReason.WrongPeer));
+        Assert.Equal([9], Receive(moved).Payload[^1..]);
+    }
+
+    [Fact]
+    public void Mss_of_a_syn_should_be_clamped_on_its_way_in_and_out()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions { ClampToMtu = 1000 }, out _);
+        using var listener = _bench.Namespace.Run(() => new TcpListener(IPAddress.Parse(Node), 80));
+        _bench.Namespace.Run(() =>
+        {
+            listener.Start();
+            return 0;
+        });
+
+        var syn = Packets.Segment(Subscriber, Node, flags: 2, 2, 4, 5, 180);
+        syn[20] = 0x22; // source port
+        syn[22] = 0;
+        syn[23] = 80; // destination port
+        FixTcpChecksum(syn);
+        _bench.FromPeer(Bench.Data([0x21, .. syn]));
+
+        // The kernel's SYN-ACK announces its device's MSS, which is clamped on the way out.
+        var (_, frame) = _bench.AtPeer();
+        var answer = frame[4..];
+        Assert.Equal(0x12, answer[33]);
+        Assert.Equal([2, 4, 960 >> 8, 960 & 0xff], answer[40..44]);
+        Assert.True(Packets.AreChecksumsRight(answer));
+    }
+
+    [Fact]
+    public void Packet_beyond_the_peers_mru_with_df_should_come_back_as_an_error()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions { PeerMru = 1000 }, out _);
+        using var host = _bench.OpenSocket(new IPEndPoint(IPAddress.Parse(Node), 0));
+        host.DontFragment = true;
+
+        host.SendTo(new byte[1200], IPEndPoint.Parse($"{Subscriber}:9"));
+        Bench.Eventually(() => _bench.Drops(DropReason.TooBig) == 1);
+
+        // The kernel learned from the error and now refuses by itself.
+        Bench.Eventually(() => _bench.Namespace.Network.LookUp(IPAddress.Parse(Subscriber)).Mtu == 1000);
+    }
+
+    [Fact]
+    public void Packet_beyond_the_peers_mru_without_df_should_leave_in_fragments()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions { PeerMru = 1000 }, out _);
+        using var host = _bench.OpenSocket(new IPEndPoint(IPAddress.Parse(Node), 0));
+        host.SetSocketOption(SocketOptionLevel.IP, (SocketOptionName)10 /* IP_MTU_DISCOVER */, 0);
+
+        host.SendTo(new byte[1200], IPEndPoint.Parse($"{Subscriber}:9"));
+
+        var (first, second) = (_bench.AtPeer().Frame[4..], _bench.AtPeer().Frame[4..]);
+        Assert.Equal((20 + 976, 20 + 1208 - 976), (first.Length, second.Length));
+        Assert.True(IpPacket.TryParse(second, out _));
+    }
+
+    [Fact]
+    public void Packet_for_nobody_should_be_counted()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions(), out _);
+        var before = _bench.Drops(DropReason.UnknownDestination);
+        using var host = _bench.OpenSocket(new IPEndPoint(IPAddress.Parse(Node), 0));
+
+        host.SendTo([1], IPEndPoint.Parse("10.64.0.77:9"));
+
+        Bench.Eventually(() => _bench.Drops(DropReason.UnknownDestination) > before);
+    }
+
+    [Fact]
+    public void Dialers_device_should_send_everything_to_its_one_session()
+    {
+        var session = _bench.Install();
+        using var tun = _bench.OpenTun("ppp%d", TunUse.OneSession);
+        _bench.Namespace.Network.AddAddress(tun.Name, LinkAddress.PointToPoint(IPAddress.Parse("10.1.1.2"), IPAddress.Parse("10.1.1.1")));
+        _bench.Namespace.Network.ReplaceRoute(new Route(IPNetwork.Parse("0.0.0.0/0"), tun.Name));
+        session.AttachTun(tun, SubscriberAddresses.Anywhere, new PppLinkOptions());
+        using var host = _bench.OpenSocket(new IPEndPoint(IPAddress.Any, 0x5678));
+
+        host.SendTo([1, 2], IPEndPoint.Parse("203.0.113.5:9"));
+        Assert.Equal([1, 2], _bench.AtPeer().Frame[^2..]);
+
+        _bench.FromPeer(Bench.Data([0x21, .. Packets.Udp4("203.0.113.5", "10.1.1.2", [3, 4])]));
+        Assert.Equal([3, 4], Receive(host).Payload);
+    }
+
+    [Fact]
+    public void Late_withdrawal_should_not_remove_a_successor()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions(), out var first);
+        var second = Attach(tun, new SessionPathOptions(), new PppLinkOptions());
+        var tunnel = _bench.Plane.InstallTunnel(Bench.Tunnel, _bench.Port, _bench.Path.Path, new TunnelId(205));
+
+        first.Withdraw();
+        SendToSubscriber([8]);
+        Assert.Equal([8], _bench.AtPeer().Frame[^1..]);
+
+        tunnel.InstallSession(Bench.Session, new SessionId(1), new SessionPathOptions(), _bench.Ppp);
+        _bench.Path.Withdraw();
+        second.Withdraw();
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 1]));
+        Assert.True(_bench.Ppp.Seen.TryTake(out _, Bench.Patience));
+    }
+
+    [Fact]
+    public void Withdrawn_session_should_leave_nothing_behind()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions(), out var session);
+        session.Withdraw();
+        session.Withdraw();
+        session.AttachTun(tun, Addresses, new PppLinkOptions());
+        var before = _bench.Drops(DropReason.UnknownDestination);
+
+        SendToSubscriber([1]);
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 1]));
+        _bench.Settle();
+
+        Bench.Eventually(() => _bench.Drops(DropReason.UnknownDestination) > before);
+        Assert.Equal(1, _bench.Drops(DropReason.UnknownSession));
+    }
+
+    [Fact]
+    public void Tap_should_see_what_it_wants_both_ways()
+    {
+        var session = _bench.Install();
+        var tap = new TapRecorder(TapKinds.Control | TapKinds.PppControl);
+        _bench.Path.Tap = tap;
+
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 9]));
+        _bench.FromPeer(Bench.Data([0x21, .. Packets.Udp4(Subscriber, Node, [1])]));
+        _bench.FromPeer([0xc8, 0x02, 0, 12, 0, (byte)Bench.Tunnel.Value, 0, 0, 0, 0, 0, 0]);
+        session.SendPpp(PppProtocol.Lcp, [10]);
+        _bench.Path.SendControl([0xc8, 0x02, 0, 12, 0, 105, 0, 0, 0, 0, 0, 0]);
+        _bench.Settle();
+
+        Assert.Equal(
+            [
+                (TapKinds.PppControl, TapDirection.Received), (TapKinds.Control, TapDirection.Received),
+                (TapKinds.PppControl, TapDirection.Sent), (TapKinds.Control, TapDirection.Sent),
+            ],
+            tap.Seen.OrderBy(seen => seen.Direction).ThenByDescending(seen => seen.Kind));
+    }
+
+    [Fact]
+    public void Device_that_somebody_removes_should_be_reported_once_and_hurt_nobody_else()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions(), out var session);
+
+        _bench.Namespace.Execute("ip", "link", "delete", tun.Name);
+        Bench.Eventually(() => !_bench.Faults.IsEmpty);
+        session.SendPpp(PppProtocol.Lcp, [9]);
+
+        Assert.Equal([9], _bench.AtPeer().Frame[^1..]);
+        Assert.True(_bench.Faults.TryDequeue(out var fault));
+        Assert.Contains("tun0", fault.Message);
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    private static SubscriberAddresses Addresses => SubscriberAddresses.Of(IPNetwork.Parse($"{Subscriber}/32"), IPNetwork.Parse("fd64:0:0:9::/64"));
+
+    private ITunPort AttachSubscriber(SessionPathOptions options, PppLinkOptions link, out ISessionPath session)
+    {
+        var tun = _bench.OpenTun();
+        _bench.Namespace.Network.AddAddress(tun.Name, new LinkAddress(IPAddress.Parse(Node), 24));
+        _bench.Namespace.Network.AddAddress(tun.Name, new LinkAddress(IPAddress.Parse(Node6), 32));
+        session = Attach(tun, options, link);
+        return tun;
+    }
+
+    private ISessionPath Attach(ITunPort tun, SessionPathOptions options, PppLinkOptions link)
+    {
+        var session = _bench.Install(options);
+        session.AttachTun(tun, Addresses, link);
+        return session;
+    }
+
+    private void SendToSubscriber(byte[] payload)
+    {
+        using var host = _bench.OpenSocket(new IPEndPoint(IPAddress.Parse(Node), 0));
+        host.SendTo(payload, IPEndPoint.Parse($"{Subscriber}:9"));
+    }
+
+    private int NextNs()
+    {
+        SendToSubscriber([1]);
+        return _bench.AtPeer().Header.Ns.Value;
+    }
+
+    private static (IPEndPoint Source, byte[] Payload) Receive(Socket socket)
+    {
+        var buffer = new byte[2048];
+        EndPoint source = new IPEndPoint(IPAddress.Any, 0);
+        var length = socket.ReceiveFrom(buffer, ref source);
+        return ((IPEndPoint)source, buffer[..length]);
+    }
+
+    private static void FixTcpChecksum(byte[] packet)
+    {
+        packet[36] = packet[37] = 0;
+        var segment = packet.AsSpan(20);
+        var sum = InternetChecksum.Finish(InternetChecksum.Sum(packet.AsSpan(12, 8)) + 6 + (ulong)segment.Length + InternetChecksum.Sum(segment));
+        (packet[36], packet[37]) = ((byte)(sum >> 8), (byte)sum);
+    }
+
+    private sealed class TapRecorder(TapKinds wanted) : IPacketTap
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<(TapKinds Kind, TapDirection Direction)> Seen { get; } = [];
+
+        public TapKinds Wanted => wanted;
+
+        public void OnDatagram(TapKinds kind, TapDirection direction, in UdpPath path, ReadOnlySpan<byte> datagram) => Seen.Enqueue((kind, direction));
+    }
+}
