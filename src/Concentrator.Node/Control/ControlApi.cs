@@ -62,6 +62,7 @@ public static class ControlApi
 
         api.MapGet("/trace", (HttpContext http, Traces traces, string? tunnel, string? session, string? user, bool data = false) =>
             traces.Run(http, tunnel, session, user, data));
+        api.MapGet("/trace/{id:int}", (int id, Traces traces) => traces.Summary(id));
         api.MapPost("/trace/{id:int}/stop", (int id, Traces traces) => traces.Stop(id));
         return app;
     }

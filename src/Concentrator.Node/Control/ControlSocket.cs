@@ -21,11 +21,12 @@ public static class ControlSocket
     private const int MaxPathBytes = 107;
 
     /// <summary>
-    /// Serves HTTP on the socket and nowhere else. The host's start throws <see cref="ControlSocketException"/> when the path cannot be used,
-    /// above all when another node answers there.
+    /// Serves HTTP on the socket and nowhere else. Throws <see cref="ControlSocketException"/> when the path is too long for a socket; the host's
+    /// start throws it when the path cannot be used, above all when another node answers there.
     /// </summary>
     public static WebApplicationBuilder AddControlSocket(this WebApplicationBuilder builder, string path)
     {
+        var endpoint = new UnixDomainSocketEndPoint(Checked(path));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -34,7 +35,7 @@ public static class ControlSocket
             kestrel.Limits.MaxRequestHeadersTotalSize = 8 * 1024;
             kestrel.Limits.MaxConcurrentConnections = 64;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Listen(new UnixDomainSocketEndPoint(Checked(path)), listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = Bind);
         return builder;
