@@ -1,1 +1,4 @@
-return 0;
+using Concentrator.Cli;
+using Concentrator.Node.Hosting;
+
+return await ConcentratorCli.RunAsync(ConcentratorCli.BuildRoot(RunCommand.Build(), CheckCommand.Build()), args);

@@ -2,7 +2,6 @@ using System.Buffers;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Tunnels;
-using Concentrator.Control.Policy.Profiles;
 using Concentrator.DataPlane.Ports;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -14,13 +13,14 @@ namespace Concentrator.Actors.Admission;
 /// Lets new tunnels in: access list, profile, limits. Knows every tunnel by the names that a peer without our tunnel id can give it, so a repeated
 /// SCCRQ finds the tunnel that the first one made. Nothing is remembered of a peer that is turned away.
 /// </summary>
-internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox, IActorRef slots) : UntypedActor
+internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) : UntypedActor
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<TunnelName, Known> _tunnels = [];
 
-    public static Props Props(NodeRuntime runtime, AdmissionInbox inbox, IActorRef slots) =>
-        Akka.Actor.Props.Create(() => new AdmissionActor(runtime, inbox, slots));
+    private IActorRef _slots = ActorRefs.Nobody;
+
+    public static Props Props(NodeRuntime runtime, AdmissionInbox inbox) => Akka.Actor.Props.Create(() => new AdmissionActor(runtime, inbox));
 
     protected override void OnReceive(object message)
     {
@@ -49,6 +49,9 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox, 
                 _tunnels.Remove(gone.Name);
                 break;
             case TunnelGone:
+                break;
+            case UseSlots use:
+                _slots = use.Slots;
                 break;
             default:
                 Unhandled(message);
@@ -103,7 +106,7 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox, 
         // A peer that opens again what it has open has restarted: the old tunnel must prove that it lives.
         known?.Inbox?.Owner.Tell(TunnelActor.ProvePeer.Instance, Self);
         _tunnels[name] = new Known(Inbox: null, IsEstablished: false, Former: known?.Inbox);
-        slots.Tell(new SlotsActor.StartTunnel(new TunnelStart.Accepted(port, path, secret, ticket, profile, datagram, peerTunnel)), Self);
+        _slots.Tell(new SlotsActor.StartTunnel(new TunnelStart.Accepted(port, path, secret, ticket, profile, datagram, peerTunnel)), Self);
     }
 
     /// <summary>A StopCCN of a peer that never learned our tunnel id: its own id and endpoint name the tunnel (RFC 2661 section 4.4.3).</summary>
@@ -118,12 +121,12 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox, 
     private void OnOpen(AdmissionCommands.OpenTunnel open)
     {
         if (runtime.Ports.Towards(open.Lns) is not { } port)
-            Sender.Tell(new AdmissionEvents.TunnelRefused($"no UDP port is open for {open.Lns}"));
+            Sender.Tell(new AdmissionEvents.TunnelRefused(open.Attempt, $"no UDP port is open for {open.Lns}"));
         else if (runtime.Ledger.AdmitTunnel(open.Lns, out var refusal) is not { } ticket)
-            Sender.Tell(new AdmissionEvents.TunnelRefused($"limit of this node: {refusal.Message}"));
+            Sender.Tell(new AdmissionEvents.TunnelRefused(open.Attempt, $"limit of this node: {refusal.Message}"));
         else
-            slots.Tell(
-                new SlotsActor.StartTunnel(new TunnelStart.Dialed(port, new UdpPath(port.Local, open.Lns), open.Secret, ticket, open.Profile, Sender)), Self);
+            _slots.Tell(
+                new SlotsActor.StartTunnel(new TunnelStart.Dialed(port, new UdpPath(port.Local, open.Lns), open.Secret, ticket, open.Profile, Sender, open.Attempt)), Self);
     }
 
     private void OnEstablished(TunnelEstablished established)
@@ -149,6 +152,9 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox, 
     /// <param name="Inbox">Null while the slot is making the tunnel.</param>
     /// <param name="Former">The established tunnel that goes by the same name, if the peer has restarted.</param>
     private sealed record Known(TunnelInbox? Inbox, bool IsEstablished, TunnelInbox? Former);
+
+    /// <summary>Where tunnels are made.</summary>
+    internal sealed record UseSlots(IActorRef Slots) : INoSerializationVerificationNeeded;
 
     /// <summary>A slot has made a tunnel of a peer.</summary>
     internal sealed record TunnelOpened(TunnelName Name, TunnelInbox Inbox) : INoSerializationVerificationNeeded;

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Ports;
 using Concentrator.Protocol.Ids;

@@ -10,10 +10,11 @@ public static class AdmissionCommands
     /// A dialer asks for a tunnel to an LNS. It is answered with <see cref="AdmissionEvents.TunnelRefused"/>, or else by the tunnel itself
     /// (<see cref="Tunnels.TunnelEvents"/>).
     /// </summary>
-    public sealed record OpenTunnel(Endpoint Lns, LacProfile Profile, Secret? Secret);
+    /// <param name="Attempt">Comes back in every answer.</param>
+    public sealed record OpenTunnel(int Attempt, Endpoint Lns, LacProfile Profile, Secret? Secret);
 }
 
 public static class AdmissionEvents
 {
-    public sealed record TunnelRefused(string Reason);
+    public sealed record TunnelRefused(int Attempt, string Reason);
 }

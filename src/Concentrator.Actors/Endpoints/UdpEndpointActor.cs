@@ -1,8 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Admission;
+using Concentrator.Control.Policy;
 using Concentrator.DataPlane.Ports;
-using Concentrator.Linux;
+using Concentrator.Linux.Udp;
 using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Actors.Endpoints;
@@ -22,7 +23,12 @@ internal sealed class UdpEndpointActor(NodeRuntime runtime, AdmissionInbox admis
         var options = new UdpPortOptions
         {
             Listen = listen.ToIPEndPoint(),
-            Df = udp.DontFragment,
+            Df = udp.DontFragment switch
+            {
+                DontFragment.Always => DfPolicy.Set,
+                DontFragment.Discover => DfPolicy.PathMtu,
+                _ => DfPolicy.Clear,
+            },
             Dscp = udp.Dscp,
             ReceiveBuffer = udp.ReceiveBuffer,
             SendBuffer = udp.SendBuffer,

@@ -11,6 +11,7 @@ namespace Concentrator.Actors.Journal;
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    IgnoreReadOnlyProperties = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(TunnelIdJson), typeof(SessionIdJson), typeof(EndpointJson), typeof(AddressJson)])]
 [JsonSerializable(typeof(TunnelEstablished))]

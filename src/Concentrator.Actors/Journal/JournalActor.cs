@@ -62,8 +62,8 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
             case StoreOpened opened:
                 Opened(opened.Slots);
                 break;
-            case Status.Failure failure:
-                OpeningFailed(failure.Cause);
+            case StoreNotOpened failed:
+                OpeningFailed(failed.Cause);
                 break;
             case OpenDue:
                 Open();
@@ -172,7 +172,7 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
     }
 
     private void Open() =>
-        store?.OpenAsync().PipeTo(Self, success: slots => new StoreOpened(slots));
+        store?.OpenAsync().PipeTo(Self, success: slots => new StoreOpened(slots), failure: cause => new StoreNotOpened(cause));
 
     private void Opened(IReadOnlyList<byte> slots)
     {
@@ -219,6 +219,8 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
     }
 
     private sealed record StoreOpened(IReadOnlyList<byte> Slots) : INoSerializationVerificationNeeded;
+
+    private sealed record StoreNotOpened(Exception Cause) : INoSerializationVerificationNeeded;
 
     private sealed record SubscriberEnded(IActorRef Subscriber) : INoSerializationVerificationNeeded;
 

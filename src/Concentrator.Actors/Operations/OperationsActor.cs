@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Pools;
+using Concentrator.Actors.Tracing;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -13,14 +14,14 @@ namespace Concentrator.Actors.Operations;
 /// </summary>
 public sealed class OperationsActor : UntypedActor
 {
-    /// <summary>Queries under way at a time: what an operator needs, not what a loop could ask for.</summary>
-    internal const int MaxCollectors = 16;
+    /// <summary>Queries and traces under way at a time: what operators need, not what a script in a loop could ask for.</summary>
+    internal const int MaxChildren = 32;
 
     private const string DefaultReason = "closed by operator";
 
     private readonly OperationsTargets _targets;
 
-    private OperationsActor(OperationsTargets targets) => _targets = targets;
+    public OperationsActor(OperationsTargets targets) => _targets = targets;
 
     public static Props Props(OperationsTargets targets) => Akka.Actor.Props.Create(() => new OperationsActor(targets));
 
@@ -35,10 +36,10 @@ public sealed class OperationsActor : UntypedActor
                 Collect<SessionStatus>(collector => new CollectStatus(StatusKind.Sessions, collector), _targets.Slots);
                 break;
             case OperationsQueries.GetPools:
-                Collect<PoolStatus>(_ => PoolQueries.GetPoolStatus.Instance, [.. _targets.Pools().Values]);
+                Collect<PoolStatus>(_ => PoolQueries.GetPoolStatus.Instance, _targets.Pools);
                 break;
             case OperationsQueries.GetDialers:
-                Collect<DialerStatus>(_ => DialerQueries.GetDialerStatus.Instance, [.. _targets.Dialers().Values]);
+                Collect<DialerStatus>(_ => DialerQueries.GetDialerStatus.Instance, _targets.Dialers);
                 break;
             case OperationsQueries.GetNode:
                 Sender.Tell(_targets.Node.Read());
@@ -58,11 +59,12 @@ public sealed class OperationsActor : UntypedActor
                 ToTunnel(close.TunnelId, new TunnelCommands.CloseSession(
                     new SessionId((ushort)close.SessionId), new ResultCode(CdnResult.Administrative, message: close.Reason), close.Reason ?? DefaultReason));
                 break;
-            case OperationsCommands.Dial dial when _targets.Dialers().TryGetValue(dial.Dialer, out var dialer):
-                dialer.Forward(dial);
+            case OperationsCommands.Dial:
+                _targets.Dialers.Forward(message);
                 break;
-            case OperationsCommands.Dial dial:
-                Sender.Tell(new CommandResult(false, $"no dialer \"{dial.Dialer}\""));
+
+            case TraceCommands.Start start:
+                StartChild(TraceActor.Props(start, _targets.Tunnels, Sender));
                 break;
 
             default:
@@ -73,12 +75,15 @@ public sealed class OperationsActor : UntypedActor
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private void Collect<T>(Func<IActorRef, object> question, params IActorRef[] asked)
+    private void Collect<T>(Func<IActorRef, object> question, IActorRef asked) =>
+        StartChild(StatusCollectorActor<T>.Props(Sender, question, asked));
+
+    private void StartChild(Props props)
     {
-        if (Context.GetChildren().Count() >= MaxCollectors)
-            Sender.Tell(new QueryRefused($"{MaxCollectors} queries are under way already"));
+        if (Context.GetChildren().Count() < MaxChildren)
+            Context.ActorOf(props);
         else
-            Context.ActorOf(StatusCollectorActor<T>.Props(Sender, question, asked));
+            Sender.Tell(new QueryRefused($"{MaxChildren} queries and traces are under way already"));
     }
 
     private void ToTunnel(int id, object command)

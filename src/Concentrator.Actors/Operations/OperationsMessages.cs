@@ -1,8 +1,8 @@
 namespace Concentrator.Actors.Operations;
 
 /// <summary>
-/// What operators ask of a node, told to the operations actor. Lists are answered with <see cref="StatusReport{T}"/>,
-/// <see cref="GetNode"/> with <see cref="NodeStatus"/>, and any query with <see cref="QueryRefused"/> when too many are under way.
+/// What operators ask of a node, told to the operations actor. Lists are answered with <see cref="StatusReport{T}"/>, <see cref="GetHistory"/>
+/// with <see cref="History.HistoryResult"/>, <see cref="GetNode"/> with <see cref="NodeStatus"/>, and any query with <see cref="QueryRefused"/> when too many are under way.
 /// </summary>
 public static class OperationsQueries
 {

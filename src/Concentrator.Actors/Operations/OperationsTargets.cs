@@ -14,14 +14,14 @@ public sealed record OperationsTargets
     /// <summary>Understands <see cref="OperationsQueries.GetHistory"/>.</summary>
     public required IActorRef History { get; init; }
 
-    /// <summary>The pools by name as they are now (a reload may change them); each understands <see cref="Pools.PoolQueries.GetPoolStatus"/>.</summary>
-    public required Func<IReadOnlyDictionary<string, IActorRef>> Pools { get; init; }
+    /// <summary>Parent of the pools: passes <see cref="Pools.PoolQueries.GetPoolStatus"/> on to them.</summary>
+    public required IActorRef Pools { get; init; }
 
     /// <summary>
-    /// The dialers by name as they are now; each understands <see cref="Dialers.DialerQueries.GetDialerStatus"/> and
-    /// <see cref="OperationsCommands.Dial"/>.
+    /// Parent of the dialers: passes <see cref="Dialers.DialerQueries.GetDialerStatus"/> on to all and <see cref="OperationsCommands.Dial"/> to the
+    /// one that it names, or answers that there is none.
     /// </summary>
-    public required Func<IReadOnlyDictionary<string, IActorRef>> Dialers { get; init; }
+    public required IActorRef Dialers { get; init; }
 
     public required INodeStatusSource Node { get; init; }
 }

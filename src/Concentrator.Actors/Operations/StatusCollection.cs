@@ -10,6 +10,8 @@ namespace Concentrator.Actors.Operations;
 /// <see cref="StatusKind.Tunnels"/>: slots → slot → tunnel, which answers <see cref="TunnelStatus"/>.
 /// <see cref="StatusKind.Sessions"/>: slots → slot → tunnel → session, which answers <see cref="SessionStatus"/>.
 /// Every level above the last does just <c>Context.PassOn(collect)</c>.
+/// Pools and dialers follow the same rule with queries of their own, and the collector as the sender:
+/// their parents do <c>Context.PassOn(query, Sender)</c>.
 /// </para>
 /// <para>
 /// An actor that stops before it answers is struck off the list (the collector watches whoever is late), one that stops in between an
@@ -29,14 +31,18 @@ public sealed record ExpectStatus(IReadOnlyList<IActorRef> From);
 
 public static class StatusCollection
 {
+    public static void PassOn(this IActorContext context, CollectStatus collect) => context.PassOn(collect, collect.Collector);
+
     /// <summary>
-    /// Passes the question on to all children. The collector is told first: what a child answers can then not arrive before it is expected.
+    /// Passes a collector's question on to all children. The collector is told first: what a child answers can then not arrive before it is
+    /// expected.
     /// </summary>
-    public static void PassOn(this IActorContext context, CollectStatus collect)
+    /// <param name="question">Answered by each child to <paramref name="collector"/>, which it sees as the sender.</param>
+    public static void PassOn(this IActorContext context, object question, IActorRef collector)
     {
         IActorRef[] children = [.. context.GetChildren()];
-        collect.Collector.Tell(new ExpectStatus(children), context.Self);
+        collector.Tell(new ExpectStatus(children), context.Self);
         foreach (var child in children)
-            child.Tell(collect, context.Self);
+            child.Tell(question, collector);
     }
 }

@@ -20,29 +20,28 @@ internal sealed class StatusCollectorActor<T> : UntypedActor, IWithTimers
 
     private readonly IActorRef _client;
     private readonly Func<IActorRef, object> _question;
+    private readonly IActorRef _asked;
     private readonly HashSet<IActorRef> _awaited;
     private readonly List<T> _items = [];
 
-    private StatusCollectorActor(IActorRef client, Func<IActorRef, object> question, IActorRef[] asked)
+    public StatusCollectorActor(IActorRef client, Func<IActorRef, object> question, IActorRef asked)
     {
         _client = client;
         _question = question;
-        _awaited = [.. asked];
+        _asked = asked;
+        _awaited = [asked];
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IActorRef client, Func<IActorRef, object> question, IActorRef[] asked) =>
+    public static Props Props(IActorRef client, Func<IActorRef, object> question, IActorRef asked) =>
         Akka.Actor.Props.Create(() => new StatusCollectorActor<T>(client, question, asked));
 
     protected override void PreStart()
     {
         Timers.StartSingleTimer(nameof(Patience), Late.Instance, Patience);
         Timers.StartSingleTimer(nameof(Limit), TimeUp.Instance, Limit);
-        var question = _question(Self);
-        foreach (var actor in _awaited)
-            actor.Tell(question);
-        ReportWhenComplete();
+        _asked.Tell(_question(Self));
     }
 
     protected override void OnReceive(object message)
@@ -71,11 +70,6 @@ internal sealed class StatusCollectorActor<T> : UntypedActor, IWithTimers
                 return;
         }
 
-        ReportWhenComplete();
-    }
-
-    private void ReportWhenComplete()
-    {
         if (_awaited.Count == 0)
             Report();
     }

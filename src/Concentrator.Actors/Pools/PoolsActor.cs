@@ -8,12 +8,10 @@ namespace Concentrator.Actors.Pools;
 
 /// <summary>
 /// /user/pools: the parent of the pools. It teaches them what the journal remembers of earlier runs; until that is read, a pool lends
-/// without it.
+/// without it. It has no state but its children, and keeps them when it is restarted itself.
 /// </summary>
 internal sealed class PoolsActor(ValueList<PoolDefinition> pools, IActorRef journal) : UntypedActor
 {
-    private readonly Dictionary<string, IActorRef> _pools = [];
-
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Restart);
 
     protected override void PreStart()
@@ -22,54 +20,53 @@ internal sealed class PoolsActor(ValueList<PoolDefinition> pools, IActorRef jour
         journal.Tell(new JournalCommands.Subscribe(Self, Live: false));
     }
 
+    protected override void PreRestart(Exception reason, object message)
+    {
+    }
+
+    protected override void PostRestart(Exception reason)
+    {
+    }
+
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case PoolCommands.InPool { Pool: var name, Command: var command }:
-                if (_pools.TryGetValue(name, out var asked))
+                if (Pool(name) is { } asked)
                     asked.Forward(command);
                 else if (command is PoolCommands.Lease)
                     command.Holder.Tell(new PoolEvents.LeaseRefused($"there is no pool {name}"));
                 break;
             case JournalEvents.Recovered recovered:
                 foreach (var lease in recovered.Facts.OfType<AddressLeased>())
-                    if (_pools.TryGetValue(lease.Pool, out var pool))
-                        pool.Tell(lease);
+                    Pool(lease.Pool)?.Tell(lease);
                 break;
             case PoolCommands.Configure configure:
                 Configure(configure.Pools);
                 break;
-            case PoolEnded ended:
-                _pools.Remove(ended.Name);
-                break;
             case PoolQueries.GetPoolStatus query:
-                Sender.Tell(new ExpectStatus(_pools.Count));
-                foreach (var pool in _pools.Values)
-                    pool.Forward(query);
+                Context.PassOn(query, Sender);
                 break;
         }
     }
 
     private void Configure(ValueList<PoolDefinition> definitions)
     {
+        var retired = Context.GetChildren().ExceptBy(definitions.Select(d => ChildName(d.Name)), child => child.Path.Name).ToArray();
         foreach (var definition in definitions)
-            if (_pools.TryGetValue(definition.Name, out var pool))
+            if (Pool(definition.Name) is { } pool)
                 pool.Tell(new PoolActor.Configured(definition));
             else
-                Start(definition);
-        foreach (var (_, retired) in _pools.ExceptBy(definitions.Select(d => d.Name), pool => pool.Key))
-            retired.Tell(PoolActor.Retire.Instance);
+                Start(new PoolLedger(definition), journal);
+        foreach (var pool in retired)
+            pool.Tell(PoolActor.Retire.Instance);
     }
 
-    private void Start(PoolDefinition definition)
-    {
-        var ledger = new PoolLedger(definition);
-        var journalOfPool = journal;
-        var pool = Context.ActorOf(Props.Create(() => new PoolActor(ledger, journalOfPool)), Uri.EscapeDataString(definition.Name));
-        Context.WatchWith(pool, new PoolEnded(definition.Name));
-        _pools.Add(definition.Name, pool);
-    }
+    private static void Start(PoolLedger ledger, IActorRef journal) =>
+        Context.ActorOf(Props.Create(() => new PoolActor(ledger, journal)), ChildName(ledger.Definition.Name));
 
-    private sealed record PoolEnded(string Name) : INoSerializationVerificationNeeded;
+    private static IActorRef? Pool(string name) => Context.Child(ChildName(name)) is { } child && !child.IsNobody() ? child : null;
+
+    private static string ChildName(string pool) => Uri.EscapeDataString(pool);
 }

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using Concentrator.Actors.Admission;
 using Concentrator.Actors.Operations;
 
@@ -47,7 +46,7 @@ internal sealed class SlotsActor(NodeRuntime runtime, TunnelServices services) :
         if (tunnel is TunnelStart.Accepted accepted)
             services.Admission.Tell(new AdmissionActor.TunnelNotOpened(accepted.Name));
         else if (tunnel is TunnelStart.Dialed dialed)
-            dialed.Dialer.Tell(new AdmissionEvents.TunnelRefused("no tunnel id is free"));
+            dialed.Dialer.Tell(new AdmissionEvents.TunnelRefused(dialed.Attempt, "no tunnel id is free"));
     }
 
     private IActorRef SlotOf(Slot slot)

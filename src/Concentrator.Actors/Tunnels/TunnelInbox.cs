@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Concentrator.DataPlane.Counting;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -63,7 +64,7 @@ internal sealed class TunnelInbox(IActorRef owner, UdpPath path, PeerChange foll
     }
 
     /// <summary>A control datagram of this tunnel, off the loop.</summary>
-    internal sealed record Delivery(UdpPath From, ControlDatagram Datagram) : INoSerializationVerificationNeeded;
+    internal sealed record Delivery(UdpPath From, ControlDatagram Datagram) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     /// <summary>A path is four words and would tear; a reference does not.</summary>
     private sealed class UdpPathBox(UdpPath path)

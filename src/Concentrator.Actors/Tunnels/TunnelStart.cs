@@ -35,7 +35,7 @@ internal abstract record TunnelStart(IUdpPort Port, UdpPath Path, Secret? Secret
     }
 
     /// <summary>Opened by a dialer of ours: we are the LAC.</summary>
-    public sealed record Dialed(IUdpPort Port, UdpPath Path, Secret? Secret, TunnelTicket Ticket, LacProfile Lac, IActorRef Dialer)
+    public sealed record Dialed(IUdpPort Port, UdpPath Path, Secret? Secret, TunnelTicket Ticket, LacProfile Lac, IActorRef Dialer, int Attempt)
         : TunnelStart(Port, Path, Secret, Ticket)
     {
         public override string ProfileName => Lac.Name;

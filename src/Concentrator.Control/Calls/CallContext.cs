@@ -9,7 +9,7 @@ namespace Concentrator.Control.Calls;
 /// <param name="Role">Which of the four tables of RFC 2661 section 7 the call follows.</param>
 /// <param name="Policy">Of the tunnel.</param>
 /// <param name="Peer">Null until the tunnel is established.</param>
-/// <param name="Refusal">Why this node does not take the ICRQ or OCRQ at hand, whatever is in it; null when it does.</param>
+/// <param name="Refusal">Why this node does not take the call, whatever the peer says of it; null when it does.</param>
 public readonly record struct CallContext(SessionId LocalId, CallRole Role, TunnelPolicy Policy, TunnelPeer? Peer = null, ResultCode? Refusal = null);
 
 /// <summary>Our part in a call.</summary>

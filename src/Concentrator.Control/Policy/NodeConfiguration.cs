@@ -77,7 +77,7 @@ public enum DontFragment
 
 /// <param name="Dscp">Differentiated services code point of outgoing packets, 0 to 63.</param>
 /// <param name="ReceiveBuffer">Octets that the kernel queues while a receive loop is away.</param>
-public sealed record UdpSettings(DontFragment DontFragment = DontFragment.Never, int Dscp = 0, int ReceiveBuffer = 4 << 20, int SendBuffer = 4 << 20);
+public sealed record UdpSettings(DontFragment DontFragment = DontFragment.Never, int Dscp = 0, int ReceiveBuffer = 8 << 20, int SendBuffer = 2 << 20);
 
 /// <summary>The TUN device that all subscribers of the embedded engine share.</summary>
 /// <param name="Address">Our end of the calls; null: the node serves none with the embedded engine.</param>

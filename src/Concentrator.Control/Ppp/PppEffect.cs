@@ -34,6 +34,6 @@ public abstract record PppEffect
     /// <summary>Payload of this family must stop.</summary>
     public sealed record NetworkDown(NetworkFamily Family) : PppEffect;
 
-    /// <summary>The session is over, the call may be cleared; nothing follows.</summary>
+    /// <summary>The session is over, the call may be cleared. Nothing follows; timers that still run are void.</summary>
     public sealed record Terminated(PppEnd End) : PppEffect;
 }

@@ -24,8 +24,7 @@ public abstract record NetworkParameters(NetworkFamily Family);
 /// <param name="Local">Our end.</param>
 /// <param name="Peer">The peer's end; as client possibly 0.0.0.0, when the server keeps its address to itself.</param>
 /// <param name="Dns">Name servers that we were given; only as client.</param>
-/// <param name="Nbns">NetBIOS name servers that we were given; only as client.</param>
-public sealed record Ipv4Parameters(IPAddress Local, IPAddress Peer, ImmutableArray<IPAddress> Dns, ImmutableArray<IPAddress> Nbns)
+public sealed record Ipv4Parameters(IPAddress Local, IPAddress Peer, ImmutableArray<IPAddress> Dns)
     : NetworkParameters(NetworkFamily.Ipv4)
 {
     public override string ToString() => $"IPv4 local {Local} peer {Peer}";

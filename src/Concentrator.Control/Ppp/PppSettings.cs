@@ -31,7 +31,7 @@ public sealed record PppSettings
     /// <summary>Largest packet that we take, announced to the peer, and that we send. Octets. Default: 1400.</summary>
     public ushort Mru { get; init; } = 1400;
 
-    /// <summary>A peer that announces less than this is asked for this much. Octets. Default: 128.</summary>
+    /// <summary>A peer that announces less than this is asked for <see cref="Mru"/> instead. Octets. Default: 128.</summary>
     public ushort LowestPeerMru { get; init; } = 128;
 
     /// <summary>Tell the peer that it may leave out address and control field. Default: true.</summary>

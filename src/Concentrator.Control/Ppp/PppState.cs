@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using System.Net;
+using Concentrator.Protocol.Ppp;
+
 namespace Concentrator.Control.Ppp;
 
 /// <summary>Where one PPP session stands. Immutable.</summary>
@@ -18,4 +22,40 @@ public sealed record PppState
 
     /// <summary>What IPV6CP agreed upon, while it is open.</summary>
     public Ipv6Parameters? Ipv6 { get; init; }
+
+    /// <summary>Why the session ended or is about to; null while nothing speaks against it.</summary>
+    public PppEnd? End { get; init; }
+
+    internal Negotiation Lcp { get; init; } = new();
+
+    internal Negotiation Ipcp { get; init; } = new();
+
+    internal Negotiation Ipv6cp { get; init; } = new();
+
+    /// <summary>Methods that the peer would not authenticate by.</summary>
+    internal ImmutableArray<AuthMethod> RefusedMethods { get; init; } = [];
+
+    /// <summary>Configure-Requests in a row that carried our own magic number.</summary>
+    internal int OwnMagicSeen { get; init; }
+
+    internal int EchoesUnanswered { get; init; }
+
+    /// <summary>The peer proves itself to us; null when it need not, or not yet.</summary>
+    internal PeerProof? PeerProof { get; init; }
+
+    /// <summary>We prove ourselves to the peer; null when we need not, or not yet.</summary>
+    internal OwnProof? OwnProof { get; init; }
+
+    internal AddressGrant? Grant { get; init; }
+
+    /// <summary>What the shell was asked and has not answered yet. Outlives a renegotiation of LCP, as the answer will.</summary>
+    internal PppEffect.RequestAddress? AddressQuestion { get; init; }
+
+    /// <summary>The peer's latest IPCP Configure-Request, kept until there is an address to judge it by.</summary>
+    internal PppPacket? HeldIpcpRequest { get; init; }
+
+    internal bool IsOver => Phase is PppPhase.Dead && End is not null;
 }
+
+/// <summary>The addresses that the shell found, and for whom: another user must not inherit them.</summary>
+internal sealed record AddressGrant(string? User, IPAddress Peer, IPAddress Local);

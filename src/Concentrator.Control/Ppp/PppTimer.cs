@@ -15,8 +15,8 @@ public enum PppTimer
     /// <summary>Repeats our CHAP Challenge while no Response came, and starts a new one in an open session.</summary>
     Challenge,
 
-    /// <summary>Repeats our PAP Authenticate-Request.</summary>
-    PapRequest,
+    /// <summary>Repeats our PAP Authenticate-Request or CHAP Response while no answer came.</summary>
+    OwnProof,
 
     /// <summary>Next Echo-Request.</summary>
     Echo,

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Concentrator.Control.Tunnels;
 
 /// <summary>
@@ -17,13 +15,13 @@ public abstract record TunnelState(string Name)
     }
 
     /// <summary>Our SCCRQ is sent.</summary>
-    /// <param name="Challenge">The challenge in it; empty when there was none.</param>
-    /// <param name="TieBreaker">The tie breaker in it.</param>
-    public sealed record WaitControlReply(ImmutableArray<byte> Challenge, ulong? TieBreaker) : TunnelState("wait-ctl-reply");
+    public sealed record WaitControlReply() : TunnelState("wait-ctl-reply")
+    {
+        public static readonly WaitControlReply Instance = new();
+    }
 
     /// <summary>Our SCCRP is sent.</summary>
-    /// <param name="Challenge">The challenge in it; empty when there was none.</param>
-    public sealed record WaitControlConnection(TunnelPeer Peer, ImmutableArray<byte> Challenge) : TunnelState("wait-ctl-conn");
+    public sealed record WaitControlConnection(TunnelPeer Peer) : TunnelState("wait-ctl-conn");
 
     public sealed record Established(TunnelPeer Peer) : TunnelState("established");
 

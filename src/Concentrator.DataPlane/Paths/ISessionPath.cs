@@ -19,6 +19,9 @@ public interface ISessionPath
     /// <summary>The peer's Assigned Session ID, when it was not known at installation.</summary>
     void AssignPeer(SessionId peer);
 
+    /// <summary>From now on our data messages carry Ns, as with <see cref="DataSequencing.Always"/> (RFC 2661 section 5.4).</summary>
+    void RequireSequencing();
+
     /// <summary>Gives back one place in the sink's queue: see <see cref="SessionPathOptions.PppQueueLimit"/>.</summary>
     void PppFrameHandled();
 

@@ -22,6 +22,7 @@ internal sealed class SessionPath : ISessionPath
     private DataSequence _received;
     private volatile ushort _peer;
     private volatile bool _sendSequence;
+    private volatile bool _sequencingRequired;
     private bool _withdrawn;
     private int _offered, _sentNs;
     private long _receivedPackets, _receivedBytes, _sentPackets, _sentBytes, _dropped;
@@ -30,7 +31,7 @@ internal sealed class SessionPath : ISessionPath
     {
         (Tunnel, Id, _peer, _options, _sink) = (tunnel, id, peer.Value, options, sink);
         _attachment = _detached = new Detached(this);
-        _sendSequence = options.Sequencing == DataSequencing.Always;
+        _sendSequence = _sequencingRequired = options.Sequencing == DataSequencing.Always;
     }
 
     public SessionId Id { get; }
@@ -48,6 +49,8 @@ internal sealed class SessionPath : ISessionPath
     }
 
     public void AssignPeer(SessionId peer) => _peer = peer.Value;
+
+    public void RequireSequencing() => _sendSequence = _sequencingRequired = true;
 
     public bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet)
     {
@@ -142,7 +145,7 @@ internal sealed class SessionPath : ISessionPath
     private DropReason Deliver(in L2tpHeader header, Span<byte> datagram)
     {
         var attachment = Volatile.Read(ref _attachment);
-        if (_options.Sequencing == DataSequencing.AsPeer)
+        if (_options.Sequencing == DataSequencing.AsPeer && !_sequencingRequired)
             _sendSequence = header.HasSequence;
         if (header.HasSequence && !_received.Accept(header.Ns) && attachment.NeedsOrder)
             return DropReason.OutOfOrder;

@@ -19,7 +19,14 @@ public abstract record AvpDefinition(ushort Vendor, ushort Type, string Name, bo
 /// <param name="Format">How the value lies on the wire.</param>
 /// <param name="Accepts">Which values of that format the RFC allows; null for all.</param>
 public sealed record AvpDefinition<T>(
-    ushort Vendor, ushort Type, string Name, AvpFormat<T> Format, bool IsMandatory, bool MayBeHidden, bool IsSecret = false, Func<T, bool>? Accepts = null)
+    ushort Vendor,
+    ushort Type,
+    string Name,
+    AvpFormat<T> Format,
+    bool IsMandatory,
+    bool MayBeHidden,
+    bool IsSecret = false,
+    Func<T, bool>? Accepts = null)
     : AvpDefinition(Vendor, Type, Name, IsMandatory, MayBeHidden, IsSecret)
 {
     /// <summary>The attribute with a value, for a message that we send.</summary>

@@ -17,11 +17,14 @@ public static class AvpFormats
         8, BinaryPrimitives.ReadUInt64BigEndian, (value, output) => BinaryPrimitives.WriteUInt64BigEndian(output, value));
 
     /// <summary>Proxy Authen ID: |Reserved|ID|.</summary>
-    public static readonly AvpFormat<byte> ReservedThenByte = Fixed(2, input => input[1], (byte value, Span<byte> output) => (output[0], output[1]) = (0, value));
+    public static readonly AvpFormat<byte> ReservedThenByte = Fixed(
+        2, input => input[1], (byte value, Span<byte> output) => (output[0], output[1]) = (0, value));
 
     /// <summary>|Ver|Rev|</summary>
     public static readonly AvpFormat<ProtocolVersion> ProtocolVersion = Fixed(
-        2, input => new ProtocolVersion(input[0], input[1]), (ProtocolVersion value, Span<byte> output) => (output[0], output[1]) = (value.Version, value.Revision));
+        2,
+        input => new ProtocolVersion(input[0], input[1]),
+        (ProtocolVersion value, Span<byte> output) => (output[0], output[1]) = (value.Version, value.Revision));
 
     public static readonly AvpFormat<MessageType> MessageType = UInt16.As(value => (MessageType)value, type => (ushort)type);
 
@@ -33,8 +36,13 @@ public static class AvpFormats
 
     /// <summary>|Reserved (2)|CRC|Framing|Hardware|Buffer|Time-out|Alignment|, 4 octets each.</summary>
     public static readonly AvpFormat<CallErrors> CallErrors = Words(
-        6, words => new CallErrors(words[0], words[1], words[2], words[3], words[4], words[5]),
-        value => [value.CrcErrors, value.FramingErrors, value.HardwareOverruns, value.BufferOverruns, value.TimeoutErrors, value.AlignmentErrors]);
+        6,
+        words => new CallErrors(words[0], words[1], words[2], words[3], words[4], words[5]),
+        value =>
+        [
+            value.CrcErrors, value.FramingErrors, value.HardwareOverruns,
+            value.BufferOverruns, value.TimeoutErrors, value.AlignmentErrors,
+        ]);
 
     /// <summary>|Reserved (2)|Send ACCM (4)|Receive ACCM (4)|</summary>
     public static readonly AvpFormat<Accm> Accm = Words(2, words => new Accm(words[0], words[1]), value => [value.Send, value.Receive]);

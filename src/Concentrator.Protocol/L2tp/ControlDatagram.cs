@@ -58,20 +58,23 @@ public sealed class ControlDatagram
 
     /// <summary>
     /// Reveals hidden AVPs with <paramref name="secret"/> (empty: there is none), decodes and checks the message against its
-    /// <see cref="MessageSpec"/>. Not to be called on a ZLB, which is no message: that answers <see cref="ProtocolErrorKind.MessageTypeMissing"/>.
+    /// <see cref="MessageSpec"/>. Not to be called on a ZLB, which is no message and answers
+    /// <see cref="ProtocolErrorKind.MessageTypeMissing"/>.
     /// </summary>
     public bool TryDecode(ReadOnlySpan<byte> secret, [NotNullWhen(true)] out ControlMessage? message, out ProtocolError error) =>
         MessageDecoder.TryDecode(_avps, secret, out message, out error);
 
     /// <summary>
-    /// The value of an AVP that is never hidden, such as the Host Name, before it is known whose secret would reveal the rest; default when
-    /// it is not there.
+    /// The value of an AVP that is never hidden, such as the Host Name, before it is known whose secret would reveal the rest;
+    /// default when it is not there.
     /// </summary>
     public T? Peek<T>(AvpDefinition<T> definition)
     {
         ReadOnlySpan<byte> rest = _avps;
         while (RawAvp.TryRead(ref rest, out var avp))
-            if (avp.Vendor == definition.Vendor && avp.Type == definition.Type && !avp.IsHidden && definition.Format.TryRead(avp.Value, out var value))
+            if (avp is { IsHidden: false, HasReservedBits: false }
+                && AvpCatalog.Find(avp.Vendor, avp.Type) == definition
+                && definition.Format.TryRead(avp.Value, out var value))
                 return value;
         return default;
     }

@@ -14,7 +14,13 @@ public static class ControlEncoder
     /// <param name="message">Null for a ZLB.</param>
     /// <param name="hiding">When given, every AVP that may be hidden is.</param>
     public static void Write(
-        IBufferWriter<byte> output, ControlMessage? message, TunnelId tunnel, SessionId session, SequenceNumber ns, SequenceNumber nr, AvpHiding? hiding = null)
+        IBufferWriter<byte> output,
+        ControlMessage? message,
+        TunnelId tunnel,
+        SessionId session,
+        SequenceNumber ns,
+        SequenceNumber nr,
+        AvpHiding? hiding = null)
     {
         if (message?.Avps.Any(avp => avp.Definition.MayBeHidden) != true)
             hiding = null;

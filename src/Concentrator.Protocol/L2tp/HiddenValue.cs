@@ -28,7 +28,12 @@ internal static class HiddenValue
 
     /// <summary>False when the length inside cannot be: the secret is another one, or the peer is broken.</summary>
     public static bool TryReveal(
-        ushort type, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> randomVector, ReadOnlySpan<byte> hidden, Span<byte> scratch, out ReadOnlySpan<byte> value)
+        ushort type,
+        ReadOnlySpan<byte> secret,
+        ReadOnlySpan<byte> randomVector,
+        ReadOnlySpan<byte> hidden,
+        Span<byte> scratch,
+        out ReadOnlySpan<byte> value)
     {
         value = default;
         if (hidden.Length < LengthSize)
@@ -45,7 +50,12 @@ internal static class HiddenValue
     }
 
     private static void Transform(
-        ushort type, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> randomVector, ReadOnlySpan<byte> input, Span<byte> output, ReadOnlySpan<byte> cipher)
+        ushort type,
+        ReadOnlySpan<byte> secret,
+        ReadOnlySpan<byte> randomVector,
+        ReadOnlySpan<byte> input,
+        Span<byte> output,
+        ReadOnlySpan<byte> cipher)
     {
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         md5.AppendData([(byte)(type >> 8), (byte)type]);

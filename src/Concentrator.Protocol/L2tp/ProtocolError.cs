@@ -35,8 +35,14 @@ public enum ProtocolErrorAnswer : byte
     /// <summary>Unknown message type without the M bit: acknowledged, otherwise passed over (section 4.4.1).</summary>
     Ignore,
 
-    /// <summary>The session that the message belongs to, or else the tunnel, is cleared with <see cref="ProtocolError.ToResultCode"/> (sections 4.1 and 7.1).</summary>
+    /// <summary>
+    /// The session that the message belongs to, or else the tunnel, is cleared with <see cref="ProtocolError.ToResultCode"/>
+    /// (sections 4.1 and 7.1).
+    /// </summary>
     Clear,
+
+    /// <summary>As <see cref="Clear"/>, but always the tunnel: what the message was about is not known (section 4.4.1).</summary>
+    ClearTunnel,
 }
 
 /// <summary>What is wrong with a datagram of the peer, as a value: bad input is no exception.</summary>
@@ -54,6 +60,7 @@ public readonly record struct ProtocolError(ProtocolErrorKind Kind, ushort Vendo
     {
         < ProtocolErrorKind.AvpTruncated => ProtocolErrorAnswer.Discard,
         ProtocolErrorKind.IgnorableMessageType => ProtocolErrorAnswer.Ignore,
+        ProtocolErrorKind.UnknownMessageType or ProtocolErrorKind.MessageTypeMissing => ProtocolErrorAnswer.ClearTunnel,
         _ => ProtocolErrorAnswer.Clear,
     };
 

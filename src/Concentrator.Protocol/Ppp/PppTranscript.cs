@@ -31,6 +31,9 @@ public static class PppTranscript
         return $"{name} {title} id {packet[1]} {details}".TrimEnd();
     }
 
+    /// <summary>A peer's words in quotation marks, such that they can forge no line of a log.</summary>
+    public static string Quote(string text) => PeerText.Quote(text);
+
     private static (string Title, string Details) Negotiation(LcpCode code, ReadOnlySpan<byte> data, ImmutableArray<OptionDefinition> catalog) => code switch
     {
         LcpCode.ConfigureRequest => ("Configure-Request", Options(data, catalog)),

@@ -1,20 +1,38 @@
+using System.Text.RegularExpressions;
+
 namespace Concentrator.Protocol.Tests.Golden;
 
-/// <summary>The packets under Golden/, each a file of hex with what it means beside each line; named "folder/file".</summary>
-internal static class GoldenPackets
+/// <summary>
+/// The packets under Golden/. A .hex file is one packet with what it means beside each line, named "folder/file": "rfc2661" are
+/// written by hand from the RFC's layouts, the other folders captured. A .txt file is a recorded conversation with one packet
+/// to a line, named "file:line".
+/// </summary>
+internal static partial class GoldenPackets
 {
-    /// <summary>Control datagrams: written by hand from the RFC's layouts, and captured from real peers.</summary>
-    public static IEnumerable<string> L2tpControl => Under("rfc2661/", "xl2tpd/", "l2tpns/");
+    private static readonly SortedDictionary<string, byte[]> All = Load();
 
-    public static byte[] Read(string name)
+    public static IEnumerable<string> L2tpControl => All.Where(packet => (packet.Value[0] & 0x80) != 0).Select(packet => packet.Key);
+
+    public static byte[] Read(string name) => [.. All[name]];
+
+    private static SortedDictionary<string, byte[]> Load()
     {
-        using var stream = typeof(GoldenPackets).Assembly.GetManifestResourceStream(name)!;
-        using var reader = new StreamReader(stream);
-        return Hex.Parse(reader.ReadToEnd());
+        var packets = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var name in typeof(GoldenPackets).Assembly.GetManifestResourceNames())
+        {
+            using var reader = new StreamReader(typeof(GoldenPackets).Assembly.GetManifestResourceStream(name)!);
+            var text = reader.ReadToEnd();
+            var conversation = ConversationLine().Matches(text);
+            foreach (var (index, line) in conversation.Index())
+                packets[$"{name}:{index + 1}"] = Hex.Parse(line.Groups["hex"].Value);
+            if (conversation.Count == 0)
+                packets[name] = Hex.Parse(text);
+        }
+
+        return packets;
     }
 
-    private static IEnumerable<string> Under(params string[] folders) => typeof(GoldenPackets).Assembly
-        .GetManifestResourceNames()
-        .Where(name => folders.Any(folder => name.StartsWith(folder, StringComparison.Ordinal)))
-        .Order();
+    /// <summary>DIRECTION HEX # COMMENT.</summary>
+    [GeneratedRegex("^(lac>lns|lns>lac) +(?<hex>[0-9a-f ]+)", RegexOptions.Multiline)]
+    private static partial Regex ConversationLine();
 }

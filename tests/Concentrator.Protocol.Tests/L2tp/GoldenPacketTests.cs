@@ -26,6 +26,11 @@ public class GoldenPacketTests
     [InlineData("rfc2661/cdn", "CDN [Result Code=2/4 InsufficientResources \"no ports\", Assigned Session ID=3085, Q.931 Cause Code=16 message 69 \"done\"]")]
     [InlineData("rfc2661/wen", "WEN [Call Errors=CRC 1, framing 2, hardware overruns 3, buffer overruns 4, time-outs 5, alignment 6]")]
     [InlineData("rfc2661/sli", "SLI [ACCM=send ffffffff receive 000a0000]")]
+    [InlineData("xl2tpd/sccrq", "SCCRQ [Protocol Version=1.0, Framing Capabilities=Synchronous, Asynchronous, Bearer Capabilities=None, Firmware Revision=1680, Host Name=\"client.example\", Vendor Name=\"xelerance.com\", Assigned Tunnel ID=25235, Receive Window Size=4, Challenge=e5f1cbf8ba30b9690428f504c49f221b]")]
+    [InlineData("xl2tpd/scccn", "SCCCN [Challenge Response=***]")]
+    [InlineData("xl2tpd/icrq", "ICRQ [Assigned Session ID=35543, Call Serial Number=1, Bearer Type=None]")]
+    [InlineData("xl2tpd/iccn", "ICCN [(Tx) Connect Speed=0, Framing Type=Synchronous, Rx Connect Speed=0]")]
+    [InlineData("xl2tpd/cdn", "CDN [Result Code=1/0 None, Assigned Session ID=35543]")]
     public void Transcript_of_a_golden_packet_should_show_each_avp_and_mask_secrets(string packet, string transcript) =>
         Assert.Equal(transcript, Packets.Accepted(GoldenPackets.Read(packet)).ToString());
 

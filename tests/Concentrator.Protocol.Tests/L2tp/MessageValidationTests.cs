@@ -98,7 +98,7 @@ public class MessageValidationTests
     public void Unknown_message_type_with_M_bit_should_clear_the_tunnel()
     {
         var error = Packets.Refused(Packets.Control("8008 0000 0000 0011"));
-        Assert.Equal((ProtocolErrorKind.UnknownMessageType, ProtocolErrorAnswer.Clear), (error.Kind, error.Answer));
+        Assert.Equal((ProtocolErrorKind.UnknownMessageType, ProtocolErrorAnswer.ClearTunnel), (error.Kind, error.Answer));
         Assert.Equal("unknown message type 17", error.ToResultCode().Message);
     }
 
@@ -192,4 +192,15 @@ public class MessageValidationTests
     public void Receive_window_should_be_4_when_the_peer_says_none() =>
         Assert.Equal(4, Packets.Accepted<Sccrq>(Packets.Control(
             "8008 0000 0000 0001", "8008 0000 0002 0100", "800a 0000 0003 00000003", "8007 0000 0007 61", "8008 0000 0009 0001")).ReceiveWindowSize);
+
+    [Theory]
+    [InlineData("8009 0000 0007 6c6163", "lac")]
+    [InlineData("8009 0009 0007 6c6163", null)] // another vendor's
+    [InlineData("c009 0000 0007 6c6163", null)] // hidden
+    [InlineData("8005 0000 0007", null)]        // its length lies
+    public void Host_name_should_be_readable_before_the_secret_is_known(string avp, string? name)
+    {
+        Assert.True(ControlDatagram.TryParse(Packets.Control("8008 0000 0000 0001", avp), out var control, out _));
+        Assert.Equal((MessageType.Sccrq, name), (control.Type, control.Peek(AvpCatalog.HostName)));
+    }
 }

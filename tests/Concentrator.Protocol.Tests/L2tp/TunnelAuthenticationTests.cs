@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.L2tp.Messages;
+using Concentrator.Protocol.Tests.Golden;
 using Xunit;
 
 namespace Concentrator.Protocol.Tests.L2tp;
@@ -17,6 +19,14 @@ public class TunnelAuthenticationTests
         byte[] expected = MD5.HashData([identifier, .. "secret"u8, .. Challenge]);
         Assert.Equal(expected, TunnelAuthentication.Response(carrier, "secret"u8, Challenge));
         Assert.True(TunnelAuthentication.Verify(carrier, "secret"u8, Challenge, expected));
+    }
+
+    [Fact]
+    public void Response_of_xl2tpd_should_be_right()
+    {
+        var scccn = Packets.Accepted<Scccn>(GoldenPackets.Read("xl2tpd/scccn"));
+        var challenge = Hex.Parse("000102030405060708090a0b0c0d0e0f");
+        Assert.True(TunnelAuthentication.Verify(MessageType.Scccn, "secret"u8, challenge, scccn.ChallengeResponse!.Value.AsSpan()));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Numerics;
 
 namespace Concentrator.Control.Policy.Pools;
 
@@ -60,6 +61,19 @@ public sealed record AddressRanges
 
     public bool Overlaps(AddressRanges other) =>
         _ranges.Any(mine => other._ranges.Any(theirs => mine.First <= theirs.Last && theirs.First <= mine.Last));
+
+    /// <summary>The fewest prefixes that cover exactly these addresses, for the routes to them.</summary>
+    public IEnumerable<IPNetwork> Networks()
+    {
+        foreach (var range in _ranges)
+            for (long first = range.First; first <= range.Last;)
+            {
+                var aligned = first == 0 ? 32 : BitOperations.TrailingZeroCount((uint)first);
+                var size = Math.Min(aligned, BitOperations.Log2((ulong)(range.Last - first + 1)));
+                yield return new IPNetwork(ToIPAddress((uint)first), 32 - size);
+                first += 1L << size;
+            }
+    }
 
     internal bool Contains(uint address)
     {

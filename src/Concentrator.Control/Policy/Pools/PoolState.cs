@@ -101,7 +101,7 @@ public sealed class PoolState
         if (entry.Serial != 0)
             return;
         Own(entry, user);
-        _free.Remove(entry.Node);
+        Unlink(entry);
         _free.AddLast(entry.Node);
     }
 
@@ -140,8 +140,7 @@ public sealed class PoolState
 
     private AddressLease Take(Entry entry, string? user)
     {
-        if (entry.Node.List is not null)
-            _free.Remove(entry.Node);
+        Unlink(entry);
         Own(entry, user);
         entry.Serial = ++_serial;
         return new AddressLease(AddressRanges.ToIPAddress(entry.Address), entry.Serial);
@@ -159,7 +158,13 @@ public sealed class PoolState
     private void Forget(Entry entry)
     {
         Own(entry, null);
-        _free.Remove(entry.Node);
+        Unlink(entry);
         _entries.Remove(entry.Address);
+    }
+
+    private void Unlink(Entry entry)
+    {
+        if (entry.Node.List is not null)
+            _free.Remove(entry.Node);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Control.Policy.Profiles;
 
@@ -10,17 +11,6 @@ public enum PppEngine
 
     /// <summary>A pppd process on a pty, one per call.</summary>
     Pppd,
-}
-
-public enum AuthenticationMethod
-{
-    Pap,
-
-    /// <summary>CHAP with MD5 (RFC 1994).</summary>
-    Chap,
-
-    /// <summary>MS-CHAPv2 (RFC 2759).</summary>
-    MsChapV2,
 }
 
 /// <summary>What is negotiated on the calls of a profile, whichever side of PPP we are.</summary>
@@ -35,8 +25,8 @@ public sealed record PppProfile
     /// As authenticator (LNS): what the peer is asked for, the best first, falling back on its Nak; empty: no authentication.
     /// As peer (LAC client): what we are willing to do.
     /// </summary>
-    public ValueList<AuthenticationMethod> Authentication { get; init; } =
-        [AuthenticationMethod.MsChapV2, AuthenticationMethod.Chap, AuthenticationMethod.Pap];
+    public ValueList<AuthMethod> Authentication { get; init; } =
+        [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap];
 
     /// <summary>Our MRU in octets. Null: what fits the outer path unfragmented.</summary>
     public int? Mru { get; init; }

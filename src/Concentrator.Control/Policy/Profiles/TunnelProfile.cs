@@ -29,6 +29,9 @@ public sealed record TunnelProfile
     /// <summary>Time from ICRQ or OCRQ until ICCN or OCCN.</summary>
     public TimeSpan CallSetupTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Data messages carry sequence numbers (RFC 2661 section 5.4): sent as LNS, required by ICCN as LAC.</summary>
+    public bool DataSequencing { get; init; }
+
     public Retransmission Retransmission { get; init; } = new();
 
     /// <summary>A peer whose address or port changes in mid-tunnel is followed once its control channel has proved it.</summary>

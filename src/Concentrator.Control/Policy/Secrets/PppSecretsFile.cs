@@ -88,12 +88,15 @@ public static class PppSecretsFile
         var path = Encoding.UTF8.GetString(word.AsSpan(1));
         if (readFile(path) is not { } content)
             error = $"cannot read the secret's file {path}";
-        else if (!new SecretsWords(content).TryRead(out var line) || line.Words.Count == 0)
+        else if (FirstWord(content) is not { } first)
             error = $"no secret in file {path}";
         else
-            secret = line.Words[0];
+            secret = first;
         return error == "";
     }
+
+    /// <summary>The secret of a file that holds one only; null when it holds none.</summary>
+    public static byte[]? FirstWord(ReadOnlySpan<byte> content) => new SecretsWords(content).TryRead(out var line) && line.Error is null ? line.Words[0] : null;
 
     private static string? Name(byte[] word) => Encoding.UTF8.GetString(word) is var name and not "*" ? name : null;
 }

@@ -1,3 +1,5 @@
+using Concentrator.Protocol.Ppp;
+
 namespace Concentrator.Control.Policy.Secrets;
 
 /// <summary>Every secret of a node. Immutable: a reload makes a new one.</summary>
@@ -11,6 +13,9 @@ public sealed record SecretStore(SecretTable Chap, SecretTable Pap, TunnelSecret
 
     /// <summary>The line for PAP; null when the user is unknown. See <see cref="AcceptsPap"/>.</summary>
     public UserSecret? ForPap(string user, string server) => Pap.Find(user, server) ?? Users.Find(user, server);
+
+    /// <summary>The line for a user who proves who they are by this method; null when the user is unknown.</summary>
+    public UserSecret? For(AuthMethod method, string user, string server) => method == AuthMethod.Pap ? ForPap(user, server) : ForChap(user, server);
 
     /// <summary>The line that lets a user in who presents a password by PAP, else null. As in pppd, an empty secret in pap-secrets accepts any password.</summary>
     public UserSecret? AcceptsPap(string user, string server, ReadOnlySpan<byte> password) =>

@@ -1,0 +1,345 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+using Concentrator.Actors.Admission;
+using Concentrator.Actors.Operations;
+using Concentrator.Actors.Sessions;
+using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Calls;
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Tunnels;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+
+namespace Concentrator.Actors.Dialers;
+
+/// <summary>
+/// A configured outgoing connection. Tries the addresses of its LNSs in order, opens a tunnel to the first that answers and places its calls over it;
+/// when anything of that is lost, it waits (longer each time, never exactly as long as others) and begins again.
+/// </summary>
+/// <code>
+///   Down ── dial ──► Resolving ──► Connecting ── tunnel up ──► Connected
+///    ▲  ▲                │ no address    │ refused, lost: next address    │ a call lost: that call again
+///    │  └── hang up      ▼               ▼ no address left                ▼ tunnel lost
+///    └── give up ◄──── Waiting ◄─────────┴────────────────────────────────┘
+/// </code>
+internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacProfile profile) : UntypedActor, IWithTimers
+{
+    private readonly ILoggingAdapter _log = Context.GetLogger().WithContext("Dialer", profile.Name);
+    private readonly Call[] _calls = [.. Enumerable.Range(0, profile.Calls).Select(_ => new Call())];
+    private readonly Queue<Endpoint> _candidates = new();
+    private State _state = State.Down;
+    private IActorRef? _tunnel;
+    private TunnelId _tunnelId;
+    private Endpoint? _lns;
+    private string? _lastError;
+    private int _failures;
+
+    /// <summary>Tells answers of the present attempt from late ones of an attempt that was given up.</summary>
+    private int _attempt;
+
+    private enum State
+    {
+        Down,
+        Resolving,
+        Connecting,
+        Connected,
+        Waiting,
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(NodeRuntime runtime, IActorRef admission, LacProfile profile) =>
+        Akka.Actor.Props.Create(() => new DialerActor(runtime, admission, profile));
+
+    protected override void PreStart()
+    {
+        if (profile.Auto)
+            Self.Tell(DialNow.Instance);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case DialNow when _state is State.Down or State.Waiting:
+                Resolve();
+                break;
+            case DialNow:
+                break;
+            case Resolved resolved when _state is State.Resolving && resolved.Attempt == _attempt:
+                OnResolved(resolved);
+                break;
+            case Resolved:
+                break;
+            case AdmissionEvents.TunnelRefused refused when refused.Attempt == _attempt:
+                TryNext(refused.Reason);
+                break;
+            case TunnelEvents.TunnelUp up when up.Attempt == _attempt:
+                OnTunnelUp(up);
+                break;
+            case TunnelEvents.TunnelUp:
+                Sender.Tell(new TunnelCommands.CloseTunnel(NoLongerWanted, "no longer wanted"));
+                break;
+            case TunnelEvents.TunnelDown down when down.Attempt == _attempt:
+                OnTunnelDown(down.End);
+                break;
+            case AdmissionEvents.TunnelRefused or TunnelEvents.TunnelDown:
+                break;
+            case TunnelDied died when died.Tunnel.Equals(_tunnel):
+                OnTunnelDown(new TunnelEnd(Control.Machines.EndedBy.Local, null, "the tunnel's actor died"));
+                break;
+            case TunnelDied:
+                break;
+            case TunnelEvents.CallPlaced placed:
+                OnPlaced(placed);
+                break;
+            case SessionEvents.SessionUp up:
+                OnSessionUp(up);
+                break;
+            case SessionEvents.SessionDown down:
+                OnSessionDown(down);
+                break;
+            case PlaceAgain again when _state is State.Connected:
+                Place(again.Number);
+                break;
+            case PlaceAgain:
+                break;
+            case OperationsCommands.Dial dial:
+                Sender.Tell(OnOperator(dial));
+                break;
+            case CommandResult:
+                break;
+            case HangUp hangUp:
+                StayDown(hangUp.Reason);
+                break;
+            case DialerQueries.GetDialerStatus or CollectStatus:
+                (message is CollectStatus collect ? collect.Collector : Sender).Tell(Status(), Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    // -- finding an LNS
+
+    private void Resolve()
+    {
+        Timers.Cancel(RedialTimer);
+        _state = State.Resolving;
+        var attempt = ++_attempt;
+        Task.WhenAll(profile.Lns.Select(ResolveOne)).PipeTo(
+            Self,
+            success: found => new Resolved(attempt, [.. found.SelectMany(endpoints => endpoints)], null),
+            failure: error => new Resolved(attempt, [], error.Message));
+    }
+
+    /// <summary>Off the actor's thread, and never failing: a name that cannot be resolved leaves the other addresses of the list.</summary>
+    private async Task<Endpoint[]> ResolveOne(LnsAddress lns)
+    {
+        if (IPAddress.TryParse(lns.Host, out var literal))
+            return [Endpoint.From(literal, lns.Port)];
+        try
+        {
+            using var limit = new CancellationTokenSource(ResolveTimeout);
+            var addresses = await Dns.GetHostAddressesAsync(lns.Host, limit.Token).ConfigureAwait(false);
+            return [.. addresses.Select(address => Endpoint.From(address, lns.Port))];
+        }
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException or ArgumentException)
+        {
+            _log.Warning("{Lns} cannot be resolved: {Failure}", lns, failure.Message);
+            return [];
+        }
+    }
+
+    private void OnResolved(Resolved resolved)
+    {
+        _candidates.Clear();
+        foreach (var candidate in resolved.Candidates.Where(candidate => runtime.Ports.Towards(candidate) is not null))
+            _candidates.Enqueue(candidate);
+        _state = State.Connecting;
+        TryNext(resolved.Error ?? $"no address of {string.Join(", ", profile.Lns)} can be used");
+    }
+
+    private void TryNext(string lastError)
+    {
+        (_tunnel, _lns) = (null, null);
+        if (!_candidates.TryDequeue(out var lns))
+        {
+            WaitAndRedial(lastError);
+            return;
+        }
+
+        _lns = lns;
+        _log.Info("opening a tunnel to {Lns}", lns);
+        var secret = profile.Tunnel.Secret ?? SecretOf(lns);
+        admission.Tell(new AdmissionCommands.OpenTunnel(++_attempt, lns, profile, secret));
+    }
+
+    /// <summary>The LNS's host name is not known yet, so l2tp-secrets is asked by the name that the configuration calls it.</summary>
+    private Control.Policy.Secrets.Secret? SecretOf(Endpoint lns) =>
+        profile.Lns.Select(address => runtime.Configuration.Secrets.ForTunnel(profile.Tunnel.HostName, address.Host)).FirstOrDefault(secret => secret is not null)
+        ?? runtime.Configuration.Secrets.ForTunnel(profile.Tunnel.HostName, lns.ToIPAddress().ToString());
+
+    // -- the tunnel and its calls
+
+    private void OnTunnelUp(TunnelEvents.TunnelUp up)
+    {
+        _state = State.Connected;
+        _candidates.Clear();
+        (_tunnel, _tunnelId) = (Sender, up.Tunnel);
+        Context.WatchWith(Sender, new TunnelDied(Sender));
+        for (var number = 0; number < _calls.Length; number++)
+            Place(number);
+    }
+
+    private void OnTunnelDown(TunnelEnd end)
+    {
+        if (_tunnel is not null)
+            Context.Unwatch(_tunnel);
+        foreach (var call in _calls)
+            call.Clear();
+        var reason = end.Result is { } result ? $"{end.Reason} ({result})" : end.Reason;
+        if (_state is State.Connecting)
+            TryNext(reason);
+        else if (_state is State.Connected)
+            WaitAndRedial(reason);
+    }
+
+    private void Place(int number)
+    {
+        var request = new CallRequest { CallingNumber = profile.CallingNumber, CalledNumber = profile.CalledNumber };
+        _tunnel!.Tell(new DialerCalls.PlaceCall(number, request), Self);
+    }
+
+    private void OnPlaced(TunnelEvents.CallPlaced placed)
+    {
+        var call = _calls[placed.Number];
+        call.Session = placed.Session;
+        if (placed.Session is null)
+            CallFailed(placed.Number, placed.Refusal ?? "the call was refused");
+    }
+
+    private void OnSessionUp(SessionEvents.SessionUp up)
+    {
+        _log.Info("call {Number} is up: {Interface} with {Address}", up.Number, up.Interface, up.Address);
+        _calls[up.Number].IsUp = true;
+        _calls[up.Number].Failures = 0;
+        _failures = 0;
+    }
+
+    private void OnSessionDown(SessionEvents.SessionDown down)
+    {
+        _calls[down.Number].Clear();
+        if (_state is State.Connected)
+            CallFailed(down.Number, down.Reason);
+    }
+
+    /// <summary>One call of several is lost: that one is placed again after a while, and the others stay.</summary>
+    private void CallFailed(int number, string reason)
+    {
+        _lastError = reason;
+        var call = _calls[number];
+        if (profile.Redial.DelayAfter(++call.Failures, Random.Shared.NextDouble()) is { } delay)
+        {
+            _log.Warning("call {Number} failed: {Reason}; again in {Delay}", number, reason, delay);
+            Timers.StartSingleTimer((RedialTimer, number), new PlaceAgain(number), delay);
+        }
+        else if (_calls.All(other => !other.IsUp))
+        {
+            GiveUp(reason);
+        }
+    }
+
+    // -- waiting and stopping
+
+    private void WaitAndRedial(string reason)
+    {
+        _lastError = reason;
+        (_tunnel, _lns) = (null, null);
+        if (profile.Redial.DelayAfter(++_failures, Random.Shared.NextDouble()) is not { } delay)
+        {
+            GiveUp(reason);
+            return;
+        }
+
+        _state = State.Waiting;
+        _log.Warning("not connected: {Reason}; attempt {Attempt} in {Delay}", reason, _failures + 1, delay);
+        Timers.StartSingleTimer(RedialTimer, DialNow.Instance, delay);
+    }
+
+    private void GiveUp(string reason)
+    {
+        _log.Error("given up after {Failures} failures: {Reason}", Math.Max(_failures, _calls.Max(call => call.Failures)), reason);
+        StayDown(reason);
+    }
+
+    private void StayDown(string reason)
+    {
+        Timers.CancelAll();
+        _candidates.Clear();
+        _attempt++;
+        _state = State.Down;
+        if (_tunnel is not null)
+        {
+            Context.Unwatch(_tunnel);
+            _tunnel.Tell(new TunnelCommands.CloseTunnel(NoLongerWanted, reason));
+        }
+
+        foreach (var call in _calls)
+            call.Clear();
+        (_tunnel, _lns, _lastError) = (null, null, reason);
+    }
+
+    private CommandResult OnOperator(OperationsCommands.Dial dial)
+    {
+        if (dial.HangUp)
+        {
+            StayDown("hung up by the operator");
+            return new CommandResult(true, $"{profile.Name} is down and stays so until it is dialed");
+        }
+
+        if (_state is State.Connected or State.Connecting or State.Resolving)
+            return new CommandResult(false, $"{profile.Name} is {StateName} already");
+        (_failures, _lastError) = (0, null);
+        Resolve();
+        return new CommandResult(true, $"{profile.Name} is dialing");
+    }
+
+    private string StateName => _state.ToString().ToLowerInvariant();
+
+    private DialerStatus Status() => new(
+        profile.Name, StateName, _lns?.ToString(), _state is State.Connected ? _tunnelId.Value : null, _calls.Count(call => call.IsUp), _calls.Length, _failures,
+        _lastError);
+
+    private const string RedialTimer = "redial";
+    private static readonly ResultCode NoLongerWanted = new(StopCcnResult.GeneralRequest, message: "the dialer hangs up");
+    private static readonly TimeSpan ResolveTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The dialer is taken out of the configuration, or the node stops.</summary>
+    internal sealed record HangUp(string Reason);
+
+    private sealed class Call
+    {
+        public IActorRef? Session { get; set; }
+
+        public bool IsUp { get; set; }
+
+        public int Failures { get; set; }
+
+        public void Clear() => (Session, IsUp) = (null, false);
+    }
+
+    private sealed class DialNow : INoSerializationVerificationNeeded
+    {
+        public static readonly DialNow Instance = new();
+    }
+
+    private sealed record Resolved(int Attempt, Endpoint[] Candidates, string? Error) : INoSerializationVerificationNeeded;
+
+    private sealed record PlaceAgain(int Number) : INoSerializationVerificationNeeded;
+
+    private sealed record TunnelDied(IActorRef Tunnel) : INoSerializationVerificationNeeded;
+}

@@ -1,0 +1,38 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Concentrator.Actors.Admission;
+using Concentrator.Actors.Dialers;
+using Concentrator.Actors.Endpoints;
+using Concentrator.Actors.Journal;
+using Concentrator.Actors.Logins;
+using Concentrator.Actors.Pools;
+using Concentrator.Actors.Tunnels;
+
+namespace Concentrator.Actors;
+
+/// <summary>Key of /user/slots in the <see cref="ActorRegistry"/>.</summary>
+public sealed class SlotsKey;
+
+/// <summary>Key of /user/dialers in the <see cref="ActorRegistry"/>.</summary>
+public sealed class DialersKey;
+
+public static class NodeRegistration
+{
+    /// <summary>Starts what makes tunnels: /user/admission, /user/slots and /user/endpoints; after the journal, the pools and the logins.</summary>
+    public static AkkaConfigurationBuilder AddTunnels(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
+    {
+        var inbox = new AdmissionInbox();
+        var admission = system.ActorOf(AdmissionActor.Props(runtime, inbox), "admission");
+        var services = new TunnelServices(admission, registry.Get<PoolsKey>(), registry.Get<LoginsKey>(), registry.Get<JournalKey>());
+        var slots = system.ActorOf(SlotsActor.Props(runtime, services), "slots");
+        admission.Tell(new AdmissionActor.UseSlots(slots));
+        inbox.Connect(admission);
+        system.ActorOf(EndpointsActor.Props(runtime, inbox), "endpoints");
+        registry.Register<AdmissionActor>(admission);
+        registry.Register<SlotsKey>(slots);
+    });
+
+    /// <summary>Starts /user/dialers; after <see cref="AddTunnels"/>. Dialers begin when <see cref="DialerCommands.Begin"/> tells them that the ports are open.</summary>
+    public static AkkaConfigurationBuilder AddDialers(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
+        registry.Register<DialersKey>(system.ActorOf(DialersActor.Props(runtime, registry.Get<AdmissionActor>()), "dialers")));
+}

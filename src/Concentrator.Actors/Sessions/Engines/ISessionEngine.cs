@@ -1,0 +1,59 @@
+using Concentrator.Control.Calls;
+using Concentrator.DataPlane.Paths;
+using Concentrator.Protocol.L2tp;
+
+namespace Concentrator.Actors.Sessions.Engines;
+
+/// <summary>
+/// Who speaks PPP on a call: this process, or a pppd. Lives inside the session's actor: all calls to it, and its calls to its
+/// <see cref="ISessionHost"/>, are on the actor's thread.
+/// </summary>
+internal interface ISessionEngine
+{
+    /// <summary>The word of the configuration for it.</summary>
+    string Name { get; }
+
+    EngineFacts Facts { get; }
+
+    /// <summary>When <see cref="RunTimers"/> must be called next; null: no timer runs.</summary>
+    TimeSpan? NextDue { get; }
+
+    /// <summary>The call is established: PPP starts.</summary>
+    void Start(CallParameters call, ISessionPath path);
+
+    /// <summary>A PPP frame from the peer, other than payload.</summary>
+    void OnFrame(ushort protocol, ReadOnlyMemory<byte> packet);
+
+    /// <summary>A message to the session that the call does not know; false when it is not this engine's either.</summary>
+    bool OnMessage(object message);
+
+    void RunTimers(TimeSpan now);
+
+    /// <summary>Ends PPP politely, and then says so with <see cref="ISessionHost.EngineEnded"/>.</summary>
+    void Close(string reason);
+
+    /// <summary>The call is gone: whatever the engine holds is let go at once. Idempotent.</summary>
+    void Stop();
+}
+
+/// <summary>What an operator wants to know of an engine.</summary>
+/// <param name="Phase">The PPP phase in words.</param>
+/// <param name="Address">The peer's address as LNS, our own as LAC.</param>
+/// <param name="Interface">The network interface, where the call has one of its own.</param>
+internal readonly record struct EngineFacts(
+    string Phase, string? User = null, System.Net.IPAddress? Address = null, string? Interface = null, int? Mru = null, string? Authentication = null);
+
+/// <summary>The session as its engine sees it.</summary>
+internal interface ISessionHost
+{
+    TimeSpan Now { get; }
+
+    /// <summary>Payload flows: the session is up. Said once.</summary>
+    void EngineUp();
+
+    /// <summary>PPP has ended, or never came up; the call is to be cleared. Said once.</summary>
+    /// <param name="result">For the CDN.</param>
+    /// <param name="reason">For people.</param>
+    /// <param name="byPeer">Whether the peer wanted it.</param>
+    void EngineEnded(ResultCode result, string reason, bool byPeer);
+}

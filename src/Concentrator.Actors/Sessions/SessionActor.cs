@@ -1,0 +1,292 @@
+using Akka.Actor;
+using Akka.Event;
+using Concentrator.Actors.Journal;
+using Concentrator.Actors.Logins;
+using Concentrator.Actors.Operations;
+using Concentrator.Actors.Sessions.Engines;
+using Concentrator.Actors.Shell;
+using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Calls;
+using Concentrator.Control.Machines;
+using Concentrator.Control.Tunnels;
+using Concentrator.DataPlane.Paths;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+
+namespace Concentrator.Actors.Sessions;
+
+/// <summary>
+/// One call: the shell of a <see cref="CallMachine"/>, and of the engine that speaks PPP on it. Its death frees its address, its login and its pty,
+/// by whatever way it dies; the tunnel frees its id.
+/// </summary>
+internal sealed class SessionActor : UntypedActor, ISessionHost
+{
+    private readonly NodeRuntime _runtime;
+    private readonly TunnelServices _services;
+    private readonly TunnelPolicy _policy;
+    private readonly Endpoint _peerEndpoint;
+    private readonly SessionStart _start;
+    private readonly ILoggingAdapter _log;
+
+    private readonly MachineShell<CallState, CallEvent, CallEffect> _machine;
+    private readonly TimerQueue<CallTimer> _timers = new();
+    private readonly WakeUp _wake;
+    private readonly ISessionEngine _engine;
+    private readonly DateTimeOffset _since;
+    private readonly TimeSpan _origin;
+
+    private TunnelPeer? _peer;
+    private SessionId _peerSession;
+    private ISessionPath? _path;
+    private CallParameters? _call;
+    private DateTimeOffset? _established;
+    private EngineFacts? _lastFacts;
+    private (EndedBy By, string Reason)? _end;
+
+    public SessionActor(NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start)
+    {
+        (_runtime, _services, _policy, _peer, _peerEndpoint, _start) = (runtime, services, policy, peer, peerEndpoint, start);
+        _log = Context.GetLogger().WithContext("Tunnel", start.Key.Tunnel.Value).WithContext("Session", start.Key.Session.Value);
+        _machine = new MachineShell<CallState, CallEvent, CallEffect>(CallState.Idle.Instance, On, Run, Failed);
+        _wake = new WakeUp(Self, Context.System.Scheduler);
+        _origin = _wake.Now;
+        _since = runtime.WallTime;
+        _engine = EngineFactory.Create(runtime, services, start, peerEndpoint, this, Context, _log);
+    }
+
+    public static Props Props(
+        NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start) =>
+        Akka.Actor.Props.Create(() => new SessionActor(runtime, services, policy, peer, peerEndpoint, start));
+
+    protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case PppFrame frame:
+                _path?.PppFrameHandled();
+                _engine.OnFrame(frame.Protocol, frame.Packet);
+                break;
+            case Deliver deliver:
+                _machine.Raise(new CallEvent.ControlReceived(deliver.Message));
+                break;
+            case Reject reject:
+                _machine.Raise(new CallEvent.MessageRejected(reject.Error));
+                break;
+            case WakeUp.Due:
+                _wake.Fired();
+                while (_timers.TryTakeDue(_wake.Now, out var timer))
+                    _machine.Raise(new CallEvent.TimerFired(timer));
+                _engine.RunTimers(_wake.Now);
+                break;
+            case Open open:
+                _machine.Raise(new CallEvent.LocalOpen(open.Request));
+                break;
+            case TunnelOpen tunnel:
+                _peer = tunnel.Peer;
+                _machine.Raise(CallEvent.TunnelOpen.Instance);
+                break;
+            case TunnelLost lost:
+                _machine.Raise(new CallEvent.TunnelLost(lost.End));
+                break;
+            case Close close:
+                OnClose(close.Result, close.Reason);
+                break;
+            case LoginEvents.LoginReplaced replaced:
+                OnClose(new ResultCode(CdnResult.Administrative, message: replaced.Reason), replaced.Reason);
+                break;
+            case CollectStatus collect:
+                collect.Collector.Tell(Status(), Self);
+                break;
+            default:
+                if (!_engine.OnMessage(message))
+                    Unhandled(message);
+                break;
+        }
+
+        var (call, ppp) = (_timers.NextDue, _engine.NextDue);
+        _wake.At(call is null || ppp < call ? ppp ?? call : call);
+    }
+
+    protected override void PostStop()
+    {
+        _wake.Cancel();
+        _engine.Stop();
+        _path?.Withdraw();
+        if (_end is null)
+            Record(EndedBy.Local, result: null, "internal error");
+    }
+
+    /// <summary>PPP is ended first where it runs; then the engine's end clears the call.</summary>
+    private void OnClose(ResultCode result, string reason)
+    {
+        if (_machine.State is CallState.Established)
+        {
+            _end ??= (EndedBy.Local, reason);
+            _engine.Close(reason);
+        }
+        else
+        {
+            _machine.Raise(new CallEvent.LocalClose(result));
+        }
+    }
+
+    // -- the machine
+
+    private Step<CallState, CallEffect> On(CallState state, CallEvent @event)
+    {
+        var role = _start is SessionStart.Accepted ? CallRole.LnsIncoming : CallRole.LacIncoming;
+        return CallMachine.On(state, @event, new CallContext(_start.Key.Session, role, _policy, _peer));
+    }
+
+    private CallEvent.InternalError Failed(Exception failure)
+    {
+        _log.Error(failure, "the call failed in state {State}", _machine.State);
+        return new CallEvent.InternalError(failure.Message);
+    }
+
+    private void Run(CallEffect effect)
+    {
+        switch (effect)
+        {
+            case CallEffect.Send send:
+                Learn(send.Peer);
+                Context.Parent.Tell(new SessionReports.Send(_start.Key.Session, send.Peer, send.Message));
+                break;
+            case CallEffect.StartTimer start:
+                _timers.Start(start.Timer, _wake.Now + start.Delay);
+                break;
+            case CallEffect.CancelTimer cancel:
+                _timers.Cancel(cancel.Timer);
+                break;
+            case CallEffect.OpenTunnel when _peer is not null:
+                _machine.Raise(CallEvent.TunnelOpen.Instance);
+                break;
+            case CallEffect.InstallForwarding install:
+                Learn(install.Peer);
+                _path = _start.Tunnel.InstallSession(
+                    _start.Key.Session, install.Peer, new SessionPathOptions { Sequencing = Sequencing(install.SequencingRequired) }, new PppInbox(Self));
+                break;
+            case CallEffect.RequireSequencing:
+                _path?.RequireSequencing();
+                break;
+            case CallEffect.WithdrawForwarding:
+                _lastFacts = _engine.Facts;
+                _engine.Stop();
+                break;
+            case CallEffect.NotifyUp up:
+                _call = up.Parameters;
+                _log.Info("call connected, the peer's session id {PeerSession}, calling {CallingNumber}", up.Parameters.Peer, up.Parameters.Request.CallingNumber);
+                _engine.Start(up.Parameters, _path!);
+                break;
+            case CallEffect.NotifyChanged changed:
+                _call = changed.Parameters;
+                break;
+            case CallEffect.NotifyDown down:
+                OnDown(down.End);
+                break;
+            case CallEffect.Release:
+                Context.Parent.Tell(new SessionReports.Released(_start.Key.Session));
+                Context.Stop(Self);
+                break;
+        }
+    }
+
+    private DataSequencing Sequencing(bool required) =>
+        required || _policy.Profile.DataSequencing ? DataSequencing.Always : _start is SessionStart.Dialed ? DataSequencing.AsPeer : DataSequencing.Never;
+
+    /// <summary>The peer's session id goes to the tunnel too, which may have to send a CDN without us.</summary>
+    private void Learn(SessionId peer)
+    {
+        if (peer == SessionId.Unassigned || peer == _peerSession)
+            return;
+        _peerSession = peer;
+        Context.Parent.Tell(new SessionReports.PeerAssigned(_start.Key.Session, peer));
+    }
+
+    private void OnDown(CallEnd end)
+    {
+        // What ended PPP says more than the CDN that followed from it.
+        var (by, reason) = _end ?? (end.By, end.Reason);
+        _log.Info("call ended by {EndedBy}: {Reason} ({Result})", by, reason, end.Result);
+        Record(by, end.Result, reason);
+        if (_start is SessionStart.Dialed dialed)
+            dialed.Dialer.Tell(new SessionEvents.SessionDown(dialed.Number, reason));
+    }
+
+    // -- the engine
+
+    TimeSpan ISessionHost.Now => _wake.Now;
+
+    void ISessionHost.EngineUp()
+    {
+        var facts = _engine.Facts;
+        _established = _runtime.WallTime;
+        _start.Ticket.Established();
+        _log.Info("session up: user {User}, address {Address}", facts.User, facts.Address);
+        Tell(new SessionEstablished(
+            _start.Key.Tunnel, _start.Key.Session, _established.Value, _peerSession, _start.ProfileName, facts.User, facts.Address, _call?.Request.CallingNumber));
+        if (_start is SessionStart.Dialed dialed)
+            dialed.Dialer.Tell(new SessionEvents.SessionUp(dialed.Number, facts.Interface, facts.Address));
+    }
+
+    void ISessionHost.EngineEnded(ResultCode result, string reason, bool byPeer)
+    {
+        _end ??= (byPeer ? EndedBy.Peer : EndedBy.Local, reason);
+        _machine.Raise(new CallEvent.LocalClose(result));
+    }
+
+    // -- records
+
+    private void Record(EndedBy by, ResultCode? result, string reason)
+    {
+        _end = (by, reason);
+        var facts = _lastFacts ?? _engine.Facts;
+        var counters = _path?.Counters ?? default;
+        Tell(new SessionEnded(
+            _start.Key.Tunnel, _start.Key.Session, _runtime.WallTime, _since, _established, _peerEndpoint, _start.ProfileName, facts.User, facts.Address,
+            _call?.Request.CallingNumber,
+            new SessionTraffic((ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets, (ulong)counters.SentBytes),
+            by.ToString().ToLowerInvariant(), $"{result}", reason));
+    }
+
+    private void Tell(IJournalFact fact) => _services.Journal.Tell(new JournalCommands.Record(fact));
+
+    private SessionStatus Status()
+    {
+        var facts = _engine.Facts;
+        var counters = _path?.Counters ?? default;
+        var state = _machine.State is CallState.Established ? $"{_machine.State}, {facts.Phase}" : _machine.State.ToString();
+        return new SessionStatus(
+            _start.Key.Tunnel.Value, _start.Key.Session.Value, _peerSession.Value, state, _engine.Name, _start.ProfileName, facts.User, facts.Address?.ToString(),
+            _peerEndpoint.ToString(), _call?.Request.CallingNumber, _call?.Request.CalledNumber, facts.Interface, facts.Mru, facts.Authentication,
+            (ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets, (ulong)counters.SentBytes,
+            (_wake.Now - _origin).TotalSeconds);
+    }
+
+    /// <summary>Place the call (we are the LAC).</summary>
+    internal sealed record Open(CallRequest Request) : INoSerializationVerificationNeeded;
+
+    /// <summary>A control message of this call.</summary>
+    internal sealed record Deliver(ControlMessage Message) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    /// <summary>A control message for this call that is no valid message.</summary>
+    internal sealed record Reject(ProtocolError Error) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    internal sealed record TunnelOpen(TunnelPeer Peer) : INoSerializationVerificationNeeded;
+
+    internal sealed record TunnelLost(TunnelEnd End) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    /// <summary>An operator, a dialer or the tunnel wants the call to end.</summary>
+    internal sealed record Close(ResultCode Result, string Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    /// <summary>A frame for the PPP engine, off the receive loop.</summary>
+    private sealed record PppFrame(ushort Protocol, ReadOnlyMemory<byte> Packet) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    /// <summary>Tells the session its PPP frames; the data plane sees to it that few of them wait.</summary>
+    private sealed class PppInbox(IActorRef session) : IPppSink
+    {
+        public void OnPppFrame(ushort protocol, ReadOnlySpan<byte> packet) => session.Tell(new PppFrame(protocol, packet.ToArray()), ActorRefs.NoSender);
+    }
+}

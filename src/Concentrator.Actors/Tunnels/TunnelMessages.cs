@@ -1,0 +1,38 @@
+using Akka.Actor;
+using Concentrator.Control.Calls;
+using Concentrator.Control.Tunnels;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+
+namespace Concentrator.Actors.Tunnels;
+
+/// <summary>What a tunnel tells the dialer that opened it; <c>Attempt</c> is that of <see cref="Admission.AdmissionCommands.OpenTunnel"/>.</summary>
+internal static class TunnelEvents
+{
+    internal sealed record TunnelUp(int Attempt, TunnelId Tunnel, TunnelPeer Peer) : INoSerializationVerificationNeeded;
+
+    internal sealed record TunnelDown(int Attempt, TunnelEnd End) : INoSerializationVerificationNeeded;
+
+    /// <summary>The call asked for by <see cref="DialerCalls.PlaceCall"/> has begun, or (null) cannot.</summary>
+    internal sealed record CallPlaced(int Number, IActorRef? Session, string? Refusal) : INoSerializationVerificationNeeded;
+}
+
+/// <summary>What a dialer asks of its tunnel.</summary>
+internal static class DialerCalls
+{
+    /// <param name="Number">Which of the dialer's calls it is, from 0: decides the name of its interface.</param>
+    internal sealed record PlaceCall(int Number, CallRequest Request) : INoSerializationVerificationNeeded;
+}
+
+/// <summary>What sessions tell their tunnel.</summary>
+internal static class SessionReports
+{
+    /// <summary>A message of a call, for the reliable channel.</summary>
+    internal sealed record Send(SessionId Local, SessionId Peer, ControlMessage Message) : INoSerializationVerificationNeeded;
+
+    /// <summary>The peer's id of a call is known, so that a CDN can be sent for it whatever happens to the session.</summary>
+    internal sealed record PeerAssigned(SessionId Local, SessionId Peer) : INoSerializationVerificationNeeded;
+
+    /// <summary>The session has said all that it had to say; it stops now.</summary>
+    internal sealed record Released(SessionId Local) : INoSerializationVerificationNeeded;
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using static Concentrator.Cli.Tables.Units;
+
+namespace Concentrator.Cli.Tables;
+
+/// <param name="Cell">The cell's text, from an item of the API's list.</param>
+/// <param name="Figure">Aligned to the right.</param>
+internal sealed record Column(string Heading, Func<JsonElement, string> Cell, bool Figure = false);
+
+/// <summary>What each `show` shows of its list. All columns together fit into 120 characters unless names are long.</summary>
+internal static class StatusTables
+{
+    public static readonly Column[] Tunnels =
+    [
+        Figures("ID", "tunnelId"),
+        Figures("PEER ID", "peerTunnelId"),
+        Words("STATE", "state"),
+        Words("PEER", "peer"),
+        Words("NAME", "peerHostName"),
+        Figures("SESS", "sessions"),
+        new("NS/NR", row => $"{row.Text("ns")}/{row.Text("nr")}", Figure: true),
+        new("WINDOW", row => $"{Whole(row.Number("congestionWindow"))}/{row.Text("peerWindow")}", Figure: true),
+        Figures("UNACK", "unacknowledged"),
+        Figures("RETR", "retransmissions"),
+        new("RTT", row => Milliseconds(row.Number("rttMilliseconds")), Figure: true),
+        new("UP", row => Duration(row.Number("uptimeSeconds")), Figure: true),
+    ];
+
+    public static readonly Column[] Sessions =
+    [
+        new("ID", row => $"{row.Text("tunnelId")}/{row.Text("sessionId")}"),
+        Words("STATE", "state"),
+        Words("USER", "user"),
+        Words("ADDRESS", "address"),
+        Words("PEER", "peer"),
+        new("RX", row => Bytes(row.Number("rxBytes")), Figure: true),
+        Figures("RX PKTS", "rxPackets"),
+        new("TX", row => Bytes(row.Number("txBytes")), Figure: true),
+        Figures("TX PKTS", "txPackets"),
+        new("UP", row => Duration(row.Number("uptimeSeconds")), Figure: true),
+    ];
+
+    public static readonly Column[] Pools =
+    [
+        Words("NAME", "name"),
+        Words("RANGES", "ranges"),
+        Figures("SIZE", "size"),
+        Figures("LEASED", "leased"),
+        new("FREE", row => Whole(row.Number("size") - row.Number("leased")), Figure: true),
+        Figures("REMEMBERED", "remembered"),
+    ];
+
+    public static readonly Column[] Dialers =
+    [
+        Words("NAME", "name"),
+        Words("STATE", "state"),
+        Words("LNS", "lns"),
+        Figures("TUNNEL", "tunnelId"),
+        new("SESSIONS", row => $"{row.Text("sessionsUp")}/{row.Text("sessionsWanted")}", Figure: true),
+        Figures("ATTEMPTS", "attempts"),
+        Words("LAST ERROR", "lastError"),
+    ];
+
+    public static readonly Column[] History =
+    [
+        new("ENDED", row => Time(row.Text("at"))),
+        new("WHAT", row => row.Field("sessionId") is null
+            ? $"{row.Text("kind")} {row.Text("tunnelId")}"
+            : $"{row.Text("kind")} {row.Text("tunnelId")}/{row.Text("sessionId")}"),
+        Words("PEER", "peer"),
+        Words("USER", "user"),
+        new("LASTED", row => Duration(row.Number("durationSeconds")), Figure: true),
+        new("RX", row => Bytes(row.Number("rxBytes")), Figure: true),
+        new("TX", row => Bytes(row.Number("txBytes")), Figure: true),
+        Words("BY", "endedBy"),
+        new("WHY", row => string.Join(": ", new[] { row.Text("result"), row.Text("reason") }.Where(text => text.Length > 0))),
+    ];
+
+    /// <summary>The node is one thing, not a list: a line per fact.</summary>
+    public static readonly Column[] Node =
+    [
+        Words("name", "name"),
+        Words("version", "version"),
+        new("started", row => Time(row.Text("started"))),
+        new("up", row => Duration(row.Number("uptimeSeconds"))),
+        new("listening", row => row.Field("listening") is { ValueKind: JsonValueKind.Array } list
+            ? string.Join(", ", list.EnumerateArray().Select(item => item.ToString()))
+            : OrDash("")),
+        new("tunnels", row => $"{row.Text("tunnels")}, half open {row.Text("halfOpenTunnels")}"),
+        new("sessions", row => $"{row.Text("sessions")}, in set-up {row.Text("callsInSetup")}"),
+        Words("data plane", "dataPlane"),
+        Words("journal", "journal"),
+        new("memory", row => $"{Bytes(row.Number("residentBytes"))} resident, {Bytes(row.Number("allocatedBytes"))} allocated since the start"),
+    ];
+
+    private static Column Words(string heading, string field) => new(heading, row => OrDash(row.Text(field)));
+
+    private static Column Figures(string heading, string field) => new(heading, row => OrDash(row.Text(field)), Figure: true);
+
+    private static string Whole(double? number) => number is { } value ? Math.Floor(value).ToString(CultureInfo.InvariantCulture) : OrDash("");
+}

@@ -1,0 +1,47 @@
+using Concentrator.Control.Tunnels;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.L2tp.Messages;
+
+namespace Concentrator.Control.Calls;
+
+/// <summary>
+/// Whether a message of a call is "acceptable": the result code to refuse it with, null when it is. What no such message may
+/// carry, as a session id of 0, does not come this far: it is rejected in decoding.
+/// </summary>
+internal static class CallAcceptance
+{
+    /// <summary>Only for reasons of our own: there is nothing in ICRQ that an LNS without telephone lines could object to.</summary>
+    public static ResultCode? Objection(Icrq _, in CallContext context) => context.Refusal;
+
+    public static ResultCode? Objection(Icrp _, in CallContext context) => context.Refusal;
+
+    public static ResultCode? Objection(Iccn message, in CallContext context) => context.Refusal ?? Framing(message.FramingType, context.Policy);
+
+    public static ResultCode? Objection(Ocrq message, in CallContext context) =>
+        context.Refusal
+        ?? Framing(message.FramingType, context.Policy)
+        ?? (Advertised((uint)message.BearerType, (uint)context.Policy.Bearers) ? null : NoFacilities($"bearer type {message.BearerType} is not advertised"));
+
+    public static ResultCode? Objection(Ocrp _, in CallContext context) => context.Refusal;
+
+    /// <summary>An LNS must not ask for what the LAC did not advertise (RFC 2661 sections 4.4.3 and 6.9).</summary>
+    public static ResultCode? Objection(CallRequest request, TunnelPeer? peer) => peer switch
+    {
+        { Bearers: not { } } or null => NoFacilities("peer places no outgoing calls"),
+        { Bearers: { } bearers } when (request.Bearer & ~bearers) != 0 => NoFacilities($"peer places no outgoing calls on bearer type {request.Bearer}"),
+        _ when (request.Framing & ~peer.Framing) != 0 => NoFacilities($"peer does not support framing {request.Framing}"),
+        _ => null,
+    };
+
+    /// <summary>A LAC must connect a call with a framing that the LNS advertised (section 4.4.3).</summary>
+    public static CallConnection Connection(CallConnection wanted, TunnelPeer? peer) =>
+        peer is null || peer.Framing == FramingTypes.None || (wanted.Framing & peer.Framing) == wanted.Framing ? wanted : wanted with { Framing = peer.Framing };
+
+    private static ResultCode? Framing(FramingTypes framing, TunnelPolicy policy) =>
+        Advertised((uint)framing, (uint)policy.Framing) ? null : NoFacilities($"framing {framing} is not advertised");
+
+    /// <summary>A mask of several kinds means that any of them will do; an empty one, or one left out, means nothing.</summary>
+    private static bool Advertised(uint wanted, uint advertised) => wanted == 0 || (wanted & advertised) != 0;
+
+    private static ResultCode NoFacilities(string text) => new(CdnResult.NoFacilitiesPermanently, message: text);
+}

@@ -1,0 +1,60 @@
+using Concentrator.Control.Machines;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.L2tp.Messages;
+using static Concentrator.Control.Calls.CallEvent;
+using static Concentrator.Control.Calls.CallState;
+using static Concentrator.Control.Calls.CallSteps;
+
+namespace Concentrator.Control.Calls;
+
+/// <summary>One call, by the table for our part in it, and by the rows below for what the RFC's four tables leave out.</summary>
+public static class CallMachine
+{
+    public static Step<CallState, CallEffect> On(CallState state, CallEvent @event, in CallContext context) => context.Role switch
+    {
+        CallRole.LacIncoming => IncomingCallMachine.OnLac(state, @event, context),
+        CallRole.LnsIncoming => IncomingCallMachine.OnLns(state, @event, context),
+        CallRole.LacOutgoing => OutgoingCallMachine.OnLac(state, @event, context),
+        _ => OutgoingCallMachine.OnLns(state, @event, context),
+    };
+
+    /// <summary>The rows that are alike for all roles.</summary>
+    internal static Step<CallState, CallEffect> Otherwise(CallState state, CallEvent @event, in CallContext context) => (state, @event) switch
+    {
+        (Closed, _) => Next(state),
+
+        // Set-Link-Info and WAN-Error-Notify (sections 6.13 and 6.14) tell news of a call, and change its state nowhere.
+        (Established call, ControlReceived(Sli { Accm: { } accm })) => Changed(call.Parameters with { Accm = accm }),
+        (Established call, ControlReceived(Wen wen)) => Changed(call.Parameters with { Errors = wen.CallErrors }),
+        (_, ControlReceived(Sli or Wen)) => Next(state),
+
+        // Messages of the tunnel are none of ours; those of a call of the other direction are out of sequence (section 7.1).
+        (_, ControlReceived(Sccrq or Sccrp or Scccn or StopCcn or Hello)) => Next(state),
+        (Idle or WaitTunnel, ControlReceived received) => Discard(state, received.Message),
+        (_, ControlReceived received) => OutOfSequence(state, received.Message, context),
+
+        // Malformed messages (section 7.1)
+        (_, MessageRejected { Error.Answer: not ProtocolErrorAnswer.Clear }) => Next(state),
+        (_, MessageRejected rejected) => Disconnect(state, rejected.Error.ToResultCode(), context, peer: rejected.Error.PeerSession),
+
+        (Idle or WaitTunnel, LocalClose close) => Discard(state, Reason(close.Result), close.Result),
+        (_, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+
+        // The end of a tunnel clears its calls without a CDN (section 6.4).
+        (_, TunnelLost lost) => CleanUp(state, new CallEnd(lost.End.By, Result: null, Cause: null, $"tunnel: {lost.End.Reason}")),
+
+        (WaitReply or WaitConnect or WaitCsAnswer, TimerFired(CallTimer.SetUp)) =>
+            Disconnect(state, new ResultCode(CdnResult.EstablishmentTimeout, message: "call was not established in time"), context),
+
+        // Our own failures
+        (Idle or WaitTunnel, InternalError error) => Discard(state, error.Text),
+        (_, InternalError error) =>
+            Disconnect(state, new ResultCode(CdnResult.GeneralError, GeneralError.VendorSpecific, "internal error"), context, reason: error.Text),
+
+        // Answers that came too late, and questions asked twice
+        (_, LocalOpen or TunnelOpen or BearerAnswered or BearerFailed or TimerFired) => Next(state),
+        _ => throw new InvalidOperationException($"No row for {@event} in {state}"),
+    };
+
+    private static Step<CallState, CallEffect> Changed(CallParameters parameters) => Next(new Established(parameters), new CallEffect.NotifyChanged(parameters));
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.L2tp.Messages;
+
+namespace Concentrator.Control.Calls;
+
+/// <summary>The messages of a call as we send them.</summary>
+internal static class CallMessages
+{
+    public static Icrq Icrq(CallRequest request, SessionId local) => new(
+    [
+        AvpCatalog.AssignedSessionId.Of(local.Value),
+        AvpCatalog.CallSerialNumber.Of(request.SerialNumber),
+        .. May(AvpCatalog.BearerType, request.Bearer, request.Bearer != BearerTypes.None),
+        .. May(AvpCatalog.CalledNumber, request.CalledNumber),
+        .. May(AvpCatalog.CallingNumber, request.CallingNumber),
+        .. May(AvpCatalog.SubAddress, request.SubAddress),
+        .. May(AvpCatalog.PhysicalChannelId, request.PhysicalChannelId.GetValueOrDefault(), request.PhysicalChannelId is not null),
+    ]);
+
+    public static Icrp Icrp(SessionId local) => new([AvpCatalog.AssignedSessionId.Of(local.Value)]);
+
+    public static Iccn Iccn(CallConnection connection) => new(Connected(connection));
+
+    public static Ocrq Ocrq(CallRequest request, SessionId local) => new(
+    [
+        AvpCatalog.AssignedSessionId.Of(local.Value),
+        AvpCatalog.CallSerialNumber.Of(request.SerialNumber),
+        AvpCatalog.MinimumBps.Of(request.MinimumBps),
+        AvpCatalog.MaximumBps.Of(request.MaximumBps),
+        AvpCatalog.BearerType.Of(request.Bearer),
+        AvpCatalog.FramingType.Of(request.Framing),
+        AvpCatalog.CalledNumber.Of(request.CalledNumber ?? ""),
+        .. May(AvpCatalog.SubAddress, request.SubAddress),
+    ]);
+
+    public static Ocrp Ocrp(CallRequest request, SessionId local) => new(
+    [
+        AvpCatalog.AssignedSessionId.Of(local.Value),
+        .. May(AvpCatalog.PhysicalChannelId, request.PhysicalChannelId.GetValueOrDefault(), request.PhysicalChannelId is not null),
+    ]);
+
+    public static Occn Occn(CallConnection connection) => new(Connected(connection));
+
+    /// <summary>Carries an error code even when it says none: there are peers that take no Result Code without.</summary>
+    public static Cdn Cdn(ResultCode result, Q931Cause? cause, SessionId local) => new(
+    [
+        AvpCatalog.Result.Of(result with { Error = result.Error ?? GeneralError.None }),
+        AvpCatalog.AssignedSessionId.Of(local.Value),
+        .. May(AvpCatalog.Q931Cause, cause.GetValueOrDefault(), cause is not null),
+    ]);
+
+    private static ImmutableArray<Avp> Connected(CallConnection connection) =>
+    [
+        AvpCatalog.TxConnectSpeed.Of(connection.TxSpeed),
+        AvpCatalog.FramingType.Of(connection.Framing),
+        .. May(AvpCatalog.RxConnectSpeed, connection.RxSpeed.GetValueOrDefault(), connection.RxSpeed is not null),
+        .. May(AvpCatalog.SequencingRequired, default, connection.SequencingRequired),
+    ];
+
+    private static ImmutableArray<Avp> May(AvpDefinition<string> definition, string? value) => value is null ? [] : [definition.Of(value)];
+
+    private static ImmutableArray<Avp> May<T>(AvpDefinition<T> definition, T value, bool isPresent) => isPresent ? [definition.Of(value)] : [];
+}

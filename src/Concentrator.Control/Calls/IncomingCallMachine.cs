@@ -1,0 +1,88 @@
+using Concentrator.Control.Machines;
+using Concentrator.Protocol.L2tp.Messages;
+using static Concentrator.Control.Calls.CallAcceptance;
+using static Concentrator.Control.Calls.CallEffect;
+using static Concentrator.Control.Calls.CallEvent;
+using static Concentrator.Control.Calls.CallState;
+using static Concentrator.Control.Calls.CallSteps;
+
+namespace Concentrator.Control.Calls;
+
+/// <summary>
+/// Calls that a LAC passes on to an LNS (RFC 2661 section 7.4), each table in the RFC's order.
+/// <code>
+/// LAC: idle ─► wait-tunnel ─ICRQ►─► wait-reply ─ICRP─ ICCN►─► established
+/// LNS: idle ─ICRQ─ ICRP►─► wait-connect ─ICCN─► established
+/// </code>
+/// </summary>
+public static class IncomingCallMachine
+{
+    /// <summary>Section 7.4.1. A bearer line drop is a LocalClose with its own result.</summary>
+    public static Step<CallState, CallEffect> OnLac(CallState state, CallEvent @event, in CallContext context) => (state, @event) switch
+    {
+        // idle
+        (Idle, LocalOpen open) => Next(new WaitTunnel(open.Request), OpenTunnel.Instance),
+        (Idle, ControlReceived(Iccn or Icrp or Cdn) received) => Discard(state, received.Message),
+
+        // wait-tunnel
+        (WaitTunnel, LocalClose close) => Discard(state, Reason(close.Result), close.Result),
+        (WaitTunnel wait, TunnelOpen) => Next(
+            new WaitReply(wait.Request),
+            new Send(CallMessages.Icrq(wait.Request, context.LocalId), Peer: default),
+            SetUpTimer(context)),
+
+        // wait-reply
+        (WaitReply wait, ControlReceived(Icrp icrp)) when Objection(icrp, context) is null => Connect(wait.Request, icrp, context),
+        (WaitReply, ControlReceived(Icrp icrp)) => Disconnect(state, Objection(icrp, context)!.Value, context, peer: icrp.AssignedSessionId),
+        (WaitReply, ControlReceived(Icrq icrq)) => OutOfSequence(state, icrq, context),
+        (WaitReply, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
+        (WaitReply, ControlReceived(Iccn iccn)) => Discard(state, iccn),
+        (WaitReply, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+
+        // established
+        (Established, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
+        (Established, ControlReceived(Icrq or Icrp or Iccn) received) => OutOfSequence(state, received.Message, context),
+        (Established, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+
+        _ => CallMachine.Otherwise(state, @event, context),
+    };
+
+    /// <summary>Section 7.4.2. Forwarding is installed ahead of ICRP, since data may overtake the ICCN.</summary>
+    public static Step<CallState, CallEffect> OnLns(CallState state, CallEvent @event, in CallContext context) => (state, @event) switch
+    {
+        // idle
+        (Idle, ControlReceived(Icrq icrq)) when Objection(icrq, context) is null => Next(
+            new WaitConnect(CallFacts.Of(icrq)),
+            new InstallForwarding(icrq.AssignedSessionId, SequencingRequired: false),
+            new Send(CallMessages.Icrp(context.LocalId), icrq.AssignedSessionId),
+            SetUpTimer(context)),
+        (Idle, ControlReceived(Icrq icrq)) => Disconnect(state, Objection(icrq, context)!.Value, context, peer: icrq.AssignedSessionId),
+        (Idle, ControlReceived(Icrp icrp)) => OutOfSequence(state, icrp, context, icrp.AssignedSessionId),
+        (Idle, ControlReceived(Iccn iccn)) => Discard(state, iccn),
+
+        // wait-connect
+        (WaitConnect wait, ControlReceived(Iccn iccn)) when Objection(iccn, context) is null => Establish(wait.Parameters, CallFacts.Of(iccn)),
+        (WaitConnect, ControlReceived(Iccn iccn)) => Disconnect(state, Objection(iccn, context)!.Value, context),
+        (WaitConnect, ControlReceived(Icrq or Icrp) received) => OutOfSequence(state, received.Message, context),
+
+        // idle, wait-connect, established
+        (Idle or WaitConnect or Established, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
+
+        // wait-connect, established
+        (WaitConnect or Established, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+
+        // established
+        (Established, ControlReceived(Icrq or Icrp or Iccn) received) => OutOfSequence(state, received.Message, context),
+
+        _ => CallMachine.Otherwise(state, @event, context),
+    };
+
+    private static Step<CallState, CallEffect> Connect(CallRequest request, Icrp icrp, in CallContext context)
+    {
+        var connection = Connection(request.Connection, context.Peer);
+        return Establish(
+            new CallParameters(icrp.AssignedSessionId, request, connection),
+            new InstallForwarding(icrp.AssignedSessionId, connection.SequencingRequired),
+            new Send(CallMessages.Iccn(connection), icrp.AssignedSessionId));
+    }
+}

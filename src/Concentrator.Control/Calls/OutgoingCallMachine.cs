@@ -1,0 +1,96 @@
+using Concentrator.Control.Machines;
+using Concentrator.Protocol.L2tp.Messages;
+using static Concentrator.Control.Calls.CallAcceptance;
+using static Concentrator.Control.Calls.CallEffect;
+using static Concentrator.Control.Calls.CallEvent;
+using static Concentrator.Control.Calls.CallState;
+using static Concentrator.Control.Calls.CallSteps;
+
+namespace Concentrator.Control.Calls;
+
+/// <summary>
+/// Calls that a LAC places for an LNS (RFC 2661 section 7.5), each table in the RFC's order.
+/// <code>
+/// LAC: idle ─OCRQ─ OCRP►─► wait-cs-answer ─bearer answers─ OCCN►─► established
+/// LNS: idle ─► wait-tunnel ─OCRQ►─► wait-reply ─OCRP─► wait-connect ─OCCN─► established
+/// </code>
+/// </summary>
+public static class OutgoingCallMachine
+{
+    /// <summary>Section 7.5.1. A bearer line drop is a LocalClose with its own result.</summary>
+    public static Step<CallState, CallEffect> OnLac(CallState state, CallEvent @event, in CallContext context) => (state, @event) switch
+    {
+        // idle
+        (Idle, ControlReceived(Ocrq ocrq)) when Objection(ocrq, context) is null => Place(CallFacts.Of(ocrq), context),
+        (Idle, ControlReceived(Ocrq ocrq)) => Disconnect(state, Objection(ocrq, context)!.Value, context, peer: ocrq.AssignedSessionId),
+        (Idle, ControlReceived(Ocrp ocrp)) => OutOfSequence(state, ocrp, context, ocrp.AssignedSessionId),
+        (Idle, ControlReceived(Occn or Cdn) received) => Discard(state, received.Message),
+
+        // wait-cs-answer
+        (WaitCsAnswer wait, BearerAnswered answer) => Connect(wait.Parameters, answer.Connection, context),
+        (WaitCsAnswer, BearerFailed failure) => Disconnect(state, failure.Result, context, failure.Cause),
+        (WaitCsAnswer, ControlReceived(Ocrq or Ocrp or Occn) received) => OutOfSequence(state, received.Message, context),
+
+        // established
+        (Established, ControlReceived(Ocrq or Ocrp or Occn) received) => OutOfSequence(state, received.Message, context),
+        (WaitCsAnswer or Established, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
+        (Established, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+
+        _ => CallMachine.Otherwise(state, @event, context),
+    };
+
+    /// <summary>Section 7.5.2. Forwarding is installed once the LAC's id is known, ahead of OCCN, which data may overtake.</summary>
+    public static Step<CallState, CallEffect> OnLns(CallState state, CallEvent @event, in CallContext context) => (state, @event) switch
+    {
+        // idle
+        (Idle, LocalOpen open) => Next(new WaitTunnel(open.Request), OpenTunnel.Instance),
+        (Idle, ControlReceived(Occn or Ocrp or Cdn) received) => Discard(state, received.Message),
+
+        // wait-tunnel
+        (WaitTunnel wait, TunnelOpen) when Objection(wait.Request, context.Peer) is { } impossible => Discard(state, Reason(impossible), impossible),
+        (WaitTunnel wait, TunnelOpen) => Next(
+            new WaitReply(wait.Request),
+            new Send(CallMessages.Ocrq(wait.Request, context.LocalId), Peer: default),
+            SetUpTimer(context)),
+
+        // wait-reply
+        (WaitReply wait, ControlReceived(Ocrp ocrp)) when Objection(ocrp, context) is null => Next(
+            new WaitConnect(new CallParameters(ocrp.AssignedSessionId, wait.Request with { PhysicalChannelId = ocrp.PhysicalChannelId }, wait.Request.Connection)),
+            new InstallForwarding(ocrp.AssignedSessionId, SequencingRequired: false)),
+        (WaitReply, ControlReceived(Ocrp ocrp)) => Disconnect(state, Objection(ocrp, context)!.Value, context, peer: ocrp.AssignedSessionId),
+        (WaitReply, ControlReceived(Occn or Ocrq) received) => OutOfSequence(state, received.Message, context),
+
+        // wait-connect
+        (WaitConnect wait, ControlReceived(Occn occn)) => Establish(wait.Parameters, CallFacts.Of(occn)),
+        (WaitConnect, ControlReceived(Ocrq or Ocrp) received) => OutOfSequence(state, received.Message, context),
+
+        // idle, wait-reply, wait-connect, established
+        (WaitReply or WaitConnect or Established, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
+
+        // established
+        (Established, ControlReceived(Ocrq or Ocrp or Occn) received) => OutOfSequence(state, received.Message, context),
+
+        // wait-reply, wait-connect, established
+        (WaitReply or WaitConnect or Established, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+
+        // wait-tunnel
+        (WaitTunnel, LocalClose close) => Discard(state, Reason(close.Result), close.Result),
+
+        _ => CallMachine.Otherwise(state, @event, context),
+    };
+
+    private static Step<CallState, CallEffect> Place(CallParameters call, in CallContext context) => Next(
+        new WaitCsAnswer(call),
+        new Send(CallMessages.Ocrp(call.Request, context.LocalId), call.Peer),
+        new OpenBearer(call.Request),
+        SetUpTimer(context));
+
+    private static Step<CallState, CallEffect> Connect(CallParameters call, CallConnection answered, in CallContext context)
+    {
+        var connection = Connection(answered, context.Peer);
+        return Establish(
+            call with { Connection = connection },
+            new InstallForwarding(call.Peer, connection.SequencingRequired),
+            new Send(CallMessages.Occn(connection), call.Peer));
+    }
+}

@@ -1,0 +1,173 @@
+using Concentrator.Protocol.Ppp;
+
+namespace Concentrator.Control.Ppp;
+
+/// <summary>
+/// How the phases of the link follow each other (RFC 1661 section 3.2), as LCP, authentication and the network protocols report
+/// their coming up and going down:
+/// <code>
+///   Dead --LowerUp--> Establish --LCP open--> Authenticate --all proved--> Network
+///    ^                    ^  ^                     |                          |
+///    |                    |  +------LCP renegotiated by the peer--------------+
+///    +---- Over ---- Terminate &lt;---- Fail, Terminate-Request, from anywhere
+/// </code>
+/// </summary>
+internal static class Phases
+{
+    private static readonly NegotiatedProtocol[] NetworkProtocols = [Ipcp.Instance, Ipv6cp.Instance];
+
+    public static void Establish(PppTurn turn)
+    {
+        Enter(turn, PppPhase.Establish, turn.Settings.LcpTimeout);
+        if (turn.Settings.Ipv4)
+            Ipcp.Instance.On(turn, NegotiationEvent.Open);
+        if (turn.Settings.Ipv6)
+            Ipv6cp.Instance.On(turn, NegotiationEvent.Open);
+        Lcp.Instance.On(turn, NegotiationEvent.Open);
+        Lcp.Instance.On(turn, NegotiationEvent.Up);
+    }
+
+    /// <summary>LCP's This-Layer-Up.</summary>
+    public static void LinkOpened(PppTurn turn)
+    {
+        var (ours, theirs) = (turn.State.Lcp.Request, turn.State.Lcp.Granted);
+        var link = new LinkParameters(
+            Mtu: Math.Min(theirs.Get(LcpOptions.Mru, LcpOptions.DefaultMru), turn.Settings.Mru),
+            Acfc: theirs.Has(LcpOptions.Acfc),
+            Pfc: theirs.Has(LcpOptions.Pfc),
+            SendAccm: theirs.Get(LcpOptions.Accm, LcpOptions.DefaultAccm),
+            ReceiveAccm: ours.Get(LcpOptions.Accm, LcpOptions.DefaultAccm));
+        turn.State = turn.State with { Link = link, EchoesUnanswered = 0 };
+        turn.Emit(new PppEffect.LinkUp(link));
+        if (turn.Settings.EchoInterval > TimeSpan.Zero)
+            turn.Start(PppTimer.Echo, turn.Settings.EchoInterval);
+
+        // Our Configure-Request says how the peer proves itself to us, the peer's how we do to it (section 6.2).
+        Enter(turn, PppPhase.Authenticate, turn.Settings.AuthenticationTimeout);
+        if (ours.Has(LcpOptions.Authentication))
+            PeerAuthentication.Begin(turn, ours.Get(LcpOptions.Authentication, default));
+        if (theirs.Has(LcpOptions.Authentication))
+            OwnAuthentication.Begin(turn, theirs.Get(LcpOptions.Authentication, default));
+        AuthenticationAdvanced(turn);
+    }
+
+    /// <summary>LCP's This-Layer-Down: closing, closed by the peer, or renegotiated. Either way everything above starts over.</summary>
+    public static void LinkLost(PppTurn turn)
+    {
+        foreach (var protocol in NetworkProtocols)
+            protocol.On(turn, NegotiationEvent.Down);
+        foreach (var timer in (ReadOnlySpan<PppTimer>)[PppTimer.Echo, PppTimer.Challenge, PppTimer.OwnProof])
+            turn.Cancel(timer);
+        turn.State = turn.State with { Link = null, User = null, PeerProof = null, OwnProof = null, HeldIpcpRequest = null };
+        if (turn.State.Lcp.State is NegotiationState.Stopping)
+            turn.State = turn.State with { End = turn.State.End ?? new PppEnd(PppEndReason.PeerTerminated) };
+        if (turn.State.Lcp.State is NegotiationState.Closing or NegotiationState.Stopping)
+            Terminate(turn);
+        else
+            Enter(turn, PppPhase.Establish, turn.Settings.LcpTimeout);
+    }
+
+    /// <summary>One end has proved itself, or need not. Network protocols start when both have.</summary>
+    public static void AuthenticationAdvanced(PppTurn turn)
+    {
+        var isDone = turn.State is { PeerProof: null or { IsDone: true }, OwnProof: null or { IsDone: true } };
+        if (turn.State.Phase is not PppPhase.Authenticate || !isDone)
+            return;
+        Enter(turn, PppPhase.Network, turn.Settings.NetworkTimeout);
+        foreach (var protocol in NetworkProtocols)
+            if (protocol.Of(turn.State).State is NegotiationState.Starting)
+                protocol.On(turn, NegotiationEvent.Up);
+        NetworkFinished(turn);
+    }
+
+    public static void NetworkOpened(PppTurn turn, NetworkParameters parameters)
+    {
+        turn.Cancel(PppTimer.Phase);
+        turn.Emit(new PppEffect.NetworkUp(parameters));
+    }
+
+    /// <summary>A network protocol has come to an end. The others go on without it; only with the last does the link end (RFC 1661 section 3.6).</summary>
+    public static void NetworkFinished(PppTurn turn)
+    {
+        if (turn.State.Phase is PppPhase.Network && !NetworkProtocols.Any(protocol => protocol.Of(turn.State).IsAlive))
+            Fail(turn, new PppEnd(PppEndReason.NoNetwork, "no network protocol is left"));
+    }
+
+    /// <summary>The peer knows nothing of a protocol: we must stop sending it (RFC 1661 section 5.7).</summary>
+    public static void ProtocolRejected(PppTurn turn, ushort protocol)
+    {
+        switch (protocol)
+        {
+            case PppProtocol.Ipcp or PppProtocol.Ipv4:
+                Withdraw(turn, Ipcp.Instance);
+                break;
+            case PppProtocol.Ipv6cp or PppProtocol.Ipv6:
+                Withdraw(turn, Ipv6cp.Instance);
+                break;
+            case PppProtocol.Lcp:
+                turn.State = turn.State with { End = turn.State.End ?? new PppEnd(PppEndReason.PeerTerminated, "the peer rejects LCP") };
+                Lcp.Instance.On(turn, NegotiationEvent.RxjMinus);
+                break;
+            case PppProtocol.Pap or PppProtocol.Chap when turn.State.Phase is PppPhase.Authenticate:
+                Fail(turn, new PppEnd(PppEndReason.NoAuthenticationMethod, $"the peer rejects {PppProtocol.Name(protocol)} after agreeing to it"));
+                break;
+        }
+    }
+
+    /// <summary>Down instead of RXJ-, whose This-Layer-Finished would still send a Terminate-Request of the protocol.</summary>
+    private static void Withdraw(PppTurn turn, NegotiatedProtocol protocol)
+    {
+        protocol.On(turn, NegotiationEvent.Down);
+        NetworkFinished(turn);
+    }
+
+    /// <summary>Ends the session from our side, politely. The first reason given stands.</summary>
+    public static void Fail(PppTurn turn, PppEnd end)
+    {
+        turn.State = turn.State with { End = turn.State.End ?? end };
+        Terminate(turn);
+        Lcp.Instance.On(turn, NegotiationEvent.Close);
+    }
+
+    private static void Terminate(PppTurn turn)
+    {
+        if (turn.State.Phase is PppPhase.Terminate)
+            return;
+        turn.State = turn.State with { Phase = PppPhase.Terminate };
+        turn.Cancel(PppTimer.Phase);
+    }
+
+    /// <summary>The end, after LCP's This-Layer-Finished or without it. What is still up goes down first.</summary>
+    public static void Over(PppTurn turn, PppEnd end)
+    {
+        if (turn.State.IsOver)
+            return;
+        foreach (var protocol in NetworkProtocols)
+            protocol.On(turn, NegotiationEvent.Down);
+        end = turn.State.End ?? end;
+        turn.State = PppState.Initial with { End = end };
+        turn.Emit(new PppEffect.Terminated(end));
+    }
+
+    public static void PhaseTimedOut(PppTurn turn)
+    {
+        switch (turn.State.Phase)
+        {
+            case PppPhase.Establish:
+                Fail(turn, new PppEnd(PppEndReason.LcpTimeout, "LCP found no agreement in time"));
+                break;
+            case PppPhase.Authenticate:
+                Fail(turn, new PppEnd(PppEndReason.AuthenticationTimeout, "authentication took too long"));
+                break;
+            case PppPhase.Network when turn.State is { Ipv4: null, Ipv6: null }:
+                Fail(turn, new PppEnd(PppEndReason.NetworkTimeout, "no network protocol came up in time"));
+                break;
+        }
+    }
+
+    private static void Enter(PppTurn turn, PppPhase phase, TimeSpan limit)
+    {
+        turn.State = turn.State with { Phase = phase };
+        turn.Start(PppTimer.Phase, limit);
+    }
+}

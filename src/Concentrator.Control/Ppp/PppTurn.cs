@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Concentrator.Control.Machines;
+
+namespace Concentrator.Control.Ppp;
+
+/// <summary>
+/// The work on one event: the state as it becomes, and the effects so far. Lives within one call of <see cref="PppMachine"/>,
+/// so that LCP can take its upper layers up and down, and these LCP, without everything being handed back and forth.
+/// </summary>
+internal sealed class PppTurn(PppState state, in PppContext context)
+{
+    private readonly NonceSource _nonce = context.Nonce;
+    private readonly ImmutableArray<PppEffect>.Builder _effects = ImmutableArray.CreateBuilder<PppEffect>();
+
+    public PppState State { get; set; } = state;
+
+    public PppSettings Settings { get; } = context.Settings;
+
+    public void Emit(PppEffect effect) => _effects.Add(effect);
+
+    public void Send(ushort protocol, byte[] packet) => Emit(new PppEffect.SendFrame(protocol, packet));
+
+    public void Start(PppTimer timer, TimeSpan delay) => Emit(new PppEffect.StartTimer(timer, delay));
+
+    public void Cancel(PppTimer timer) => Emit(new PppEffect.CancelTimer(timer));
+
+    public ImmutableArray<byte> Nonce(int length)
+    {
+        var nonce = new byte[length];
+        _nonce(nonce);
+        return [.. nonce];
+    }
+
+    /// <summary>A random number that is neither zero nor <paramref name="other"/>.</summary>
+    public ulong Number(int octets, ulong other = 0)
+    {
+        Span<byte> nonce = stackalloc byte[8];
+        nonce.Clear();
+        _nonce(nonce[^octets..]);
+        var number = BinaryPrimitives.ReadUInt64BigEndian(nonce);
+        // Stepping aside instead of drawing again: a source that always gives the same must not hang us.
+        while (number == 0 || number == other)
+            number++;
+        return number;
+    }
+
+    public Step<PppState, PppEffect> End() => new(State, _effects.DrainToImmutable());
+}

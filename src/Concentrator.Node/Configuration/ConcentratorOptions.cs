@@ -1,0 +1,48 @@
+using System.Net;
+using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Admission;
+
+namespace Concentrator.Node.Configuration;
+
+/// <summary>The whole configuration file.</summary>
+public sealed record ConcentratorOptions
+{
+    /// <summary>UDP addresses for tunnels; without a port 1701 is meant. Default: 0.0.0.0:1701 and [::]:1701.</summary>
+    public IPEndPoint[] Listen { get; init; } = [new(IPAddress.Any, 1701), new(IPAddress.IPv6Any, 1701)];
+
+    /// <summary>Where what happened is kept: "sqlite" in the state directory, or "none". Default: sqlite.</summary>
+    public JournalKind Journal { get; init; } = JournalKind.Sqlite;
+
+    /// <summary>The process itself.</summary>
+    public NodeOptions Node { get; init; } = new();
+
+    /// <summary>The sockets of the tunnels.</summary>
+    public UdpOptions Udp { get; init; } = new();
+
+    /// <summary>The TUN device that all subscribers of the embedded engine share.</summary>
+    public TunOptions Tun { get; init; } = new();
+
+    /// <summary>The socket that `concentrator show` and its like talk to.</summary>
+    public ControlOptions Control { get; init; } = new();
+
+    /// <summary>How much the node takes on.</summary>
+    public LimitsOptions Limits { get; init; } = new();
+
+    /// <summary>Who may open tunnels: rows "allow PREFIX" and "deny PREFIX" ("any" is a prefix too), the first that matches decides, a peer that no row names is denied. Default: empty, which allows everybody.</summary>
+    public AccessRule[] Access { get; init; } = [];
+
+    /// <summary>Files with secrets.</summary>
+    public SecretsOptions Secrets { get; init; } = new();
+
+    /// <summary>Users beside those of the secrets files, asked after them. Default: none.</summary>
+    public UserOptions[] Users { get; init; } = [];
+
+    /// <summary>Pools of IPv4 addresses for subscribers, by name. Default: none.</summary>
+    public Dictionary<string, PoolOptions> Pools { get; init; } = [];
+
+    /// <summary>Profiles for tunnels that peers open to us, tried in order; a peer that none is for is refused. Default: none.</summary>
+    public LnsOptions[] Lns { get; init; } = [];
+
+    /// <summary>Connections that we open: LAC and PPP client in one. Default: none.</summary>
+    public DialerOptions[] Dialers { get; init; } = [];
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Concentrator.Control.Policy;
+using Microsoft.Extensions.Configuration;
+
+namespace Concentrator.Node.Configuration;
+
+/// <summary>
+/// The configuration file: JSON with comments and trailing commas, each value of which the environment can override
+/// (CONCENTRATOR__NODE__LOGLEVEL, CONCENTRATOR__LNS__0__POOL).
+/// </summary>
+public static class ConfigurationFile
+{
+    public const string EnvironmentPrefix = "CONCENTRATOR__";
+
+    /// <param name="stateDirectory">From the command line; goes before what the file says.</param>
+    public static LoadedConfiguration Load(string path, string? stateDirectory = null)
+    {
+        var problems = new Problems();
+        var overrides = new Dictionary<string, string?>();
+        if (stateDirectory is not null)
+            overrides["node:stateDirectory"] = Path.GetFullPath(stateDirectory);
+
+        NodeConfiguration? configuration = null;
+        try
+        {
+            using var content = File.OpenRead(path);
+            var sources = new ConfigurationBuilder()
+                .AddJsonStream(content)
+                .AddEnvironmentVariables(EnvironmentPrefix)
+                .AddInMemoryCollection(overrides)
+                .Build();
+            var options = new OptionsReader(problems.Errors).Read<ConcentratorOptions>(sources);
+            configuration = new ConfigurationMapper(options, Path.GetDirectoryName(Path.GetFullPath(path))!, problems).Map();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            problems.Error(path, $"cannot be read: {fault.Message}");
+        }
+        catch (Exception fault) when (fault is FormatException or JsonException or InvalidDataException)
+        {
+            problems.Error(PlaceOf(path, fault), $"is not JSON: {(fault.InnerException ?? fault).Message}");
+        }
+        return new LoadedConfiguration(problems.Errors.Count == 0 ? configuration : null, problems.Errors.ToValueList(), problems.Warnings.ToValueList());
+    }
+
+    private static string PlaceOf(string path, Exception fault) =>
+        (fault as JsonException ?? fault.InnerException as JsonException)?.LineNumber is { } line ? $"{path}:{line + 1}" : path;
+}

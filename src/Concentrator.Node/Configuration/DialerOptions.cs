@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using Concentrator.Control.Policy.Profiles;
+
+namespace Concentrator.Node.Configuration;
+
+/// <summary>A connection that we open: LAC and PPP client in one.</summary>
+public sealed record DialerOptions
+{
+    /// <summary>Name of the dialer, for `concentrator dial`. Must be given.</summary>
+    [Required]
+    public string Name { get; init; } = "";
+
+    /// <summary>Names or addresses of the LNS, tried in order; without a port 1701 is meant. Must be given.</summary>
+    [Required]
+    public LnsAddress[] Lns { get; init; } = [];
+
+    /// <summary>Dials when the node starts and whenever the connection is lost, not only when told to. Default: true.</summary>
+    public bool Auto { get; init; } = true;
+
+    /// <summary>Calls over its tunnel, each with an interface of its own. Default: 1.</summary>
+    [Range(1, 1000)]
+    public int Calls { get; init; } = 1;
+
+    /// <summary>The user that we are. Default: none, we do not authenticate.</summary>
+    public string? User { get; init; }
+
+    /// <summary>File whose first word is the user's password. Default: the user's line in secrets.chap or secrets.pap.</summary>
+    public string? PasswordFile { get; init; }
+
+    /// <summary>Name of the interface; with several calls "-1", "-2", … are added. Default: the dialer's name.</summary>
+    public string? Interface { get; init; }
+
+    /// <summary>What is routed through the interface: "none", "default", or prefixes. Default: none.</summary>
+    public string[] Routes { get; init; } = ["none"];
+
+    /// <summary>Sent as Calling Number. Default: none.</summary>
+    public string? CallingNumber { get; init; }
+
+    /// <summary>Sent as Called Number. Default: none.</summary>
+    public string? CalledNumber { get; init; }
+
+    /// <summary>When to try again.</summary>
+    public RedialOptions Redial { get; init; } = new();
+
+    /// <summary>Its tunnel.</summary>
+    public TunnelOptions Tunnel { get; init; } = new();
+
+    /// <summary>PPP on its calls.</summary>
+    public PppOptions Ppp { get; init; } = new();
+}
+
+/// <summary>When a dialer tries again: exponential back-off.</summary>
+public sealed record RedialOptions
+{
+    /// <summary>Delay after the first failure; it doubles with each further one. Default: 1s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "24:00:00")]
+    public TimeSpan Initial { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest delay. Default: 60s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "24:00:00")]
+    public TimeSpan Maximum { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Part of the delay that chance adds or takes away, so that many clients do not come back at the same moment. Default: 0.2.</summary>
+    [Range(0.0, 1.0)]
+    public double Jitter { get; init; } = 0.2;
+
+    /// <summary>Failures in a row after which it stays down; 0: it tries for ever. Default: 0.</summary>
+    [Range(0, int.MaxValue)]
+    public int MaxAttempts { get; init; }
+}

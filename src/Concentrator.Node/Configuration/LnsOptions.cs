@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Profiles;
+
+namespace Concentrator.Node.Configuration;
+
+/// <summary>A profile for tunnels that peers open to us.</summary>
+public sealed record LnsOptions
+{
+    /// <summary>Name of the profile, in logs and tables. Must be given.</summary>
+    [Required]
+    public string Name { get; init; } = "";
+
+    /// <summary>Whom the profile is for.</summary>
+    public MatchOptions Match { get; init; } = new();
+
+    /// <summary>The pool that subscribers get their addresses from. Default: none; then only users whose secret names an address get one.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>A user who is logged in and logs in again: "allow", "refuse" the newer or "replace" the older. Default: allow.</summary>
+    public DuplicateLogins DuplicateLogins { get; init; } = DuplicateLogins.Allow;
+
+    /// <summary>Most sessions of this profile at a time; 0: no limit of its own. Default: 0.</summary>
+    [Range(0, int.MaxValue)]
+    public int SessionLimit { get; init; }
+
+    /// <summary>Its tunnels.</summary>
+    public TunnelOptions Tunnel { get; init; } = new();
+
+    /// <summary>PPP on its calls.</summary>
+    public PppOptions Ppp { get; init; } = new();
+}
+
+/// <summary>Whom a profile is for: every list that is not empty must have a member that matches.</summary>
+public sealed record MatchOptions
+{
+    /// <summary>Addresses or prefixes of ours that the peer contacted. Default: any.</summary>
+    public Prefix[] Local { get; init; } = [];
+
+    /// <summary>Addresses or prefixes of the peer. Default: any.</summary>
+    public Prefix[] Peers { get; init; } = [];
+
+    /// <summary>The peer's host name, with * for any characters and ? for one. Default: any.</summary>
+    public HostNamePattern[] HostNames { get; init; } = [];
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Concentrator.Control.Policy;
+
+namespace Concentrator.Node.Configuration;
+
+/// <summary>The process itself.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>What the node calls itself towards peers, unless a profile says otherwise. Default: the name of the machine.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Directory of the journal and the control socket; `run --state` overrides it. Default: /var/lib/concentrator.</summary>
+    public string StateDirectory { get; init; } = "/var/lib/concentrator";
+
+    /// <summary>"debug" (with a transcript of the protocols, secrets masked), "information", "warning" or "error". Default: information.</summary>
+    public LogVerbosity LogLevel { get; init; } = LogVerbosity.Information;
+
+    /// <summary>How long a stopping node waits for peers to acknowledge that calls and tunnels are closed. Default: 5s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many ends of tunnels and calls `show history` can look back on. Default: 1000.</summary>
+    [Range(0, 1_000_000)]
+    public int History { get; init; } = 1000;
+}
+
+/// <summary>The sockets of the tunnels.</summary>
+public sealed record UdpOptions
+{
+    /// <summary>DF bit of outgoing packets: "never"; "discover": set, and this host fragments what is too long for the path; "always": set, and what is too long is dropped. Default: never.</summary>
+    public DontFragment DontFragment { get; init; } = DontFragment.Never;
+
+    /// <summary>Differentiated services code point of outgoing packets. Default: 0.</summary>
+    [Range(0, 63)]
+    public int Dscp { get; init; }
+
+    /// <summary>Octets that the kernel queues while the receive loop is away. Default: 8388608.</summary>
+    [Range(65_536, 1 << 30)]
+    public int ReceiveBuffer { get; init; } = 8 << 20;
+
+    /// <summary>Octets that the kernel queues for sending. Default: 2097152.</summary>
+    [Range(65_536, 1 << 30)]
+    public int SendBuffer { get; init; } = 2 << 20;
+}
+
+/// <summary>The TUN device that all subscribers of the embedded engine share.</summary>
+public sealed record TunOptions
+{
+    /// <summary>Name of the interface. Default: l2tp0.</summary>
+    public string Name { get; init; } = "l2tp0";
+
+    /// <summary>Its IPv4 address, our end of every call whose profile names no other. Default: none, which will do only if no profile needs it.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>MTU of the interface in octets. Default: the largest MRU of the profiles.</summary>
+    [Range(576, 65_535)]
+    public int? Mtu { get; init; }
+}
+
+/// <summary>The socket that `concentrator show` and its like talk to.</summary>
+public sealed record ControlOptions
+{
+    /// <summary>Path of the unix socket. Default: control.sock in the state directory.</summary>
+    public string? Socket { get; init; }
+
+    /// <summary>Permissions of the socket, octal as in chmod. Default: 0660.</summary>
+    public string Mode { get; init; } = "0660";
+}

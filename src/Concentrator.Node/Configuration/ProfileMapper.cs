@@ -1,0 +1,226 @@
+using System.Net;
+using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Policy.Secrets;
+using static Concentrator.Node.Configuration.ConfigurationMapper;
+
+namespace Concentrator.Node.Configuration;
+
+/// <summary>Makes LNS profiles and dialers from their options, and reports what does not fit together.</summary>
+internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName, SecretStore secrets, SecretFiles files, Problems problems)
+{
+    public ValueList<LnsProfile> MapLns()
+    {
+        CheckNames("lns", options.Lns.Select(profile => profile.Name));
+        return options.Lns.Select((profile, index) => MapLns(profile, $"lns[{index}]")).ToValueList();
+    }
+
+    public ValueList<LacProfile> MapDialers()
+    {
+        CheckNames("dialers", options.Dialers.Select(dialer => dialer.Name));
+        var dialers = options.Dialers.Select((dialer, index) => MapDialer(dialer, $"dialers[{index}]")).ToValueList();
+        CheckInterfaces(dialers);
+        return dialers;
+    }
+
+    private LnsProfile MapLns(LnsOptions profile, string place)
+    {
+        if (profile.Pool is { } pool && !options.Pools.ContainsKey(pool))
+            problems.Error($"{place}.pool", $"no pool named \"{pool}\"");
+        if (profile.Ppp.LocalAddress is null && options.Tun.Address is null)
+            problems.Error("tun.address", $"must be given, since {place} names no ppp.localAddress of its own");
+
+        var tunnel = MapTunnel(profile.Tunnel, $"{place}.tunnel");
+        return new LnsProfile
+        {
+            Name = profile.Name,
+            Match = new LnsMatch(profile.Match.Local.ToValueList(), profile.Match.Peers.ToValueList(), profile.Match.HostNames.ToValueList()),
+            Tunnel = tunnel,
+            Ppp = MapPpp(profile.Ppp, profile.Ppp.Name ?? tunnel.HostName, profile.Ppp.LocalAddress ?? options.Tun.Address, $"{place}.ppp"),
+            Pool = profile.Pool,
+            DuplicateLogins = profile.DuplicateLogins,
+            SessionLimit = profile.SessionLimit == 0 ? null : profile.SessionLimit,
+        };
+    }
+
+    private LacProfile MapDialer(DialerOptions dialer, string place)
+    {
+        if (dialer.Redial.Initial > dialer.Redial.Maximum)
+            problems.Error($"{place}.redial", "initial is longer than maximum");
+        var tunnel = MapTunnel(dialer.Tunnel, $"{place}.tunnel");
+        return new LacProfile
+        {
+            Name = dialer.Name,
+            Lns = dialer.Lns.ToValueList(),
+            Auto = dialer.Auto,
+            Tunnel = tunnel,
+            Ppp = MapPpp(dialer.Ppp, dialer.Ppp.Name ?? dialer.User ?? tunnel.HostName, dialer.Ppp.LocalAddress, $"{place}.ppp"),
+            Calls = dialer.Calls,
+            User = dialer.User,
+            Password = MapPassword(dialer, place),
+            Interface = dialer.Interface ?? dialer.Name,
+            Routes = MapRoutes(dialer.Routes, $"{place}.routes"),
+            Redial = new RedialPolicy
+            {
+                Initial = dialer.Redial.Initial,
+                Maximum = dialer.Redial.Maximum,
+                Jitter = dialer.Redial.Jitter,
+                MaxAttempts = dialer.Redial.MaxAttempts == 0 ? null : dialer.Redial.MaxAttempts,
+            },
+            CallingNumber = dialer.CallingNumber,
+            CalledNumber = dialer.CalledNumber,
+        };
+    }
+
+    private TunnelProfile MapTunnel(TunnelOptions tunnel, string place)
+    {
+        var hostName = tunnel.HostName ?? nodeName;
+        if (hostName.Length == 0)
+            problems.Error($"{place}.hostName", "must not be empty");
+        var retransmission = tunnel.Retransmission;
+        if (retransmission.Initial > retransmission.Maximum || retransmission.Minimum > retransmission.Maximum)
+            problems.Error($"{place}.retransmission", "initial and minimum must not be longer than maximum");
+
+        var secret = files.ReadOne($"{place}.secretFile", tunnel.SecretFile);
+        var hasSecret = tunnel.SecretFile is not null
+            || secrets.Tunnels.Lines.Any(line => line.Us is null || line.Us.Equals(hostName, StringComparison.OrdinalIgnoreCase));
+        if (!hasSecret && tunnel.Challenge)
+            problems.Error($"{place}.challenge", $"needs a secret: tunnel.secretFile, or a line for host name \"{hostName}\" in secrets.l2tp");
+        if (!hasSecret && tunnel.HideAvps)
+            problems.Error($"{place}.hideAvps", $"needs a secret: tunnel.secretFile, or a line for host name \"{hostName}\" in secrets.l2tp");
+
+        return new TunnelProfile
+        {
+            HostName = hostName,
+            Secret = secret,
+            Challenge = tunnel.Challenge,
+            HideAvps = tunnel.HideAvps,
+            Hello = ZeroIsNull(tunnel.Hello),
+            ReceiveWindow = (ushort)tunnel.ReceiveWindow,
+            SetupTimeout = tunnel.SetupTimeout,
+            CallSetupTimeout = tunnel.CallSetupTimeout,
+            FollowNatRebinding = tunnel.FollowNatRebinding,
+            DataSequencing = tunnel.DataSequencing,
+            Retransmission = new Retransmission
+            {
+                Initial = retransmission.Initial,
+                Minimum = retransmission.Minimum,
+                Maximum = retransmission.Maximum,
+                Retries = retransmission.Retries,
+                GiveUpAfter = retransmission.GiveUpAfter,
+            },
+        };
+    }
+
+    private PppProfile MapPpp(PppOptions ppp, string name, IPAddress? localAddress, string place)
+    {
+        CheckIpv4($"{place}.localAddress", ppp.LocalAddress, problems);
+        CheckServers($"{place}.dns", ppp.Dns);
+        CheckServers($"{place}.nbns", ppp.Nbns);
+        if (ppp.Authentication.Distinct().Count() < ppp.Authentication.Length)
+            problems.Error($"{place}.authentication", "names a method twice");
+        if (ppp.Pppd.OptionsFile is { } file && !File.Exists(files.Resolve(file)))
+            problems.Error($"{place}.pppd.optionsFile", $"there is no file {files.Resolve(file)}");
+        if (ppp.Engine == PppEngine.Pppd && !File.Exists(ppp.Pppd.Path))
+            problems.Warn($"{place}.pppd.path", $"there is no {ppp.Pppd.Path} (yet): calls will be refused");
+
+        return new PppProfile
+        {
+            Engine = ppp.Engine,
+            Name = name,
+            Authentication = ppp.Authentication.ToValueList(),
+            Mru = ppp.Mru,
+            LocalAddress = localAddress,
+            Dns = ppp.Dns.ToValueList(),
+            Nbns = ppp.Nbns.ToValueList(),
+            Ipv6 = ppp.Ipv6,
+            Acfc = ppp.Acfc,
+            Pfc = ppp.Pfc,
+            ClampMss = ppp.ClampMss,
+            EchoInterval = ZeroIsNull(ppp.EchoInterval),
+            EchoFailures = ppp.EchoFailures,
+            RestartTimer = ppp.RestartTimer,
+            MaxConfigure = ppp.MaxConfigure,
+            MaxTerminate = ppp.MaxTerminate,
+            MaxFailure = ppp.MaxFailure,
+            LcpTimeout = ppp.LcpTimeout,
+            AuthenticationTimeout = ppp.AuthenticationTimeout,
+            NetworkTimeout = ppp.NetworkTimeout,
+            SetupTimeout = ppp.SetupTimeout,
+            Rechallenge = ZeroIsNull(ppp.Rechallenge),
+            Pppd = new PppdProfile
+            {
+                Path = ppp.Pppd.Path,
+                OptionsFile = ppp.Pppd.OptionsFile is { } options ? files.Resolve(options) : null,
+                Arguments = ppp.Pppd.Arguments.ToValueList(),
+            },
+        };
+    }
+
+    /// <summary>The password of a file of its own, else that of the user's line in the secrets files. With engine "pppd" pppd may look it up itself.</summary>
+    private Secret? MapPassword(DialerOptions dialer, string place)
+    {
+        if (dialer.PasswordFile is not null)
+        {
+            if (dialer.User is null)
+                problems.Error($"{place}.user", "must be given, since there is a passwordFile");
+            return files.ReadOne($"{place}.passwordFile", dialer.PasswordFile);
+        }
+        if (dialer.User is not { } user)
+            return null;
+        // What the server will call itself is not known before the call; a line for any server goes first.
+        var line = secrets.Chap.Lines.Concat(secrets.Pap.Lines).Where(line => line.User == user).MinBy(line => line.Server is null ? 0 : 1);
+        if (line is null && dialer.Ppp.Engine == PppEngine.Embedded)
+            problems.Error($"{place}.passwordFile", $"must be given, since user \"{user}\" is neither in secrets.chap nor in secrets.pap");
+        return line?.Secret;
+    }
+
+    private ValueList<Prefix> MapRoutes(string[] routes, string place)
+    {
+        if (routes is [] or ["none"])
+            return [];
+        var prefixes = new List<Prefix>();
+        for (var i = 0; i < routes.Length; i++)
+        {
+            if (Prefix.TryParse(routes[i] == "default" ? "0.0.0.0/0" : routes[i], out var prefix) && prefix != Prefix.Any)
+                prefixes.Add(prefix);
+            else
+                problems.Error($"{place}[{i}]", $"\"{routes[i]}\" is not a prefix, \"default\", or \"none\" alone");
+        }
+        return prefixes.ToValueList();
+    }
+
+    private void CheckServers(string place, IPAddress[] servers)
+    {
+        for (var i = 0; i < servers.Length; i++)
+            CheckIpv4($"{place}[{i}]", servers[i], problems);
+        if (servers.Length > 2)
+            problems.Error(place, "at most two can be told to a peer (RFC 1877)");
+    }
+
+    private void CheckNames(string list, IEnumerable<string> names)
+    {
+        var seen = new HashSet<string>();
+        foreach (var (index, name) in names.Index().Where(row => row.Item.Length > 0))
+        {
+            CheckName($"{list}[{index}].name", name, problems);
+            if (!seen.Add(name))
+                problems.Error($"{list}[{index}].name", $"\"{name}\" is there already");
+        }
+    }
+
+    private void CheckInterfaces(ValueList<LacProfile> dialers)
+    {
+        var owners = new Dictionary<string, string> { [options.Tun.Name] = "tun.name" };
+        foreach (var (index, dialer) in dialers.Index().Where(row => row.Item.Name.Length > 0))
+        {
+            var place = $"dialers[{index}].interface";
+            CheckInterface(place, dialer.InterfaceOf(dialer.Calls), problems);
+            foreach (var name in Enumerable.Range(1, dialer.Calls).Select(dialer.InterfaceOf))
+                if (!owners.TryAdd(name, place))
+                    problems.Error(place, $"\"{name}\" is the interface of {owners[name]} already");
+        }
+    }
+
+    private static TimeSpan? ZeroIsNull(TimeSpan time) => time == TimeSpan.Zero ? null : time;
+}

@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Concentrator.Node.Configuration;
+
+/// <summary>The tunnels of a profile.</summary>
+public sealed record TunnelOptions
+{
+    /// <summary>What we call ourselves in the Host Name AVP, and the first column of l2tp-secrets. Default: node.name.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>File whose first word is the secret shared with every peer of this profile. Default: none; secrets.l2tp is asked.</summary>
+    public string? SecretFile { get; init; }
+
+    /// <summary>The peer must prove that it knows the secret. A peer's own challenge is always answered. Default: false.</summary>
+    public bool Challenge { get; init; }
+
+    /// <summary>Hides the AVPs that may be hidden, where there is a secret to do it with. Default: false.</summary>
+    public bool HideAvps { get; init; }
+
+    /// <summary>Silence after which a HELLO is sent; 0: none is. Default: 60s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "24:00:00")]
+    public TimeSpan Hello { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Control messages that the peer may have under way to us. Default: 16.</summary>
+    [Range(1, 1024)]
+    public int ReceiveWindow { get; init; } = 16;
+
+    /// <summary>Time from the first SCCRQ until the tunnel must be established. Default: 60s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time from ICRQ or OCRQ until ICCN or OCCN. Default: 30s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan CallSetupTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Follows a peer whose address or port changes in mid-tunnel, once its control channel has proved it. Default: false.</summary>
+    public bool FollowNatRebinding { get; init; }
+
+    /// <summary>Numbers data messages, so that the other side can drop what comes out of order. Default: false.</summary>
+    public bool DataSequencing { get; init; }
+
+    /// <summary>The clock of the reliable channel.</summary>
+    public RetransmissionOptions Retransmission { get; init; } = new();
+}
+
+/// <summary>The clock of the reliable channel: the time-out follows the measured round trip and doubles.</summary>
+public sealed record RetransmissionOptions
+{
+    /// <summary>Time-out before the first measurement. Default: 1s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan Initial { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Shortest time-out. Default: 200ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan Minimum { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Longest time-out; at least 8 s, as RFC 2661 section 5.8 asks. Default: 8s.</summary>
+    [Range(typeof(TimeSpan), "00:00:08", "00:05:00")]
+    public TimeSpan Maximum { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Retransmissions after which a peer is given up. Default: 5.</summary>
+    [Range(1, 100)]
+    public int Retries { get; init; } = 5;
+
+    /// <summary>A peer is not given up sooner than this. Default: 31s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromSeconds(31);
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Serialization;
+using Concentrator.Actors.History;
+using Concentrator.Actors.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Concentrator.Node.Control;
+
+/// <summary>
+/// The node's control API: HTTP and JSON for whoever may open its socket. Lists come as {"items": […], "missing": 0}, commands answer
+/// {"done": true, "text": "…"}, whatever goes wrong is a problem document (RFC 9457) whose "detail" says what.
+/// </summary>
+public static class ControlApi
+{
+    /// <summary>A reason has to fit into a Result Code AVP with room to spare (RFC 2661 section 4.1: 1023 octets).</summary>
+    private const int MaxReason = 200;
+
+    private const int MaxHistory = 10_000;
+
+    /// <summary>Serves the control API on a unix socket, and only there; needs <see cref="OperationsActor"/> and <see cref="IConfigurationReload"/>.</summary>
+    public static WebApplicationBuilder AddControlApi(this WebApplicationBuilder builder, string socketPath)
+    {
+        builder.AddControlSocket(socketPath);
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ControlJson.Default);
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Operations>();
+        builder.Services.AddSingleton<Traces>();
+        return builder;
+    }
+
+    public static WebApplication MapControlApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+
+        var api = app.MapGroup("/v1");
+        api.MapGet("/tunnels", (Operations node) => node.Query<StatusReport<TunnelStatus>>(new OperationsQueries.GetTunnels()));
+        api.MapGet("/sessions", (Operations node) => node.Query<StatusReport<SessionStatus>>(new OperationsQueries.GetSessions()));
+        api.MapGet("/pools", (Operations node) => node.Query<StatusReport<PoolStatus>>(new OperationsQueries.GetPools()));
+        api.MapGet("/dialers", (Operations node) => node.Query<StatusReport<DialerStatus>>(new OperationsQueries.GetDialers()));
+        api.MapGet("/node", (Operations node) => node.Query<NodeStatus>(new OperationsQueries.GetNode()));
+        api.MapGet("/history", (Operations node, int last = 100) => last is < 1 or > MaxHistory
+            ? BadRequest($"last is a number from 1 to {MaxHistory}")
+            : node.Query(new OperationsQueries.GetHistory(last), (HistoryResult history) => new StatusReport<HistoryEntry>(history.Entries, Missing: 0)));
+
+        api.MapPost("/tunnels/{id:int}/close", (int id, CloseRequest? body, Operations node) =>
+            Refuse(body) ?? node.Command(new OperationsCommands.CloseTunnel(id, body?.Reason)));
+        api.MapPost("/sessions/{tunnel:int}/{session:int}/close", (int tunnel, int session, CloseRequest? body, Operations node) =>
+            Refuse(body) ?? node.Command(new OperationsCommands.CloseSession(tunnel, session, body?.Reason)));
+        api.MapPost("/dialers/{name}/dial", (string name, DialRequest? body, Operations node) =>
+            node.Command(new OperationsCommands.Dial(name, body?.HangUp ?? false)));
+        api.MapPost("/reload", Reload);
+
+        api.MapGet("/trace", (HttpContext http, Traces traces, string? tunnel, string? session, string? user, bool data = false) =>
+            traces.Run(http, tunnel, session, user, data));
+        api.MapPost("/trace/{id:int}/stop", (int id, Traces traces) => traces.Stop(id));
+        return app;
+    }
+
+    internal static Task<IResult> BadRequest(string detail) =>
+        Task.FromResult<IResult>(TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest));
+
+    private static Task<IResult>? Refuse(CloseRequest? body) => body?.Reason is { } reason && (reason.Length > MaxReason || reason.Any(char.IsControl))
+        ? BadRequest($"a reason has at most {MaxReason} characters, none of which controls a terminal")
+        : null;
+
+    private static async Task<IResult> Reload(IConfigurationReload configuration, CancellationToken cancellation)
+    {
+        var report = await configuration.ReloadAsync(cancellation);
+        return report.Errors.Count == 0
+            ? TypedResults.Ok(report)
+            : TypedResults.Problem(string.Join('\n', report.Errors), statusCode: StatusCodes.Status422UnprocessableEntity);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Concentrator.Actors.Operations;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Concentrator.Node.Control;
+
+/// <summary>How the control API writes and reads JSON: camelCase names, numbers as numbers, absent facts as null.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(StatusReport<TunnelStatus>))]
+[JsonSerializable(typeof(StatusReport<SessionStatus>))]
+[JsonSerializable(typeof(StatusReport<PoolStatus>))]
+[JsonSerializable(typeof(StatusReport<DialerStatus>))]
+[JsonSerializable(typeof(StatusReport<HistoryEntry>))]
+[JsonSerializable(typeof(NodeStatus))]
+[JsonSerializable(typeof(CommandResult))]
+[JsonSerializable(typeof(ReloadReport))]
+[JsonSerializable(typeof(CloseRequest))]
+[JsonSerializable(typeof(DialRequest))]
+[JsonSerializable(typeof(ProblemDetails))]
+internal sealed partial class ControlJson : JsonSerializerContext;
+
+/// <summary>Body of a close; may be absent.</summary>
+/// <param name="Reason">For the peer (in the Result Code AVP), the log and the history.</param>
+internal sealed record CloseRequest(string? Reason);
+
+/// <summary>Body of a dial; may be absent.</summary>
+internal sealed record DialRequest(bool HangUp);

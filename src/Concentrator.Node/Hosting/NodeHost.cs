@@ -1,0 +1,114 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Concentrator.Actors;
+using Concentrator.Actors.Dialers;
+using Concentrator.Actors.History;
+using Concentrator.Actors.Journal;
+using Concentrator.Actors.Logins;
+using Concentrator.Actors.Operations;
+using Concentrator.Actors.Pools;
+using Concentrator.Actors.Sessions;
+using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Policy;
+using Concentrator.DataPlane;
+using Concentrator.Linux.Network;
+using Concentrator.Linux.Processes;
+using Concentrator.Node.Control;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Concentrator.Node.Hosting;
+
+/// <summary>A node from its configuration: data plane, actors, control API and logs put together, started in order, and stopped in order.</summary>
+internal sealed class NodeHost : IAsyncDisposable
+{
+    /// <summary>How long the first UDP port may take to open.</summary>
+    private static readonly TimeSpan PortTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>The host stops the actors, on SIGTERM and in its own order; the runtime's exit must not race it.</summary>
+    private const string AkkaSettings = """
+        akka.stdout-loglevel = OFF
+        akka.coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off }
+        akka.actor.default-dispatcher.throughput = 100
+        """;
+
+    private readonly WebApplication _app;
+    private readonly NodeRuntime _runtime;
+
+    private NodeHost(WebApplication app, NodeRuntime runtime) => (_app, _runtime) = (app, runtime);
+
+    public static NodeHost Build(string file, string? state, NodeConfiguration configuration)
+    {
+        Directory.CreateDirectory(configuration.Node.StateDirectory);
+        var builder = WebApplication.CreateSlimBuilder();
+        var logs = builder.AddLogs(configuration.Node.LogLevel);
+        void OnFault(Exception fault) => Serilog.Log.Error(fault, "a loop of the data plane met what it could not handle");
+        var runtime = new NodeRuntime(
+            configuration, new UserSpaceDataPlane(new Rtnetlink(), OnFault), new ChildProcesses(OnFault), TimeProvider.System);
+        builder.AddControlApi(configuration.Control.Path);
+        builder.Services.AddSingleton(runtime);
+        builder.Services.AddSingleton<INodeStatusSource, NodeStatusSource>();
+        builder.Services.AddSingleton<IConfigurationReload>(services => new ConfigurationReload(
+            file, state, runtime, services.GetRequiredService<IReadOnlyActorRegistry>(), logs, services.GetRequiredService<ILogger<ConfigurationReload>>()));
+        builder.Services.AddAkka("concentrator", (akka, services) => akka
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.LogLevel = LogLevels.OfAkka(configuration.Node.LogLevel);
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .AddHocon(AkkaSettings, HoconAddMode.Prepend)
+            .AddJournal(configuration.Journal is JournalKind.Sqlite ? Path.Combine(configuration.Node.StateDirectory, "journal.db") : null)
+            .AddHistory(configuration.Node.History)
+            .AddPools(configuration.Pools)
+            .AddLogins()
+            .AddTunnels(runtime)
+            .AddDialers(runtime)
+            .AddOperations((registry, _) => new OperationsTargets
+            {
+                Slots = registry.Get<SlotsKey>(),
+                Tunnels = runtime.Tunnels,
+                History = registry.Get<HistoryKey>(),
+                Pools = registry.Get<PoolsKey>(),
+                Dialers = registry.Get<DialersKey>(),
+                Node = services.GetRequiredService<INodeStatusSource>(),
+            })
+            .AddGracefulClosing(runtime));
+        return new NodeHost(builder.Build().MapControlApi(), runtime);
+    }
+
+    /// <summary>Starts, says "ready" when peers can be served, runs until SIGTERM or SIGINT, and closes what is open.</summary>
+    /// <exception cref="NodeStartException">No UDP port could be opened.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        _runtime.SubscriberTun = SubscriberTun.Open(_runtime.DataPlane, _runtime.Configuration);
+        await _app.StartAsync(cancellation);
+        using var reload = ReloadSignal.Register(_app.Services.GetRequiredService<IConfigurationReload>());
+        try
+        {
+            await _runtime.Ports.FirstOpen.WaitAsync(PortTimeout, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new NodeStartException($"no UDP port could be opened: {string.Join(", ", _runtime.Configuration.Listen)}");
+        }
+
+        _app.Services.GetRequiredService<IReadOnlyActorRegistry>().Get<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        _app.Logger.LogInformation(
+            "ready: {Node} listens on {Listening}, control socket {Socket}", _runtime.Configuration.Node.Name,
+            _runtime.Ports.Open.Select(port => port.Local.ToString()), _runtime.Configuration.Control.Path);
+        await _app.WaitForShutdownAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _runtime.SubscriberTun?.Dispose();
+        _runtime.DataPlane.Dispose();
+    }
+}
+
+/// <summary>The node cannot do its work; the message says why.</summary>
+internal sealed class NodeStartException(string message) : Exception(message);

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Concentrator.Actors;
+using Concentrator.Actors.Operations;
+
+namespace Concentrator.Node.Hosting;
+
+/// <summary>What the node knows of itself without asking an actor.</summary>
+internal sealed class NodeStatusSource(NodeRuntime runtime) : INodeStatusSource
+{
+    private static readonly string Version = typeof(NodeStatusSource).Assembly.GetName().Version?.ToString(3) ?? "?";
+
+    private readonly DateTimeOffset _started = runtime.WallTime;
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+
+    public NodeStatus Read()
+    {
+        var plane = runtime.DataPlane.Counters;
+        var counters = new SortedDictionary<string, long>
+        {
+            ["datagrams.received"] = plane.ReceivedDatagrams,
+            ["control.received"] = plane.ReceivedControl,
+            ["control.sent"] = plane.SentControl,
+            ["loops.allocatedBytes"] = plane.LoopAllocatedBytes,
+        };
+        foreach (var (reason, count) in plane.Drops)
+            counters[$"dropped.{char.ToLowerInvariant(reason.ToString()[0])}{reason.ToString()[1..]}"] = count;
+        var ledger = runtime.Ledger;
+        return new NodeStatus(
+            runtime.Configuration.Node.Name, Version, _started, Stopwatch.GetElapsedTime(_startedAt).TotalSeconds,
+            [.. runtime.Ports.Open.Select(port => port.Local.ToString()).Order()], ledger.Tunnels, ledger.Sessions, ledger.HalfOpenTunnels, ledger.CallsInSetup,
+            "user space", runtime.Configuration.Journal.ToString().ToLowerInvariant(), Environment.WorkingSet, GC.GetTotalAllocatedBytes(), counters);
+    }
+}

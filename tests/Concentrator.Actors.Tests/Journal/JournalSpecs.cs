@@ -1,0 +1,233 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Concentrator.Actors.Journal;
+using Concentrator.TestSupport;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Concentrator.Actors.Tests.Journal;
+
+/// <summary>The journal over a store whose slots are played by a probe.</summary>
+public class JournalSpecs : HostedTestKit
+{
+    private static readonly JournalSettings Settings = new() { BatchSize = 3, Capacity = 10 };
+
+    private readonly TestProbe _slot;
+    private IReadOnlyList<byte> _stored = [];
+    private Exception? _openFailure;
+
+    public JournalSpecs(ITestOutputHelper output)
+        : base(output, _ => { }) => _slot = CreateTestProbe();
+
+    [Fact]
+    public void Facts_should_wait_for_company_and_be_written_together()
+    {
+        var journal = StartJournal();
+        Record(journal, 2);
+        Assert.Equal(2, Status(journal).Waiting);
+        _slot.ExpectNoMsg(TimeSpan.Zero);
+
+        Advance(Settings.BatchDelay);
+        Assert.Equal([1, 2], ExpectWrite());
+    }
+
+    [Fact]
+    public void Full_batch_should_not_wait()
+    {
+        var journal = StartJournal();
+        Record(journal, 3);
+        Assert.Equal([1, 2, 3], ExpectWrite());
+    }
+
+    [Fact]
+    public void Slot_should_have_one_bounded_batch_in_hand_however_many_facts_come()
+    {
+        var journal = StartJournal();
+        Record(journal, 8);
+        Assert.Equal([1, 2, 3], ExpectWrite());
+        Assert.Equal(5, Status(journal).Waiting);
+        _slot.ExpectNoMsg(TimeSpan.Zero);
+
+        Answer(new SlotEvents.Written(Facts.Slot, Facts: 3, Rejected: 1));
+        Assert.Equal([4, 5, 6], ExpectWrite());
+        var status = Status(journal);
+        Assert.Equal((2, 1, 2), (status.Written, status.Dropped, status.Waiting));
+    }
+
+    [Fact]
+    public void Facts_beyond_the_capacity_should_be_dropped_and_counted()
+    {
+        var journal = StartJournal();
+        Record(journal, 20);
+        ExpectWrite();
+        var status = Status(journal);
+        Assert.Equal((20, 7, 10), (status.Recorded, status.Waiting, status.Dropped));
+    }
+
+    [Fact]
+    public void Slot_that_fails_should_rest_and_lose_only_what_it_had_in_hand()
+    {
+        var journal = StartJournal();
+        Record(journal, 4);
+        ExpectWrite();
+        FailSlot(journal);
+        Assert.Equal((3, 1, "fake: failing"), (Status(journal).Dropped, Status(journal).Waiting, Status(journal).State));
+
+        Advance(Settings.MinBackoff - TimeSpan.FromMilliseconds(1));
+        Status(journal);
+        _slot.ExpectNoMsg(TimeSpan.Zero);
+        Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal([4], ExpectWrite());
+        FailSlot(journal);
+
+        // The second time it rests for twice as long.
+        Record(journal, 1);
+        Assert.Equal(4, Status(journal).Dropped);
+        Advance(Settings.MinBackoff);
+        Status(journal);
+        _slot.ExpectNoMsg(TimeSpan.Zero);
+        Advance(Settings.MinBackoff);
+        Assert.Equal([1], ExpectWrite());
+        Answer(new SlotEvents.Written(Facts.Slot, Facts: 1, Rejected: 0));
+        AwaitAssert(() => Assert.Equal((1, "fake"), (Status(journal).Written, Status(journal).State)));
+    }
+
+    [Fact]
+    public void Store_that_cannot_be_opened_should_be_tried_again()
+    {
+        _openFailure = new IOException("disk on fire");
+        var journal = StartJournal();
+        AwaitAssert(() => Assert.Equal("fake: disk on fire", Status(journal).State));
+        Record(journal, 3);
+        Status(journal);
+        _slot.ExpectNoMsg(TimeSpan.Zero);
+
+        _openFailure = null;
+        Advance(Settings.MinBackoff);
+        Assert.Equal([1, 2, 3], ExpectWrite());
+    }
+
+    [Fact]
+    public void Only_slots_that_hold_something_should_be_read_at_start()
+    {
+        _stored = [1, 200];
+        var journal = StartJournal();
+        AwaitAssert(() => Assert.Equal(2, Status(journal).SlotsOpen));
+    }
+
+    [Fact]
+    public void Subscriber_should_hear_once_what_a_slot_recovered()
+    {
+        var journal = StartJournal();
+        journal.Tell(new JournalCommands.Subscribe(TestActor, Live: false));
+        Record(journal, 3);
+        ExpectWrite();
+        var recovered = new JournalEvents.Recovered(Facts.Slot, [Facts.SessionEnded]);
+        Answer(recovered);
+        Assert.Same(recovered, ExpectMsg<JournalEvents.Recovered>());
+
+        FailSlot(journal);
+        Record(journal, 3);
+        Status(journal);
+        Advance(Settings.MinBackoff);
+        ExpectWrite();
+        Answer(recovered);
+        Status(journal);
+        ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Late_subscriber_should_be_told_by_the_slots_that_have_recovered()
+    {
+        _stored = [Facts.Slot];
+        var journal = StartJournal();
+        AwaitAssert(() => Assert.Equal(1, Status(journal).SlotsOpen));
+        Record(journal, 3);
+        ExpectWrite();
+        Answer(new JournalEvents.Recovered(Facts.Slot, []));
+        AwaitAssert(() =>
+        {
+            journal.Tell(new JournalCommands.Subscribe(TestActor, Live: false));
+            Assert.Same(TestActor, _slot.ExpectMsg<SlotCommands.Recall>().Subscriber);
+        });
+    }
+
+    [Fact]
+    public void Live_subscriber_should_hear_each_fact_also_when_nothing_is_kept()
+    {
+        var journal = Sys.ActorOf(Props.Create(() => new JournalActor(null, Settings)));
+        journal.Tell(new JournalCommands.Subscribe(TestActor, Live: true));
+        journal.Tell(new JournalCommands.Record(Facts.SessionEnded));
+        ExpectMsg(Facts.SessionEnded);
+        var status = Status(journal);
+        Assert.Equal(("none", 1, 0, 0), (status.State, status.Recorded, status.Dropped, status.Waiting));
+    }
+
+    [Fact]
+    public void Flush_should_write_at_once_and_answer_when_everything_is_written()
+    {
+        var journal = StartJournal();
+        Record(journal, 1);
+        journal.Tell(JournalCommands.Flush.Instance, TestActor);
+        ExpectWrite();
+        ExpectNoMsg(TimeSpan.Zero);
+        Answer(new SlotEvents.Written(Facts.Slot, Facts: 1, Rejected: 0));
+        ExpectMsg<JournalEvents.Flushed>();
+    }
+
+    [Fact]
+    public void Flush_should_not_wait_for_a_store_that_failed()
+    {
+        var journal = StartJournal();
+        Record(journal, 4);
+        ExpectWrite();
+        journal.Tell(JournalCommands.Flush.Instance, TestActor);
+        FailSlot(journal);
+        ExpectMsg<JournalEvents.Flushed>();
+    }
+
+    private IActorRef StartJournal()
+    {
+        var slot = _slot.Ref;
+        var store = new JournalStore("fake", OpenAsync, _ => Props.Create(() => new PlayedSlot(slot)));
+        return Sys.ActorOf(Props.Create(() => new JournalActor(store, Settings)));
+    }
+
+    private Task<IReadOnlyList<byte>> OpenAsync() => _openFailure is null ? Task.FromResult(_stored) : Task.FromException<IReadOnlyList<byte>>(_openFailure);
+
+    private static void Record(IActorRef journal, int facts)
+    {
+        foreach (var second in Enumerable.Range(1, facts))
+            journal.Tell(new JournalCommands.Record(Facts.SessionEndedAt(second)));
+    }
+
+    /// <summary>Which of the facts were handed to the slot.</summary>
+    private int[] ExpectWrite() =>
+        [.. _slot.ExpectMsg<SlotCommands.Write>().Facts.Select(fact => (int)(fact.At - Facts.Noon).TotalSeconds)];
+
+    private void Answer(object message) => _slot.Reply(message);
+
+    private void FailSlot(IActorRef journal)
+    {
+        var dropped = Status(journal).Dropped;
+        _slot.Reply(PoisonPill.Instance);
+        AwaitAssert(() => Assert.NotEqual(dropped, Status(journal).Dropped));
+    }
+
+    private JournalStatus Status(IActorRef journal)
+    {
+        var probe = CreateTestProbe();
+        journal.Tell(JournalQueries.GetJournalStatus.Instance, probe);
+        return probe.ExpectMsg<JournalStatus>();
+    }
+
+    /// <summary>Passes on to the probe what the journal says, and to the journal what the probe says.</summary>
+    private sealed class PlayedSlot(IActorRef player) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            var to = Sender.Equals(Context.Parent) ? player : Context.Parent;
+            to.Tell(message, Self);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Concentrator.Control.Calls;
+using Concentrator.Control.Machines;
+using Concentrator.Control.Tunnels;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.L2tp.Messages;
+using FsCheck.Xunit;
+using Xunit;
+using static Concentrator.Control.Calls.CallEvent;
+using static Concentrator.Control.Tests.Calls.CallScenario;
+
+namespace Concentrator.Control.Tests.Calls;
+
+/// <summary>What the tables of RFC 2661 sections 7.4 and 7.5 leave out, alike for all roles.</summary>
+public class CallLifeTests
+{
+    private static readonly ProtocolError Malformed =
+        new(ProtocolErrorKind.UnknownMandatoryAvp, Attribute: 88) { Message = MessageType.Icrq, PeerSession = new SessionId(66) };
+
+    private static readonly TunnelLost Lost = new(new TunnelEnd(EndedBy.Lost, Result: null, "peer does not answer"));
+
+    // Section 6.14
+    [Fact]
+    public void Sli_should_be_taken_in_established()
+    {
+        var call = In(CallRole.LacIncoming, "established").Receive("SLI");
+
+        Assert.Equal("established", call.State.Name);
+        Assert.Equal(new Accm(1, 2), call.Effect<CallEffect.NotifyChanged>().Parameters.Accm);
+    }
+
+    // Section 6.13
+    [Fact]
+    public void Wen_should_be_taken_in_established()
+    {
+        var call = In(CallRole.LnsIncoming, "established").Receive("WEN");
+
+        Assert.Equal("established", call.State.Name);
+        Assert.Equal(2u, call.Effect<CallEffect.NotifyChanged>().Parameters.Errors!.Value.FramingErrors);
+    }
+
+    [Theory]
+    [InlineData("SLI")]
+    [InlineData("WEN")]
+    [InlineData("HELLO")]
+    public void Messages_that_concern_no_call_in_set_up_should_be_ignored(string message)
+    {
+        var call = In(CallRole.LnsIncoming, "wait-connect").Receive(message);
+
+        Assert.Equal("wait-connect", call.State.Name);
+        Assert.Empty(call.Effects);
+    }
+
+    [Theory]
+    [InlineData(CallRole.LacIncoming, "wait-reply", "OCRP", 0)]
+    [InlineData(CallRole.LnsIncoming, "wait-connect", "OCCN", 77)]
+    [InlineData(CallRole.LacOutgoing, "established", "ICCN", 77)]
+    [InlineData(CallRole.LnsOutgoing, "wait-connect", "ICRP", 77)]
+    public void Message_of_a_call_of_the_other_direction_should_send_cdn(CallRole role, string state, string message, ushort to) =>
+        In(role, state).Receive(message).ShouldHaveSentCdn(CdnResult.GeneralError, to);
+
+    [Fact]
+    public void Malformed_message_should_send_cdn_with_the_general_error()
+    {
+        var call = In(CallRole.LnsIncoming, "wait-connect").On(new MessageRejected(Malformed));
+
+        call.ShouldHaveSentCdn(CdnResult.GeneralError);
+        Assert.Equal(GeneralError.UnknownMandatoryAvp, call.Sent<Cdn>(to: 77).Result.Error);
+    }
+
+    [Fact]
+    public void Malformed_request_should_send_cdn_to_the_session_that_it_names() =>
+        new CallScenario(CallRole.LnsIncoming).On(new MessageRejected(Malformed)).ShouldHaveSentCdn(CdnResult.GeneralError, to: 66);
+
+    [Fact]
+    public void Unknown_message_that_is_not_mandatory_should_be_passed_over() =>
+        Assert.Empty(In(CallRole.LnsIncoming, "established").On(new MessageRejected(new ProtocolError(ProtocolErrorKind.IgnorableMessageType))).Effects);
+
+    // Section 6.4: "all active sessions are implicitly cleared (without sending any explicit call control messages)"
+    [Theory]
+    [InlineData(CallRole.LacIncoming, "wait-tunnel")]
+    [InlineData(CallRole.LacIncoming, "wait-reply")]
+    [InlineData(CallRole.LnsIncoming, "wait-connect")]
+    [InlineData(CallRole.LacOutgoing, "wait-cs-answer")]
+    [InlineData(CallRole.LnsOutgoing, "established")]
+    public void Lost_tunnel_should_clear_the_call_without_a_cdn(CallRole role, string state) => In(role, state).On(Lost).ShouldHaveCleanedUp(EndedBy.Lost);
+
+    [Theory]
+    [InlineData(CallRole.LacIncoming, "wait-reply", 0)]
+    [InlineData(CallRole.LnsIncoming, "wait-connect", 77)]
+    [InlineData(CallRole.LacOutgoing, "wait-cs-answer", 77)]
+    [InlineData(CallRole.LnsOutgoing, "wait-reply", 0)]
+    public void Call_that_is_not_established_in_time_should_send_cdn(CallRole role, string state, ushort to) =>
+        In(role, state).On(new TimerFired(CallTimer.SetUp)).ShouldHaveSentCdn(CdnResult.EstablishmentTimeout, to);
+
+    [Fact]
+    public void Internal_error_should_send_cdn_without_telling_the_peer_what()
+    {
+        var call = In(CallRole.LnsIncoming, "established").On(new InternalError("secret detail"));
+
+        call.ShouldHaveSentCdn(CdnResult.GeneralError);
+        Assert.DoesNotContain("secret detail", call.Sent<Cdn>(to: 77).Result.Message);
+        Assert.Equal("secret detail", call.Effect<CallEffect.NotifyDown>().End.Reason);
+    }
+
+    [Property(MaxTest = 300)]
+    public void Any_sequence_of_events_should_end_in_one_release(int seed)
+    {
+        var chance = new Random(seed);
+        var call = new CallScenario((CallRole)chance.Next(4));
+        List<CallEffect> effects = [];
+        for (var i = 0; i < 20; i++)
+            effects.AddRange(call.On(Some(chance)).Effects);
+        effects.AddRange(call.On(new LocalClose(Administrative)).Effects);
+
+        Assert.Equal("closed", call.State.Name);
+        Assert.Single(effects.OfType<CallEffect.Release>());
+        Assert.Single(effects.OfType<CallEffect.NotifyDown>());
+        Assert.Equal(effects.Count(effect => effect is CallEffect.InstallForwarding), effects.Count(effect => effect is CallEffect.WithdrawForwarding));
+        Assert.True(effects.Count(effect => effect is CallEffect.Send { Message.Type: MessageType.Cdn }) <= 1);
+    }
+
+    private static CallEvent Some(Random chance) => chance.Next(14) switch
+    {
+        0 => new LocalOpen(chance.Next(2) == 0 ? Incoming : Outgoing),
+        1 => TunnelOpen.Instance,
+        2 => new BearerAnswered(new CallConnection()),
+        3 => chance.Next(5) == 0 ? new BearerFailed(Administrative) : TunnelOpen.Instance,
+        4 => chance.Next(5) == 0 ? new TimerFired(CallTimer.SetUp) : TunnelOpen.Instance,
+        5 => chance.Next(5) == 0 ? Lost : TunnelOpen.Instance,
+        6 => chance.Next(5) == 0 ? new InternalError("test") : TunnelOpen.Instance,
+        7 => chance.Next(5) == 0 ? new MessageRejected(Malformed) : TunnelOpen.Instance,
+        _ => new ControlReceived(Message(new[] { "ICRQ", "ICRP", "ICCN", "OCRQ", "OCRP", "OCCN", "CDN", "SLI", "WEN", "HELLO" }[chance.Next(10)])),
+    };
+}
