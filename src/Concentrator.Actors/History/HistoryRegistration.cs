@@ -14,7 +14,10 @@ public static class HistoryRegistration
     public static AkkaConfigurationBuilder AddHistory(this AkkaConfigurationBuilder builder, int capacity = 10_000) =>
         builder.WithActors((system, registry) =>
         {
-            var journal = registry.Get<JournalKey>();
-            registry.Register<HistoryKey>(system.ActorOf(Props.Create(() => new HistoryActor(capacity, journal)), "history"));
+            var log = new HistoryLog(capacity);
+            var history = system.ActorOf(Props.Create(() => new HistoryActor(log)), "history");
+            registry.Register<HistoryKey>(history);
+            // Here and not by the actor itself: what is recorded by those who start after it must not be missed.
+            registry.Get<JournalKey>().Tell(new JournalCommands.Subscribe(history, Live: true));
         });
 }

@@ -94,7 +94,8 @@ internal sealed class SlotJournalActor : UntypedPersistentActor
     private void Write(ImmutableArray<IJournalFact> facts, Action done)
     {
         _rejected = 0;
-        PersistAll(facts, _state.Apply);
+        if (!facts.IsEmpty)
+            PersistAll(facts, _state.Apply);
         // Runs after the last of them, also when the store rejected some or there were none.
         DeferAsync(facts, _ =>
         {
