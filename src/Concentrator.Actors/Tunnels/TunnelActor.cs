@@ -52,7 +52,7 @@ internal sealed class TunnelActor : UntypedActor
         _policy = new TunnelPolicy(start.Profile, start.Secret ?? default);
         _challenge = Nonce(16);
         _machine = new MachineShell<TunnelState, TunnelEvent, TunnelEffect>(TunnelState.Idle.Instance, On, Run, Failed);
-        _wake = new WakeUp(Self, Context.System.Scheduler);
+        _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _origin = _lastControl = _wake.Now;
         _since = runtime.WallTime;
     }
@@ -112,9 +112,6 @@ internal sealed class TunnelActor : UntypedActor
                 _nodeStops = true;
                 CloseInGoodOrder(new ResultCode(StopCcnResult.ShuttingDown, message: close.Reason));
                 break;
-            case ProvePeer:
-                Enqueue(new OutgoingMessage(new Hello([])));
-                break;
             case Superseded:
                 _log.Info("the peer has restarted and opened a new tunnel");
                 _machine.Raise(TunnelEvent.PeerUnreachable.Instance);
@@ -131,6 +128,7 @@ internal sealed class TunnelActor : UntypedActor
     {
         _wake.Cancel();
         _wire?.Path.Withdraw();
+        _calls?.ReleaseAll();
     }
 
     private void OnBegin(TunnelInbox inbox)
@@ -343,12 +341,6 @@ internal sealed class TunnelActor : UntypedActor
 
     /// <summary>The first message: everything else of the tunnel's life follows from it.</summary>
     internal sealed record Begin(TunnelInbox Inbox) : INoSerializationVerificationNeeded;
-
-    /// <summary>There is doubt whether the peer still knows this tunnel: ask it now.</summary>
-    internal sealed class ProvePeer : INoSerializationVerificationNeeded
-    {
-        public static readonly ProvePeer Instance = new();
-    }
 
     /// <summary>The peer has opened this tunnel anew, so it does not know it any more: nothing needs to be said to it.</summary>
     internal sealed class Superseded : INoSerializationVerificationNeeded
