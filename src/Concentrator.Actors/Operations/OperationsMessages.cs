@@ -1,3 +1,5 @@
+using Akka.Actor;
+
 namespace Concentrator.Actors.Operations;
 
 /// <summary>
@@ -38,7 +40,7 @@ public sealed record CommandResult(bool Done, string Text);
 
 /// <summary>The answer to a query for a list.</summary>
 /// <param name="Missing">How many were asked and did not answer in time: 0 when the list is complete.</param>
-public sealed record StatusReport<T>(IReadOnlyList<T> Items, int Missing);
+public sealed record StatusReport<T>(IReadOnlyList<T> Items, int Missing) : INoSerializationVerificationNeeded;
 
 /// <summary>A query that the node does not answer now.</summary>
 public sealed record QueryRefused(string Reason);
