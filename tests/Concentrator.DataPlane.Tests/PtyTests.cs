@@ -51,6 +51,24 @@ public sealed class PtyTests : IDisposable
     }
 
     [Fact]
+    public async Task Lcp_should_be_escaped_whatever_the_accm()
+    {
+        byte[] frame = [0xc0, 0x21, 9, 1, 0, 4];
+        var expected = new byte[HdlcEncoder.MaxEncodedSize(frame.Length)];
+        expected = expected[..HdlcEncoder.Cautious.Encode(frame, expected)];
+        var file = Path.GetTempFileName();
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions { Accm = 0 });
+        var child = Start(pty, "/bin/sh", "-c", $"head -c {expected.Length} > {file}");
+
+        _bench.FromPeer(Bench.Data(frame));
+
+        Assert.Equal(0, (await child.Exited.WaitAsync(Bench.Patience)).Code);
+        Assert.Equal(expected, await File.ReadAllBytesAsync(file));
+        File.Delete(file);
+    }
+
+    [Fact]
     public void Frames_queued_before_the_child_is_there_should_wait_for_it()
     {
         using var pty = _bench.Plane.OpenPty();

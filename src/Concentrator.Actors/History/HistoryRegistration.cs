@@ -9,7 +9,7 @@ public sealed class HistoryKey;
 
 public static class HistoryRegistration
 {
-    /// <summary>Starts /user/history; after <see cref="JournalRegistration.AddJournal(AkkaConfigurationBuilder, string?, JournalSettings?)"/>.</summary>
+    /// <summary>Starts /user/history; comes after the journal, which feeds it.</summary>
     /// <param name="capacity">Ends that are remembered; the oldest make room.</param>
     public static AkkaConfigurationBuilder AddHistory(this AkkaConfigurationBuilder builder, int capacity = 10_000) =>
         builder.WithActors((system, registry) =>
