@@ -1,4 +1,5 @@
 using Akka.Actor;
+
 namespace Concentrator.Actors.Operations;
 
 /// <summary>

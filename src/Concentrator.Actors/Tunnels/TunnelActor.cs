@@ -6,6 +6,7 @@ using Concentrator.Actors.Journal;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Shell;
+using Concentrator.Actors.Tracing;
 using Concentrator.Control.Machines;
 using Concentrator.Control.Reliability;
 using Concentrator.Control.Tunnels;
@@ -107,6 +108,16 @@ internal sealed class TunnelActor : UntypedActor
                 break;
             case TunnelCommands.CloseSession close:
                 Sender.Tell(CloseSession(close));
+                break;
+            case TraceCommands.Attach { Session: { } session } attach when _calls.Find(session) is { } traced:
+                traced.Forward(attach);
+                break;
+            case TraceCommands.Attach attach:
+                Sender.Tell(Attach(attach));
+                break;
+            case TraceCommands.Detach detach:
+                if (_wire.Path.Tap == detach.Tap)
+                    _wire.Path.Tap = null;
                 break;
             case SlotsActor.CloseAll close:
                 _nodeStops = true;
@@ -316,6 +327,16 @@ internal sealed class TunnelActor : UntypedActor
             return new CommandResult(false, $"tunnel {_id} has no session {close.Session}");
         session.Tell(new SessionActor.Close(close.Result, close.Reason));
         return new CommandResult(true, $"session {_id}/{close.Session} is closing");
+    }
+
+    private object Attach(TraceCommands.Attach attach)
+    {
+        if (attach.Session is { } session)
+            return new TraceEvents.AttachRefused($"no session {_id}/{session}");
+        if (_wire.Path.Tap is not null)
+            return new TraceEvents.AttachRefused($"tunnel {_id} is being traced already");
+        _wire.Path.Tap = attach.Tap;
+        return new TraceEvents.Attached(attach.Tap);
     }
 
     /// <summary>Each call gets its own end, by PPP and CDN, and the tunnel a StopCCN when the last one is gone.</summary>
