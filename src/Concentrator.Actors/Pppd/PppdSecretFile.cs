@@ -36,6 +36,8 @@ internal sealed class PppdSecretFile : IDisposable
     /// <summary>Removes what a node that was killed has left behind.</summary>
     public static void RemoveAll(string directory)
     {
+        if (!Directory.Exists(directory))
+            return;
         foreach (var path in Directory.EnumerateFiles(directory, $"{Prefix}*{Suffix}"))
             File.Delete(path);
     }

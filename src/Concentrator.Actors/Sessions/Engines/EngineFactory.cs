@@ -25,10 +25,10 @@ internal static class EngineFactory
                 host, new PppContext(lac.ClientSettings(mru), runtime.FillNonce),
                 raise => new DialerNetwork(runtime.DataPlane, lac, number, peer, raise, log), log),
             (SessionStart.Accepted accepted, PppEngine.Pppd) => new PppdEngine(
-                runtime, host, context, start.Ppp.SetupTimeout,
+                runtime, host, context, start.Ppp,
                 back => new PppdSubscriber(runtime, services, accepted, Call(PppdCall.SubscriberInterface(start.Key)), session, back), log),
             (SessionStart.Dialed { Lac: var lac, Number: var number }, PppEngine.Pppd) => new PppdEngine(
-                runtime, host, context, start.Ppp.SetupTimeout,
+                runtime, host, context, start.Ppp,
                 back => new PppdDialer(
                     runtime, lac, Call(lac.InterfaceOf(number)), new DialerRoutes(runtime.DataPlane.Network, lac, number, peer, log), back, log),
                 log),

@@ -19,7 +19,7 @@ internal interface IPppdNetwork
     /// <summary>The pppd to start.</summary>
     PppdLaunch Launch(string? callingNumber, string? calledNumber);
 
-    /// <summary>A network protocol is open; answered with <see cref="IPppdNetworkHost.Ready"/> when payload may flow.</summary>
+    /// <summary>A network protocol is open, or one more; answered with <see cref="IPppdNetworkHost.Ready"/> when payload may flow.</summary>
     void Up(PppObservation ppp);
 
     /// <summary>The subscriber's address.</summary>

@@ -17,6 +17,7 @@ internal sealed class PppdDialer(NodeRuntime runtime, LacProfile profile, PppdCa
     : IPppdNetwork
 {
     private readonly IHostNetwork _network = runtime.DataPlane.Network;
+    private readonly HashSet<NetworkFamily> _routed = [];
 
     public PppSide Subscriber => PppSide.Local;
 
@@ -36,10 +37,11 @@ internal sealed class PppdDialer(NodeRuntime runtime, LacProfile profile, PppdCa
             if (ppp.Ipcp.IsOpen && ppp.LocalAddress is { } local)
             {
                 _network.AddAddress(call.Interface, DialerNetwork.AddressOf(local, ppp.PeerAddress ?? IPAddress.Any));
-                routes.Add(call.Interface, NetworkFamily.Ipv4);
+                if (_routed.Add(NetworkFamily.Ipv4))
+                    routes.Add(call.Interface, NetworkFamily.Ipv4);
             }
 
-            if (ppp.Ipv6cp.IsOpen)
+            if (ppp.Ipv6cp.IsOpen && _routed.Add(NetworkFamily.Ipv6))
                 routes.Add(call.Interface, NetworkFamily.Ipv6);
         }
         catch (LinuxException failure)

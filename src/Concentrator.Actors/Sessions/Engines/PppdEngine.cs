@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Pppd;
 using Concentrator.Control.Calls;
+using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.L2tp;
@@ -18,7 +19,7 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
     private readonly NodeRuntime _runtime;
     private readonly ISessionHost _host;
     private readonly IUntypedActorContext _context;
-    private readonly TimeSpan _setupTimeout;
+    private readonly PppProfile _profile;
     private readonly ILoggingAdapter _log;
     private readonly IPppdNetwork _network;
     private readonly PppdObserver _observer;
@@ -33,10 +34,10 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
     /// <param name="context">The session's; the bridge becomes its child.</param>
     /// <param name="network">Makes the network of this call, given whom it tells.</param>
     public PppdEngine(
-        NodeRuntime runtime, ISessionHost host, IUntypedActorContext context, TimeSpan setupTimeout, Func<IPppdNetworkHost, IPppdNetwork> network,
+        NodeRuntime runtime, ISessionHost host, IUntypedActorContext context, PppProfile profile, Func<IPppdNetworkHost, IPppdNetwork> network,
         ILoggingAdapter log)
     {
-        (_runtime, _host, _context, _setupTimeout, _log) = (runtime, host, context, setupTimeout, log);
+        (_runtime, _host, _context, _profile, _log) = (runtime, host, context, profile, log);
         _network = network(this);
         _observer = new PppdObserver(context.Self);
         _ppp = new PppObservation(_network.Subscriber);
@@ -53,7 +54,7 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
         /// <summary>pppd is there, or being started.</summary>
         Negotiating,
 
-        /// <summary>PPP is agreed upon; the network is being made ready.</summary>
+        /// <summary>A network protocol is open; the network is being made ready.</summary>
         Admitting,
         Up,
         Closing,
@@ -71,7 +72,7 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
     public void Start(CallParameters call, ISessionPath path)
     {
         (_request, _path, _phase) = (call.Request, path, Phase.Preparing);
-        _setupDue = _host.Now + _setupTimeout;
+        _setupDue = _host.Now + _profile.SetupTimeout;
         _network.Prepare();
     }
 
@@ -102,7 +103,7 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
     public void RunTimers(TimeSpan now)
     {
         if (_setupDue <= now)
-            End(new PppdEnd(new ResultCode(CdnResult.EstablishmentTimeout, message: "PPP"), $"PPP was not up within {_setupTimeout.TotalSeconds:0.#} s"));
+            End(new PppdEnd(new ResultCode(CdnResult.EstablishmentTimeout, message: "PPP"), $"PPP was not up within {_profile.SetupTimeout.TotalSeconds:0.#} s"));
     }
 
     public void Close(string reason)
@@ -153,7 +154,7 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
     {
         if (_log.IsDebugEnabled)
             _log.Debug("{Sender} sent {Packet}", frame.Sender, PppTranscript.Describe(frame.Protocol, frame.Packet.Span));
-        if (_phase is not Phase.Negotiating)
+        if (_phase is not (Phase.Negotiating or Phase.Admitting or Phase.Up))
             return;
         if (frame.Sender == PppSide.Local && !_hasSpoken)
         {
@@ -161,11 +162,20 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
             _bridge!.Tell(PppdCommands.ForgetSecrets.Instance);
         }
 
+        var before = _ppp;
         _ppp = _ppp.On(frame.Sender, frame.Protocol, frame.Packet);
-        if (!_ppp.IsUp)
-            return;
-        _observer.Stop();
-        _phase = Phase.Admitting;
+        if ((_ppp.Ipcp.IsOpen && !before.Ipcp.IsOpen) || (_ppp.Ipv6cp.IsOpen && !before.Ipv6cp.IsOpen))
+            OnNetworkOpen();
+    }
+
+    /// <summary>The first network protocol makes the call; another one may follow.</summary>
+    private void OnNetworkOpen()
+    {
+        _log.Info("PPP is agreed upon: local {Local}, peer {Peer}", _ppp.LocalAddress, _ppp.PeerAddress);
+        if (_ppp.Ipcp.IsOpen && (_ppp.Ipv6cp.IsOpen || !_profile.Ipv6))
+            _observer.Stop();
+        if (_phase is Phase.Negotiating)
+            _phase = Phase.Admitting;
         _network.Up(_ppp);
     }
 
