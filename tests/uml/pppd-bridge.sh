@@ -20,7 +20,7 @@ ip -n far addr add 198.51.100.1/24 dev eth0; ip -n far link set eth0 up
 # Nobody's pppd finds the hatter's password here but that of "far": it looks for its own name.
 ppp_user alice wonderland
 echo 'hatter far "rabbit \"hole" *' >> /etc/ppp/pap-secrets
-printf '%s' 'rabbit "hole' > /run/hatter
+(umask 077; echo '"rabbit \"hole"' > /run/hatter)
 
 for method in pap chap mschap-v2; do
   { printf '%s\n' noauth noccp novj nodefaultroute 'mtu 1400' 'mru 1400' 'user alice' refuse-eap refuse-mschap "ifname $method"
@@ -32,7 +32,8 @@ printf '%s\n' auth require-pap noccp novj nodefaultroute 'name far' 'mtu 1400' '
 cat > /run/node.json <<'JSON'
 {
   "listen": ["0.0.0.0:1701"],
-  "node": { "name": "node", "logLevel": "debug" },
+  "journal": "none",
+  "node": { "name": "node" },
   "tun": { "address": "10.99.0.1" },
   "pools": { "subscribers": { "ranges": ["10.99.0.2-10.99.0.9"] } },
   "lns": [
@@ -67,7 +68,7 @@ address_of() { ip -n "$1" -4 -o addr show dev "$2" | sed 's/.* inet \([0-9.]*\).
 link_to() { ip -n node -o -4 addr show | grep -F " peer $(address_of lac "$1")/" | awk '{ print $2 }'; }
 pppd_of() { pgrep -f "pppd .*ifname $(link_to "$1") "; }
 
-starts() { until_true 120 grep -q ready: /run/node.log; }
+starts() { until_true 150 grep -q -e ready: -e error: /run/node.log; grep -q ready: /run/node.log || { cat /run/node.log; return 1; }; }
 
 sessions_are_shown() {
   concentrator show sessions --json > /run/sessions || return
@@ -136,6 +137,7 @@ stops() {
 no_pppd_of_ours() { ! pgrep -f 'pppd .*L2TP_PEER='; }
 
 report pppd-node-starts starts
+grep -q ready: /run/node.log || exit
 report pppd-pap place pap
 report pppd-chap place chap
 report pppd-mschapv2 place mschap-v2
@@ -149,4 +151,4 @@ report pppd-that-cannot-start-is-refused broken_pppd
 report pppd-history-tells-why history_tells
 report pppd-leaves-no-zombie no_zombies
 report pppd-node-stops stops
-tail -n 400 /run/node.log | grep -v '\[DBG\]\|DEBUG\|debug' | tail -n ${UML_LOG_LINES:-0}
+tail -n "${UML_LOG_LINES:-0}" /run/node.log
