@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Admission;
+using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Journal;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
@@ -161,14 +162,28 @@ internal sealed class TunnelActor : UntypedActor
     private void Receive(UdpPath from, ControlDatagram datagram)
     {
         if (from != _expected && !Follow(from, datagram))
+        {
+            _runtime.ControlFates.Count(ControlFate.UnprovenPeer);
             return;
+        }
+
         _lastHeard = _wake.Now;
         var arrival = _channel.Received(datagram.Ns, datagram.Nr, datagram.IsZlb ? null : datagram, _wake.Now);
+        _runtime.ControlFates.Count(FateOf(arrival));
         if (arrival is Arrival.OutOfWindow)
             _log.Debug("dropped, outside of the receive window: {Datagram}", datagram);
         while (_channel.TryTake(out var next))
             Deliver(next);
     }
+
+    private static ControlFate FateOf(Arrival arrival) => arrival switch
+    {
+        Arrival.Acknowledgement => ControlFate.Acknowledgement,
+        Arrival.Deliverable => ControlFate.Delivered,
+        Arrival.Queued => ControlFate.Queued,
+        Arrival.Duplicate => ControlFate.Duplicate,
+        _ => ControlFate.OutOfWindow,
+    };
 
     /// <summary>
     /// Whether a datagram from another endpoint is the peer's. The first answer to our SCCRQ may come from a port of the peer's choice (RFC 2661
