@@ -20,7 +20,7 @@ public sealed class Pair : IAsyncLifetime
     /// <summary>What the LNS starts with.</summary>
     public static readonly IReadOnlyDictionary<string, string> LnsFiles = new Dictionary<string, string>
     {
-        ["users"] = "alice * wonderland\nbob * builder\n",
+        ["users"] = "alice * wonderland\nbob * builder\ncarol * chorus\ndave * diver\n",
         ["tunnel-secret"] = "shared with nobody\n",
     };
 
@@ -43,7 +43,7 @@ public sealed class Pair : IAsyncLifetime
         await LacHost.IpAsync("route", "add", "default", "via", LnsAddress);
         var lns = ConcentratorProcess.StartAsync(LnsHost, LnsConfiguration(), files: LnsFiles);
         Lac = await ConcentratorProcess.StartAsync(
-            LacHost, LacConfiguration, files: new Dictionary<string, string> { ["alice"] = "wonderland", ["bob"] = "builder", ["tunnel-secret"] = "shared with nobody" });
+            LacHost, LacConfiguration, files: new Dictionary<string, string> { ["alice"] = "wonderland", ["bob"] = "builder", ["carol"] = "chorus", ["dave"] = "diver", ["tunnel-secret"] = "shared with nobody" });
         Lns = await lns;
     }
 
@@ -86,13 +86,14 @@ public sealed class Pair : IAsyncLifetime
             {{Dialer("plain", "alice")}},
             {{Dialer("ipv6", "alice", lns: "2001:db8::1")}},
             {{Dialer("secured", "alice", more: """, "tunnel": { "hostName": "secured", "secretFile": "tunnel-secret", "challenge": true, "hideAvps": true }""")}},
+            {{Dialer("proving", "alice", more: """, "tunnel": { "hostName": "secured", "secretFile": "tunnel-secret", "challenge": true }""")}},
             {{Dialer("quiet", "alice", more: """, "tunnel": { "hostName": "quiet", "hello": 0 }, "ppp": { "echoInterval": 0 }""")}},
             {{Dialer("allowed-1", "bob")}},
             {{Dialer("allowed-2", "bob")}},
-            {{Dialer("refusing-1", "bob", more: """, "tunnel": { "hostName": "refusing-1" }""")}},
-            {{Dialer("refusing-2", "bob", more: """, "tunnel": { "hostName": "refusing-2" }""")}},
-            {{Dialer("replacing-1", "bob", more: """, "tunnel": { "hostName": "replacing-1" }""")}},
-            {{Dialer("replacing-2", "bob", more: """, "tunnel": { "hostName": "replacing-2" }""")}},
+            {{Dialer("refusing-1", "carol", more: """, "tunnel": { "hostName": "refusing-1" }""")}},
+            {{Dialer("refusing-2", "carol", more: """, "tunnel": { "hostName": "refusing-2" }""")}},
+            {{Dialer("replacing-1", "dave", more: """, "tunnel": { "hostName": "replacing-1" }""")}},
+            {{Dialer("replacing-2", "dave", more: """, "tunnel": { "hostName": "replacing-2" }""")}},
             {{Dialer("two-calls", "alice", more: """, "calls": 2""")}},
             {{Dialer("everything", "alice", lns: FarLnsAddress, more: """, "routes": "default" """)}}
           ]

@@ -53,9 +53,7 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
         NamespaceHost host, string configuration, string? stateDirectory = null, IReadOnlyDictionary<string, string>? files = null)
     {
         var state = stateDirectory ?? Directory.CreateTempSubdirectory($"{host.Namespace}-").FullName;
-        foreach (var (name, text) in files ?? new Dictionary<string, string>())
-            await File.WriteAllTextAsync(Path.Combine(state, name), text);
-        await File.WriteAllTextAsync(Path.Combine(state, ConfigurationName), configuration);
+        await WriteAsync(state, configuration, files ?? new Dictionary<string, string>());
 
         var process = host.Start("dotnet", [Checkout.ConcentratorAssembly, "run", "--config", Path.Combine(state, ConfigurationName), "--state", state]);
         var node = new ConcentratorProcess(host, process, state, keepsState: stateDirectory is not null);
@@ -84,9 +82,7 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
     /// <summary>Replaces the configuration file, and files beside it, of the running node; SIGHUP makes it read them.</summary>
     public async Task ReconfigureAsync(string configuration, IReadOnlyDictionary<string, string> files)
     {
-        foreach (var (name, text) in files)
-            await File.WriteAllTextAsync(Path.Combine(StateDirectory, name), text);
-        await File.WriteAllTextAsync(Path.Combine(StateDirectory, ConfigurationName), configuration);
+        await WriteAsync(StateDirectory, configuration, files);
         Signal(PosixSignalNumber.Hup);
     }
 
@@ -127,6 +123,17 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
         await _process.DisposeAsync();
         if (!_keepsState)
             Directory.Delete(StateDirectory, recursive: true);
+    }
+
+    /// <summary>Files that may hold secrets, and so are for nobody else to read.</summary>
+    private static async Task WriteAsync(string directory, string configuration, IReadOnlyDictionary<string, string> files)
+    {
+        foreach (var (name, text) in files.Append(KeyValuePair.Create(ConfigurationName, configuration)))
+        {
+            var file = Path.Combine(directory, name);
+            await File.WriteAllTextAsync(file, text);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     private async Task<Socket> ConnectAsync(CancellationToken end)
