@@ -46,7 +46,7 @@ internal sealed class PtyAttachment : Attachment, IPollHandler
         if (frame.Length > _maxFrame)
             return DropReason.PtyFrameTooBig;
 
-        // LCP goes out with everything escaped, whatever was agreed (RFC 1662 section 7.1).
+        // LCP goes out as if nothing had been agreed (RFC 1661 section 5).
         Span<byte> encoded = stackalloc byte[HdlcEncoder.MaxEncodedSize(frame.Length)];
         var length = (protocol == PppProtocol.Lcp ? HdlcEncoder.Cautious : _encoder).Encode(frame, encoded);
         if (!_queue.TryWrite(encoded[..length]))

@@ -5,7 +5,7 @@ public sealed record PtyLinkOptions
 {
     /// <summary>
     /// Control characters to escape towards pppd (ACCM, RFC 1662 section 7.1); bit n is character n. Zero is the cheapest, but needs
-    /// pppd's option "receive-all". LCP frames always go out with all of them escaped.
+    /// pppd's option "receive-all". LCP frames always go out with all of them escaped (RFC 1661 section 5).
     /// </summary>
     public uint Accm { get; init; } = 0xffff_ffff;
 

@@ -19,8 +19,8 @@ public sealed class BadConfigurationTests : IDisposable
               "listen": "nowhere",
               "node": { "logLevel": "loud", "colour": "red" },
               "pools": { "pool": { "ranges": "10.0.0.0/33" } },
-              "lns": { "name": "lns", "pool": "other", "tunnel": { "receiveWindow": 0 }, "ppp": { "authentication": "trust" } },
-              "dialers": { "name": "dialer", "lns": [] }
+              "lns": [{ "name": "lns", "pool": "other", "tunnel": { "receiveWindow": 0 }, "ppp": { "authentication": "trust" } }],
+              "dialers": [{ "name": "dialer", "lns": [] }]
             }
             """);
 
@@ -41,7 +41,7 @@ public sealed class BadConfigurationTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_directory, "users"), "alice * wonderland\nbob *\n\"carol * forgotten quote\n");
         await File.WriteAllTextAsync(Path.Combine(_directory, "tunnels"), "lns lac secret\nlns\n");
 
-        var result = await RunAsync("""{ "secrets": { "chap": "users", "pap": "missing", "l2tp": "tunnels" }, "lns": { "name": "lns" } }""");
+        var result = await RunAsync("""{ "secrets": { "chap": "users", "pap": "missing", "l2tp": "tunnels" }, "lns": [{ "name": "lns" }] }""");
 
         foreach (var place in new[] { "users:2", "users:3", "tunnels:2", "secrets.pap" })
             Assert.Contains(place, result.Errors);

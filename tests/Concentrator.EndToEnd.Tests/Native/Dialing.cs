@@ -25,11 +25,14 @@ internal static class Dialing
         await lac.ShowUntilAsync("sessions", sessions => sessions.Items().All(session => session.Text("profile") != dialer), Limit);
     }
 
-    /// <summary>Waits until all calls of a dialer are up, and gives what is said of it.</summary>
-    public static async Task<JsonElement> IsUpAsync(this ConcentratorProcess lac, string dialer) => (await lac.ShowUntilAsync(
-        "dialers",
-        dialers => dialers.Items().Any(item => item.Text("name") == dialer && item.Number("sessionsUp") == item.Number("sessionsWanted")),
-        Limit)).Items().Single(item => item.Text("name") == dialer);
+    /// <summary>Waits until all calls of a dialer are up, and each has its IPv4 address: IPv6 may have come first.</summary>
+    public static async Task IsUpAsync(this ConcentratorProcess lac, string dialer)
+    {
+        await lac.ShowUntilAsync(
+            "dialers", dialers => dialers.Items().Any(item => item.Text("name") == dialer && item.Number("sessionsUp") == item.Number("sessionsWanted")), Limit);
+        await lac.ShowUntilAsync(
+            "sessions", sessions => sessions.Items().All(session => session.Text("profile") != dialer || session.Text("address") is not null), Limit);
+    }
 
     /// <summary>The only session of a profile or dialer.</summary>
     public static async Task<JsonElement> SessionAsync(this ConcentratorProcess node, string profile) =>

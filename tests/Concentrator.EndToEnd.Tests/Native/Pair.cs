@@ -71,7 +71,7 @@ public sealed class Pair : IAsyncLifetime
             },
             { "name": "refusing", "match": { "hostNames": "refusing-*" }, "pool": "pool", "duplicateLogins": "refuse" },
             { "name": "replacing", "match": { "hostNames": "replacing-*" }, "pool": "pool", "duplicateLogins": "replace" },
-            { "name": "quiet", "match": { "hostNames": "quiet" }, "pool": "pool", "tunnel": { "hello": 0 }, "ppp": { "echoInterval": 0 } },
+            { "name": "quiet", "match": { "hostNames": "quiet" }, "pool": "pool", "tunnel": { "hello": 0 }, "ppp": { "echoInterval": 0, "ipv6": false } },
             { "name": "plain", "pool": "pool" }
           ]
         }
@@ -87,7 +87,7 @@ public sealed class Pair : IAsyncLifetime
             {{Dialer("ipv6", "alice", lns: "2001:db8::1")}},
             {{Dialer("secured", "alice", more: """, "tunnel": { "hostName": "secured", "secretFile": "tunnel-secret", "challenge": true, "hideAvps": true }""")}},
             {{Dialer("proving", "alice", more: """, "tunnel": { "hostName": "secured", "secretFile": "tunnel-secret", "challenge": true }""")}},
-            {{Dialer("quiet", "alice", more: """, "tunnel": { "hostName": "quiet", "hello": 0 }, "ppp": { "echoInterval": 0 }""")}},
+            {{Dialer("quiet", "alice", more: """, "tunnel": { "hostName": "quiet", "hello": 0 }, "ppp": { "echoInterval": 0, "ipv6": false }""")}},
             {{Dialer("allowed-1", "bob")}},
             {{Dialer("allowed-2", "bob")}},
             {{Dialer("refusing-1", "carol", more: """, "tunnel": { "hostName": "refusing-1" }""")}},

@@ -67,7 +67,7 @@ public sealed class RestartTests
           "tun": { "address": "10.99.0.1" },
           "pools": { "pool": { "ranges": "10.99.0.0/28" } },
           "users": [{ "name": "alice", "password": "wonderland" }, { "name": "bob", "password": "builder" }],
-          "lns": { "name": "lns", "pool": "pool" }
+          "lns": [{ "name": "lns", "pool": "pool" }]
         }
         """;
 

@@ -108,7 +108,7 @@ public sealed class ScaleTests
           "tun": { "address": "10.64.0.1" },
           "pools": { "pool": { "ranges": "10.64.0.0/16" } },
           "users": [{ "name": "*", "password": "lab", "lab": true }],
-          "lns": { "name": "lns", "pool": "pool", "ppp": { "authentication": "chap" } }
+          "lns": [{ "name": "lns", "pool": "pool", "ppp": { "authentication": "chap" } }]
         }
         """;
 

@@ -9,11 +9,11 @@ public class CliSpecs(ControlServer server) : IClassFixture<ControlServer>
 {
     [Theory]
     [InlineData("tunnels", """
-           ID  PEER ID  STATE        PEER             NAME   SESS  NS/NR  WINDOW  UNACK  RETR      RTT           UP
-         4711        9  established  192.0.2.17:1701  lac-1     2   12/9     3/4      1     5  23.4 ms  1d 02:03:04
+          ID  PEER ID  STATE        PEER             NAME   SESS  NS/NR  WINDOW  UNACK  RETR      RTT           UP
+        4711        9  established  192.0.2.17:1701  lac-1     2   12/9     3/4      1     5  23.4 ms  1d 02:03:04
         """)]
     [InlineData("sessions", """
-        ID      STATE                 USER       ADDRESS    PEER                  RX  RX PKTS     TX  TX PKTS        UP
+        ID      STATE                 USER      ADDRESS    PEER                  RX  RX PKTS     TX  TX PKTS        UP
         4711/3  established, network  ann?[31m  10.64.0.2  192.0.2.17:1701  1.24 MiB     1234  812 B      999  00:01:01
         incomplete: 2 did not answer in time
         """)]

@@ -91,10 +91,10 @@ public sealed class Siege : IAsyncLifetime
         {
           "journal": "none",
           "users": [{ "name": "customer", "password": "lab" }],
-          "dialers": {
+          "dialers": [{
             "name": "customer", "lns": "192.0.2.1", "auto": false, "user": "customer", "redial": { "initial": "200ms", "maximum": "500ms" },
             "tunnel": { "retransmission": { "retries": 2, "giveUpAfter": 3 } }
-          }
+          }]
         }
         """;
 }
