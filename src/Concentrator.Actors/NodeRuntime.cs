@@ -41,6 +41,8 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
 
     public UdpPorts Ports { get; } = new();
 
+    public ControlFates ControlFates { get; } = new();
+
     /// <summary>The device of the node's subscribers; null when no profile uses the embedded engine.</summary>
     public ITunPort? SubscriberTun { get; set; }
 

@@ -240,7 +240,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     void ISessionHost.EngineUp()
     {
         var facts = _engine.Facts;
-        _established = _runtime.WallTime;
+        _established ??= _runtime.WallTime;
         _start.Ticket.Established();
         _log.Info("session up: user {User}, address {Address}", facts.User, facts.Address);
         Tell(new SessionEstablished(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Admission;
+using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Journal;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
@@ -164,9 +165,13 @@ internal sealed class TunnelActor : UntypedActor
     private void Receive(UdpPath from, ControlDatagram datagram)
     {
         if (!_pin.Accepts(from, datagram, _wire.Facts))
+        {
+            _runtime.ControlFates.Count(ControlFate.UnprovenPeer);
             return;
+        }
+
         _lastControl = _wake.Now;
-        _wire.Receive(datagram, _wake.Now);
+        _runtime.ControlFates.Count(_wire.Receive(datagram, _wake.Now));
         while (_wire.TryTake(out var next))
             Deliver(next!);
     }
