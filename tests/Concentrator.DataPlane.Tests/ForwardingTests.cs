@@ -261,7 +261,7 @@ public sealed class ForwardingTests : IDisposable
     {
         using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions { PeerMru = 1000 }, out _);
         using var host = _bench.OpenSocket(new IPEndPoint(IPAddress.Parse(Node), 0));
-        host.SetSocketOption(SocketOptionLevel.IP, (SocketOptionName)10 /* IP_MTU_DISCOVER */, 0);
+        host.DontFragment = false;
 
         host.SendTo(new byte[1200], IPEndPoint.Parse($"{Subscriber}:9"));
 

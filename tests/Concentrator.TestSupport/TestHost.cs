@@ -10,27 +10,28 @@ namespace Concentrator.TestSupport;
 /// <summary>Hosts with nothing in them but the actors under test; a spec about a restart starts one after the other.</summary>
 public static class TestHost
 {
-    private static readonly Config Verified = ConfigurationFactory.ParseString("""
-        akka.actor.serialize-messages = on
-        akka.actor.serialize-creators = off
-        akka.stdout-loglevel = OFF
-        """);
+    private static readonly Config Quiet = ConfigurationFactory.ParseString("akka.stdout-loglevel = OFF");
+
+    private static readonly Config Verified = ConfigurationFactory.ParseString("akka.actor.serialize-messages = on");
 
     /// <summary>Virtual time, for specs that advance it.</summary>
     public static IHost Start(Action<AkkaConfigurationBuilder> actors, Action<IServiceCollection>? services = null) =>
-        Start(TestConfigs.TestSchedulerConfig, actors, services);
+        Start(Verified.WithFallback(TestConfigs.TestSchedulerConfig), actors, services);
 
-    /// <summary>The real clock, for specs that wait for files or sockets.</summary>
+    /// <summary>
+    /// The real clock, for specs that wait for files or sockets. Messages are not serialized: those that Akka.Persistence.Sql tells itself
+    /// would not survive it.
+    /// </summary>
     public static IHost StartInRealTime(Action<AkkaConfigurationBuilder> actors, Action<IServiceCollection>? services = null) =>
         Start(Config.Empty, actors, services);
 
-    private static IHost Start(Config time, Action<AkkaConfigurationBuilder> actors, Action<IServiceCollection>? services)
+    private static IHost Start(Config kind, Action<AkkaConfigurationBuilder> actors, Action<IServiceCollection>? services)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         services?.Invoke(builder.Services);
         builder.Services.AddAkka("test", akka =>
         {
-            akka.AddHocon(Verified.WithFallback(time).WithFallback(TestKitBase.DefaultConfig), HoconAddMode.Append);
+            akka.AddHocon(Quiet.WithFallback(kind).WithFallback(TestKitBase.DefaultConfig), HoconAddMode.Append);
             actors(akka);
         });
         var host = builder.Build();

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
 using Concentrator.Protocol.Ids;
@@ -11,10 +12,10 @@ public static class AdmissionCommands
     /// (<see cref="Tunnels.TunnelEvents"/>).
     /// </summary>
     /// <param name="Attempt">Comes back in every answer.</param>
-    public sealed record OpenTunnel(int Attempt, Endpoint Lns, LacProfile Profile, Secret? Secret);
+    public sealed record OpenTunnel(int Attempt, Endpoint Lns, LacProfile Profile, Secret? Secret) : INoSerializationVerificationNeeded;
 }
 
 public static class AdmissionEvents
 {
-    public sealed record TunnelRefused(int Attempt, string Reason);
+    public sealed record TunnelRefused(int Attempt, string Reason) : INoSerializationVerificationNeeded;
 }

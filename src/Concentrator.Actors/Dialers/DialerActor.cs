@@ -319,7 +319,7 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
     private static readonly TimeSpan ResolveTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The dialer is taken out of the configuration, or the node stops.</summary>
-    internal sealed record HangUp(string Reason);
+    internal sealed record HangUp(string Reason) : INoSerializationVerificationNeeded;
 
     private sealed class Call
     {

@@ -81,7 +81,8 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
                 AnswerFlushes();
                 break;
             case JournalQueries.GetJournalStatus:
-                Sender.Tell(new JournalStatus(State(), _recorded, _written, _dropped, _waiting, _slots.Values.Count(s => s.Journal is not null)));
+                var slotsOpen = _slots.Values.Count(slot => slot.Journal is not null);
+                Sender.Tell(new JournalStatus(State(), _recorded, _written, _dropped, _waiting, slotsOpen));
                 break;
         }
     }
@@ -196,7 +197,7 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
     /// <summary>Whoever waits for the last write is not kept waiting by a store that fails: what it did not take is lost.</summary>
     private void AnswerFlushes()
     {
-        if (_flushing.Count == 0 || !(_trouble is not null || _slots.Values.All(s => s.IsIdle)))
+        if (_flushing.Count == 0 || !(_trouble is not null || _slots.Values.All(slot => slot.IsIdle)))
             return;
         foreach (var asker in _flushing)
             asker.Tell(JournalEvents.Flushed.Instance);

@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace Concentrator.Actors.Journal;
 
-/// <summary>What is told to the journal actor, which is the same on every node whether it keeps a database or not. None of it leaves the node.</summary>
+/// <summary>What is told to the journal actor, whether the node keeps a database or not. None of it leaves the node.</summary>
 public static class JournalCommands
 {
     /// <summary>

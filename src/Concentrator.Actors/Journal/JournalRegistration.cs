@@ -17,7 +17,8 @@ public static class JournalRegistration
     /// Starts /user/journal. Facts are kept in the SQLite file, or in no file when it is null: then those who subscribe still see what
     /// happens, but nothing of it is left after a restart. Starts nothing that can fail: see <see cref="JournalStatus"/> for its health.
     /// </summary>
-    public static AkkaConfigurationBuilder AddJournal(this AkkaConfigurationBuilder builder, string? sqliteFile, JournalSettings? settings = null)
+    public static AkkaConfigurationBuilder AddJournal(
+        this AkkaConfigurationBuilder builder, string? sqliteFile, JournalSettings? settings = null)
     {
         var bounds = settings ?? JournalSettings.Default;
         return sqliteFile is null
@@ -25,7 +26,8 @@ public static class JournalRegistration
             : builder.WithSqliteJournal(sqliteFile).AddJournal(SqliteJournal.Store(sqliteFile, bounds), bounds);
     }
 
-    internal static AkkaConfigurationBuilder AddJournal(this AkkaConfigurationBuilder builder, JournalStore? store, JournalSettings settings) => builder
+    internal static AkkaConfigurationBuilder AddJournal(
+        this AkkaConfigurationBuilder builder, JournalStore? store, JournalSettings settings) => builder
         .AddHocon(
             ConfigurationFactory.ParseString($$"""
                 akka.actor {

@@ -7,5 +7,7 @@ namespace Concentrator.Actors.Journal;
 /// <param name="OpenAsync">
 /// Makes sure that the store can be written, and says which slots have something in it. Fails when it cannot be used; it is tried again later.
 /// </param>
-/// <param name="SlotJournal">The actor that keeps one slot's facts: takes <see cref="SlotCommands"/>, says <see cref="SlotEvents"/> to its parent.</param>
+/// <param name="SlotJournal">
+/// The actor that keeps one slot's facts: takes <see cref="SlotCommands"/>, says <see cref="SlotEvents"/> to its parent.
+/// </param>
 internal sealed record JournalStore(string Name, Func<Task<IReadOnlyList<byte>>> OpenAsync, Func<byte, Props> SlotJournal);

@@ -33,7 +33,9 @@ internal sealed class SlotJournalActor : UntypedPersistentActor
 
     /// <summary>The slot whose journal has this persistence id; null when it is of something else.</summary>
     public static byte? SlotOf(string persistenceId) =>
-        persistenceId.StartsWith(IdPrefix, StringComparison.Ordinal) && byte.TryParse(persistenceId.AsSpan(IdPrefix.Length), out var slot) ? slot : null;
+        persistenceId.StartsWith(IdPrefix, StringComparison.Ordinal) && byte.TryParse(persistenceId.AsSpan(IdPrefix.Length), out var slot)
+            ? slot
+            : null;
 
     protected override void OnRecover(object message)
     {
@@ -68,7 +70,7 @@ internal sealed class SlotJournalActor : UntypedPersistentActor
                 DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
                 break;
             case SaveSnapshotFailure failure:
-                _log.Warning(failure.Cause, "The journal's snapshot was not stored; it is tried again with the next {Facts} facts", _settings.SnapshotEvery);
+                _log.Warning(failure.Cause, "The snapshot was not stored; tried again after {Facts} more facts", _settings.SnapshotEvery);
                 break;
             case DeleteMessagesFailure failure:
                 _log.Warning(failure.Cause, "Old facts were not deleted from the journal; they are tried again after the next snapshot");
@@ -94,7 +96,8 @@ internal sealed class SlotJournalActor : UntypedPersistentActor
     private void Write(ImmutableArray<IJournalFact> facts, Action done)
     {
         _rejected = 0;
-        PersistAll(facts, _state.Apply);
+        if (!facts.IsEmpty)
+            PersistAll(facts, _state.Apply);
         // Runs after the last of them, also when the store rejected some or there were none.
         DeferAsync(facts, _ =>
         {

@@ -58,7 +58,9 @@ internal sealed class SlotState(int keepEnded, int keepAddresses)
     [
         .. from tunnel in _open.Values
            where tunnel.Fact.At < nodeStarted
-           from end in tunnel.Sessions.Values.Select(session => Lost(session, tunnel.Fact, nodeStarted)).Append<IJournalFact>(Lost(tunnel.Fact, nodeStarted))
+           from end in tunnel.Sessions.Values
+               .Select(session => Lost(session, tunnel.Fact, nodeStarted))
+               .Append<IJournalFact>(Lost(tunnel.Fact, nodeStarted))
            select end,
     ];
 

@@ -71,10 +71,10 @@ public static class SqliteJournal
             throw new InvalidOperationException($"{file} was written by a newer version");
         Execute(connection, $"PRAGMA user_version = {Layout}");
 
-        var tables = Query(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('journal', 'snapshot')", reader => reader.GetString(0));
+        const string tablesOfFacts = "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('journal', 'snapshot')";
         return
         [
-            .. tables
+            .. Query(connection, tablesOfFacts, reader => reader.GetString(0))
                 .SelectMany(table => Query(connection, $"SELECT DISTINCT persistence_id FROM {table}", reader => reader.GetString(0)))
                 .Select(SlotJournalActor.SlotOf)
                 .OfType<byte>()

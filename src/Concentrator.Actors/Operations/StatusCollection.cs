@@ -18,7 +18,7 @@ namespace Concentrator.Actors.Operations;
 /// answer and its children's stops its children too. One that is merely too slow is counted as missing.
 /// </para>
 /// </summary>
-public sealed record CollectStatus(StatusKind Kind, IActorRef Collector);
+public sealed record CollectStatus(StatusKind Kind, IActorRef Collector) : INoSerializationVerificationNeeded;
 
 public enum StatusKind
 {
@@ -27,7 +27,7 @@ public enum StatusKind
 }
 
 /// <summary>The question went on to these, each of which answers for itself; none of them when there is nobody to ask.</summary>
-public sealed record ExpectStatus(IReadOnlyList<IActorRef> From);
+public sealed record ExpectStatus(IReadOnlyList<IActorRef> From) : INoSerializationVerificationNeeded;
 
 public static class StatusCollection
 {

@@ -45,7 +45,9 @@ internal sealed class PoolLedger(PoolDefinition definition)
             _state.Release(lease);
     }
 
-    /// <summary>Learns who had an address in an earlier run. Facts arrive slot by slot, so the latest holder of an address is found by time.</summary>
+    /// <summary>
+    /// Learns who had an address in an earlier run. Facts arrive slot by slot, so the latest holder of an address is found by time.
+    /// </summary>
     public void Remember(string user, IPAddress address, DateTimeOffset at)
     {
         if (_lastLeased.TryGetValue(address, out var later) && later > at)

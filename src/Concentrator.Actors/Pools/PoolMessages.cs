@@ -22,7 +22,7 @@ public static class PoolCommands
     /// Asks for an address; answered with <see cref="PoolEvents.Leased"/> or <see cref="PoolEvents.LeaseRefused"/> to the holder.
     /// Who asks again gets the address that they have.
     /// </summary>
-    /// <param name="User">Who the address is for: a user meets the address of the last time again when it is free. Null: nobody in particular.</param>
+    /// <param name="User">Meets the address of the last time again when it is free. Null: nobody in particular.</param>
     /// <param name="Fixed">The one address that will do (address column of the secrets), or null.</param>
     /// <param name="Wanted">The address that the peer asked for, given when free; or null.</param>
     public sealed record Lease(IActorRef Holder, string? User, IPAddress? Fixed, IPAddress? Wanted) : IPoolCommand;

@@ -11,7 +11,7 @@ public sealed class PoolsKey;
 
 public static class PoolRegistration
 {
-    /// <summary>Starts /user/pools and its pools; after <see cref="JournalRegistration.AddJournal(AkkaConfigurationBuilder, string?, JournalSettings?)"/>.</summary>
+    /// <summary>Starts /user/pools and its pools; comes after the journal, which they tell of their leases.</summary>
     public static AkkaConfigurationBuilder AddPools(this AkkaConfigurationBuilder builder, ValueList<PoolDefinition> pools) =>
         builder.WithActors((system, registry) =>
         {

@@ -63,5 +63,5 @@ internal sealed class SlotsActor(NodeRuntime runtime, TunnelServices services) :
     internal sealed record SlotFull(Slot Slot, StartTunnel Start, int Tried) : INoSerializationVerificationNeeded;
 
     /// <summary>The node stops: every tunnel closes with a StopCCN.</summary>
-    internal sealed record CloseAll(string Reason);
+    internal sealed record CloseAll(string Reason) : INoSerializationVerificationNeeded;
 }

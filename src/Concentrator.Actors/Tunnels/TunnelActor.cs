@@ -1,16 +1,16 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Admission;
+using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Journal;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Shell;
+using Concentrator.Actors.Tracing;
 using Concentrator.Control.Machines;
 using Concentrator.Control.Reliability;
 using Concentrator.Control.Tunnels;
-using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
@@ -18,8 +18,8 @@ using Concentrator.Protocol.L2tp.Messages;
 namespace Concentrator.Actors.Tunnels;
 
 /// <summary>
-/// One tunnel: the shell of a <see cref="TunnelMachine"/> over a <see cref="ReliableChannel{T}"/>, and the parent of its sessions. Every datagram of the
-/// tunnel passes the channel here, in order; messages of a call go on to its session.
+/// One tunnel: the shell of a <see cref="TunnelMachine"/> over its <see cref="TunnelWire"/>, and the parent of its <see cref="TunnelCalls"/>. Every
+/// control datagram of the tunnel passes here, in order; messages of a call go on to its session.
 /// </summary>
 internal sealed class TunnelActor : UntypedActor
 {
@@ -30,46 +30,33 @@ internal sealed class TunnelActor : UntypedActor
     private readonly TunnelPolicy _policy;
     private readonly ImmutableArray<byte> _challenge;
     private readonly ILoggingAdapter _log;
-
     private readonly MachineShell<TunnelState, TunnelEvent, TunnelEffect> _machine;
-    private readonly ReliableChannel<ControlDatagram> _channel;
     private readonly TimerQueue<TunnelTimer> _timers = new();
     private readonly WakeUp _wake;
-    private readonly TunnelSessions _sessions = new();
-    private readonly ArrayBufferWriter<byte> _output = new(1024);
-    private readonly AvpHiding? _hiding;
     private readonly DateTimeOffset _since;
     private readonly TimeSpan _origin;
 
+    // Known from Begin on.
     private TunnelInbox _inbox = null!;
-    private ITunnelPath _path = null!;
-    private UdpPath _expected;
-    private TunnelId _peerTunnel;
-    private TunnelPeer? _peer;
-    private TimeSpan _lastHeard;
+    private TunnelWire _wire = null!;
+    private TunnelCalls _calls = null!;
+    private PeerPin _pin = null!;
+
+    private TimeSpan _lastControl;
     private ResultCode? _closeWhenEmpty;
     private bool _isDown;
     private bool _nodeStops;
-    private uint _callSerial;
 
     public TunnelActor(NodeRuntime runtime, TunnelServices services, TunnelId id, TunnelStart start)
     {
         (_runtime, _services, _id, _start) = (runtime, services, id, start);
         _log = Context.GetLogger().WithContext("Tunnel", id.Value).WithContext("Peer", start.Path.Peer.ToString());
         _policy = new TunnelPolicy(start.Profile, start.Secret ?? default);
-        _expected = start.Path;
-        _peerTunnel = start is TunnelStart.Accepted accepted ? accepted.PeerTunnel : TunnelId.Unassigned;
-        _machine = new MachineShell<TunnelState, TunnelEvent, TunnelEffect>(TunnelState.Idle.Instance, On, Run, failure => Failed(failure));
-        _channel = new ReliableChannel<ControlDatagram>(
-            new ChannelOptions { ReceiveWindow = start.Profile.ReceiveWindow, Retransmission = start.Profile.Retransmission });
-        _wake = new WakeUp(Self, Context.System.Scheduler);
-        _origin = _lastHeard = _wake.Now;
+        _challenge = Nonce(16);
+        _machine = new MachineShell<TunnelState, TunnelEvent, TunnelEffect>(TunnelState.Idle.Instance, On, Run, Failed);
+        _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
+        _origin = _lastControl = _wake.Now;
         _since = runtime.WallTime;
-        if (start is { Secret: { IsEmpty: false } secret, Profile.HideAvps: true })
-            _hiding = new AvpHiding(secret.Octets, runtime.FillNonce);
-        Span<byte> challenge = stackalloc byte[16];
-        runtime.FillNonce(challenge);
-        _challenge = [.. challenge];
     }
 
     public static Props Props(NodeRuntime runtime, TunnelServices services, TunnelId id, TunnelStart start) =>
@@ -88,14 +75,16 @@ internal sealed class TunnelActor : UntypedActor
             case SessionReports.Send send:
                 Enqueue(new OutgoingMessage(send.Message, send.Local, send.Peer));
                 break;
-            case SessionReports.PeerAssigned assigned when _sessions.Find(assigned.Local) is { } session:
-                session.Peer = assigned.Peer;
+            case SessionReports.PeerAssigned assigned:
+                _calls.PeerAssigned(assigned);
                 break;
-            case SessionReports.Released released when _sessions.Find(released.Local) is { } session:
-                session.IsReleased = true;
+            case SessionReports.Released released:
+                _calls.Released(released.Local);
                 break;
-            case SessionStopped stopped:
-                OnSessionStopped(stopped.Id);
+            case TunnelCalls.SessionStopped stopped:
+                _calls.Stopped(stopped.Id, tellPeer: !_isDown);
+                if (_closeWhenEmpty is { } end && _calls.Count == 0)
+                    _machine.Raise(new TunnelEvent.LocalClose(end));
                 break;
             case WakeUp.Due:
                 _wake.Fired();
@@ -103,7 +92,7 @@ internal sealed class TunnelActor : UntypedActor
                     _machine.Raise(new TunnelEvent.TimerFired(timer));
                 break;
             case DialerCalls.PlaceCall place when _start is TunnelStart.Dialed dialed:
-                PlaceCall(dialed, place);
+                Sender.Tell(_calls.Place(dialed, place));
                 break;
             case Begin begin:
                 OnBegin(begin.Inbox);
@@ -115,17 +104,25 @@ internal sealed class TunnelActor : UntypedActor
                 Context.PassOn(collect);
                 break;
             case TunnelCommands.CloseTunnel close:
-                Sender.Tell(CloseByOperator(close));
+                Sender.Tell(new CommandResult(!_isDown, $"tunnel {_id} is closing{(_isDown ? " already" : "")}"));
+                CloseInGoodOrder(close.Result);
                 break;
             case TunnelCommands.CloseSession close:
                 Sender.Tell(CloseSession(close));
                 break;
+            case TraceCommands.Attach { Session: { } session } attach when _calls.Find(session) is { } traced:
+                traced.Forward(attach);
+                break;
+            case TraceCommands.Attach attach:
+                Sender.Tell(Attach(attach));
+                break;
+            case TraceCommands.Detach detach:
+                if (_wire.Path.Tap == detach.Tap)
+                    _wire.Path.Tap = null;
+                break;
             case SlotsActor.CloseAll close:
                 _nodeStops = true;
                 CloseInGoodOrder(new ResultCode(StopCcnResult.ShuttingDown, message: close.Reason));
-                break;
-            case ProvePeer:
-                Enqueue(new OutgoingMessage(new Hello([])));
                 break;
             case Superseded:
                 _log.Info("the peer has restarted and opened a new tunnel");
@@ -142,14 +139,21 @@ internal sealed class TunnelActor : UntypedActor
     protected override void PostStop()
     {
         _wake.Cancel();
-        _path?.Withdraw();
+        _wire?.Path.Withdraw();
+        _calls?.ReleaseAll();
     }
 
     private void OnBegin(TunnelInbox inbox)
     {
         _inbox = inbox;
-        _inbox.PeerTunnel = _peerTunnel;
-        _path = _runtime.DataPlane.InstallTunnel(_id, _start.Port, _start.Path, _peerTunnel);
+        var peer = _start is TunnelStart.Accepted { PeerTunnel: var known } ? known : TunnelId.Unassigned;
+        _inbox.PeerTunnel = peer;
+        var path = _runtime.DataPlane.InstallTunnel(_id, _start.Port, _start.Path, peer);
+        var options = new ChannelOptions { ReceiveWindow = _start.Profile.ReceiveWindow, Retransmission = _start.Profile.Retransmission };
+        var hiding = _start is { Secret: { IsEmpty: false } secret, Profile.HideAvps: true } ? new AvpHiding(secret.Octets, _runtime.FillNonce) : null;
+        _wire = new TunnelWire(path, inbox, options, hiding, _log);
+        _pin = new PeerPin(_start, path, inbox);
+        _calls = new TunnelCalls(_runtime, _services, _id, _start, _policy, _wire, Context, Enqueue, _log);
         if (_start is TunnelStart.Accepted accepted)
             Receive(_start.Path, accepted.Sccrq);
         else
@@ -160,40 +164,17 @@ internal sealed class TunnelActor : UntypedActor
 
     private void Receive(UdpPath from, ControlDatagram datagram)
     {
-        if (from != _expected && !Follow(from, datagram))
+        if (!_pin.Accepts(from, datagram, _wire.Facts))
+        {
+            _runtime.ControlFates.Count(ControlFate.UnprovenPeer);
             return;
-        _lastHeard = _wake.Now;
-        var arrival = _channel.Received(datagram.Ns, datagram.Nr, datagram.IsZlb ? null : datagram, _wake.Now);
-        if (arrival is Arrival.OutOfWindow)
-            _log.Debug("dropped, outside of the receive window: {Datagram}", datagram);
-        while (_channel.TryTake(out var next))
-            Deliver(next);
-    }
+        }
 
-    /// <summary>
-    /// Whether a datagram from another endpoint is the peer's. The first answer to our SCCRQ may come from a port of the peer's choice (RFC 2661
-    /// section 8.1). Later only a profile that follows NAT rebinding lets the peer move, and only by the very message that the channel waits for,
-    /// acknowledging what we have just sent: an outsider would have to guess both of these numbers and our tunnel id.
-    /// </summary>
-    private bool Follow(UdpPath from, ControlDatagram datagram)
-    {
-        var facts = _channel.Facts;
-        var isFirstAnswer = _start is TunnelStart.Dialed && _peerTunnel == TunnelId.Unassigned;
-        var isProof = isFirstAnswer
-            ? from.Peer.Address == _expected.Peer.Address
-            : from.Peer == _expected.Peer || (_start.Profile.FollowNatRebinding && !datagram.IsZlb && datagram.Ns == facts.Nr && datagram.Nr == facts.Ns);
-        if (!isProof)
-            return false;
-        if (from.Peer != _expected.Peer)
-            _log.Info("the peer is now at {NewPeer}", from.Peer);
-        _expected = from;
-        _path.MovePeer(from);
-        _inbox.Expect(from, Follows(isFirstAnswer));
-        return true;
+        _lastControl = _wake.Now;
+        _runtime.ControlFates.Count(_wire.Receive(datagram, _wake.Now));
+        while (_wire.TryTake(out var next))
+            Deliver(next!);
     }
-
-    private PeerChange Follows(bool awaitsFirstAnswer) =>
-        _start.Profile.FollowNatRebinding ? PeerChange.Anywhere : awaitsFirstAnswer ? PeerChange.Port : PeerChange.None;
 
     private void Deliver(ControlDatagram datagram)
     {
@@ -206,17 +187,17 @@ internal sealed class TunnelActor : UntypedActor
         _log.Debug("received {Message}", message);
         switch (message)
         {
-            case Icrq icrq:
-                AcceptCall(icrq);
+            case Icrq icrq when _machine.State is TunnelState.Established && _closeWhenEmpty is null:
+                _calls.Accept(icrq);
                 break;
-            case Ocrq ocrq:
-                RefuseCall(ocrq.AssignedSessionId, new ResultCode(CdnResult.NoFacilitiesPermanently, message: "no outgoing calls are served here"));
+            case Ocrq ocrq when _machine.State is TunnelState.Established:
+                _calls.Refuse(ocrq.AssignedSessionId, new ResultCode(CdnResult.NoFacilitiesPermanently, message: "no outgoing calls are served here"));
+                break;
+            case Icrq or Ocrq:
+                _log.Debug("{Message} ignored: the tunnel is {State}", message, _machine.State);
                 break;
             case Cdn or Icrp or Iccn or Ocrp or Occn or Wen or Sli:
-                if (SessionOf(datagram, message) is { } session)
-                    session.Actor.Tell(new SessionActor.Deliver(message));
-                else
-                    _log.Debug("no session for {Datagram}", datagram);
+                _calls.Deliver(datagram, message);
                 break;
             default:
                 _machine.Raise(new TunnelEvent.ControlReceived(message));
@@ -224,97 +205,14 @@ internal sealed class TunnelActor : UntypedActor
         }
     }
 
-    private TunnelSessions.Entry? SessionOf(ControlDatagram datagram, ControlMessage message) =>
-        datagram.SessionId == SessionId.Unassigned && message is Cdn cdn ? _sessions.FindByPeer(cdn.AssignedSessionId) : _sessions.Find(datagram.SessionId);
-
     /// <summary>A message that cannot be understood ends the call that it is about, or else the tunnel (RFC 2661 section 7.1).</summary>
     private void Reject(ControlDatagram datagram, ProtocolError error)
     {
         _log.Info("{Datagram} is not valid: {Error}", datagram, error);
         if (error.Answer is ProtocolErrorAnswer.Discard or ProtocolErrorAnswer.Ignore)
             return;
-        if (error.Answer is ProtocolErrorAnswer.ClearTunnel)
+        if (error.Answer is ProtocolErrorAnswer.ClearTunnel || !_calls.Reject(datagram, error))
             _machine.Raise(new TunnelEvent.MessageRejected(error));
-        else if (_sessions.Find(datagram.SessionId) is { } session)
-            session.Actor.Tell(new SessionActor.Reject(error));
-        else if (error.PeerSession != SessionId.Unassigned)
-            RefuseCall(error.PeerSession, error.ToResultCode());
-        else if (datagram.SessionId == SessionId.Unassigned)
-            _machine.Raise(new TunnelEvent.MessageRejected(error));
-    }
-
-    // -- calls
-
-    private void AcceptCall(Icrq icrq)
-    {
-        if (_machine.State is not TunnelState.Established || _closeWhenEmpty is not null)
-        {
-            _log.Debug("{Message} ignored: the tunnel is {State}", icrq, _machine.State);
-            return;
-        }
-
-        if (_start is not TunnelStart.Accepted accepted)
-        {
-            RefuseCall(icrq.AssignedSessionId, new ResultCode(CdnResult.Administrative, message: "this end is a LAC"));
-            return;
-        }
-
-        if (_runtime.Ledger.AdmitCall(_start.Ticket, accepted.ProfileName, accepted.Lns.SessionLimit, out var refusal) is not { } ticket)
-            RefuseCall(icrq.AssignedSessionId, refusal);
-        else if (StartSession(icrq.AssignedSessionId, ticket, id => new SessionStart.Accepted(new SessionKey(_id, id), _path, accepted.Lns, ticket)) is not { } session)
-            RefuseCall(icrq.AssignedSessionId, new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "no session id is free"));
-        else
-            session.Tell(new SessionActor.Deliver(icrq));
-    }
-
-    private void PlaceCall(TunnelStart.Dialed dialed, DialerCalls.PlaceCall place)
-    {
-        if (_runtime.Ledger.AdmitCall(_start.Ticket, dialed.ProfileName, null, out var refusal) is not { } ticket)
-        {
-            Sender.Tell(new TunnelEvents.CallPlaced(place.Number, null, refusal.Message));
-            return;
-        }
-
-        var session = StartSession(
-            SessionId.Unassigned, ticket, id => new SessionStart.Dialed(new SessionKey(_id, id), _path, dialed.Lac, ticket, place.Number, dialed.Dialer));
-        Sender.Tell(new TunnelEvents.CallPlaced(place.Number, session, session is null ? "no session id is free" : null));
-        session?.Tell(new SessionActor.Open(place.Request with { SerialNumber = ++_callSerial }));
-    }
-
-    private IActorRef? StartSession(SessionId peer, Control.Policy.Admission.CallTicket ticket, Func<SessionId, SessionStart> start)
-    {
-        if (!_sessions.TryTakeId(out var id))
-        {
-            ticket.Release();
-            return null;
-        }
-
-        var session = Context.ActorOf(SessionActor.Props(_runtime, _services, _policy, _peer, _start.Path.Peer, start(id)), $"session-{id}");
-        Context.WatchWith(session, new SessionStopped(id));
-        _sessions.Add(id, session, peer, ticket);
-        return session;
-    }
-
-    /// <summary>Answers without making a session.</summary>
-    private void RefuseCall(SessionId peer, ResultCode result)
-    {
-        _log.Info("call refused: {Result}", result);
-        Enqueue(new OutgoingMessage(new Cdn([AvpCatalog.Result.Of(result), AvpCatalog.AssignedSessionId.Of(peer.Value)]), SessionId.Unassigned, peer));
-    }
-
-    private void OnSessionStopped(SessionId id)
-    {
-        var session = _sessions.Find(id);
-        if (session is { IsReleased: false } && !_isDown)
-        {
-            _log.Error("session {Session} died without releasing its id", id);
-            var result = new ResultCode(CdnResult.GeneralError, GeneralError.VendorSpecific, "internal error");
-            Enqueue(new OutgoingMessage(new Cdn([AvpCatalog.Result.Of(result), AvpCatalog.AssignedSessionId.Of(id.Value)]), id, session.Peer));
-        }
-
-        _sessions.Remove(id);
-        if (_closeWhenEmpty is { } close && _sessions.Count == 0)
-            _machine.Raise(new TunnelEvent.LocalClose(close));
     }
 
     // -- the machine
@@ -342,10 +240,8 @@ internal sealed class TunnelActor : UntypedActor
                 _timers.Cancel(cancel.Timer);
                 break;
             case TunnelEffect.OpenWindow open:
-                _peerTunnel = _inbox.PeerTunnel = open.Peer;
-                _path.AssignPeer(open.Peer);
-                _inbox.Expect(_expected, Follows(awaitsFirstAnswer: false));
-                _channel.OpenWindow(open.ReceiveWindow);
+                _wire.Open(open.Peer, open.ReceiveWindow);
+                _pin.Pin();
                 break;
             case TunnelEffect.NotifyUp up:
                 OnUp(up.Peer);
@@ -354,24 +250,21 @@ internal sealed class TunnelActor : UntypedActor
                 OnDown(down.End);
                 break;
             case TunnelEffect.Release:
-                _inbox.IsReleased = true;
-                Context.Stop(Self);
+                Release();
                 break;
         }
     }
 
     private void OnUp(TunnelPeer peer)
     {
-        _peer = peer;
         _start.Ticket.Established();
         _log.Info("tunnel established with {PeerHostName} ({PeerVendor}), its tunnel id {PeerTunnel}", peer.HostName, peer.VendorName, peer.Id);
-        Record(new TunnelEstablished(_id, _runtime.WallTime, peer.Id, _expected, _start.ProfileName, peer.HostName, _start is TunnelStart.Dialed));
+        Record(new TunnelEstablished(_id, _runtime.WallTime, peer.Id, _pin.Path, _start.ProfileName, peer.HostName, _start is TunnelStart.Dialed));
         if (_start is TunnelStart.Accepted accepted)
             _services.Admission.Tell(new AdmissionActor.TunnelEstablished(accepted.Name, _inbox));
         else if (_start is TunnelStart.Dialed dialed)
             dialed.Dialer.Tell(new TunnelEvents.TunnelUp(dialed.Attempt, _id, peer));
-        foreach (var session in _sessions.Actors)
-            session.Tell(new SessionActor.TunnelOpen(peer));
+        _calls.Open(peer);
     }
 
     private void OnDown(TunnelEnd end)
@@ -379,11 +272,17 @@ internal sealed class TunnelActor : UntypedActor
         _isDown = true;
         _log.Info("tunnel ended by {EndedBy}: {Reason} ({Result})", end.By, end.Reason, end.Result);
         Record(new TunnelEnded(
-            _id, _runtime.WallTime, _since, _expected.Peer, _start.ProfileName, _peer?.HostName ?? "", end.By.ToString().ToLowerInvariant(), $"{end.Result}", end.Reason));
+            _id, _runtime.WallTime, _since, _pin.Path.Peer, _start.ProfileName, _calls.Peer?.HostName ?? "", end.By.ToString().ToLowerInvariant(),
+            $"{end.Result}", end.Reason));
         if (_start is TunnelStart.Dialed dialed)
             dialed.Dialer.Tell(new TunnelEvents.TunnelDown(dialed.Attempt, end));
-        foreach (var session in _sessions.Actors)
-            session.Tell(new SessionActor.TunnelLost(end));
+        _calls.TellAll(new SessionActor.TunnelLost(end));
+    }
+
+    private void Release()
+    {
+        _inbox.IsReleased = true;
+        Context.Stop(Self);
     }
 
     private void Record(IJournalFact fact) => _services.Journal.Tell(new JournalCommands.Record(fact));
@@ -391,74 +290,58 @@ internal sealed class TunnelActor : UntypedActor
     /// <summary>When the peer was last heard on the actor's clock, control or data (RFC 2661 section 5.5).</summary>
     private TimeSpan LastHeard()
     {
-        var data = _wake.Now - TimeSpan.FromMilliseconds(Environment.TickCount64 - _path.LastHeard);
-        return data > _lastHeard ? data : _lastHeard;
+        var data = _wake.Now - TimeSpan.FromMilliseconds(Environment.TickCount64 - _wire.Path.LastHeard);
+        return data > _lastControl ? data : _lastControl;
+    }
+
+    private ImmutableArray<byte> Nonce(int length)
+    {
+        Span<byte> nonce = stackalloc byte[length];
+        _runtime.FillNonce(nonce);
+        return [.. nonce];
     }
 
     // -- to the peer
 
     private void Enqueue(OutgoingMessage message)
     {
-        if (_channel.Enqueue(message) is EnqueueResult.Full)
+        if (_wire.Enqueue(message) is EnqueueResult.Full)
             _machine.Raise(new TunnelEvent.InternalError("the send queue of the control channel is full"));
     }
 
     private void Flush()
     {
-        if (_inbox is null)
-            return;
-        var lost = _channel.PeerLost;
-        var output = _channel.Tick(_wake.Now);
-        Transmit(output);
-        if (output.PeerLost && !lost)
+        if (!_wire.Flush(_wake.Now, out var wakeAt))
         {
             _machine.Raise(TunnelEvent.PeerUnreachable.Instance);
-            output = _channel.Tick(_wake.Now);
-            Transmit(output);
+            _wire.Flush(_wake.Now, out wakeAt);
         }
 
-        if (_nodeStops && _isDown && _channel.IsDrained)
-        {
-            // The peer has acknowledged the end, and soon nobody will be here to hold the tunnel for.
-            _inbox.IsReleased = true;
-            Context.Stop(Self);
-        }
-
-        var next = _timers.NextDue;
-        _wake.At(next is null || output.WakeAt < next ? output.WakeAt ?? next : next);
-    }
-
-    private void Transmit(in ChannelOutput output)
-    {
-        foreach (var transmission in output.Transmit)
-        {
-            var (message, ns, nr, isRetransmission) = transmission;
-            if (message is not null)
-                _log.Debug("sent {Message} Ns {Ns} Nr {Nr}{Again}", message.Message, ns, nr, isRetransmission ? ", again" : "");
-            _output.ResetWrittenCount();
-            ControlEncoder.Write(_output, message?.Message, _peerTunnel, message?.Peer ?? SessionId.Unassigned, ns, nr, _hiding);
-            _path.SendControl(_output.WrittenSpan);
-        }
-
-        _inbox.LastSequence = (_channel.Facts.Ns, _channel.Facts.Nr);
+        // When the node stops and the peer has acknowledged the end, nobody will be here to hold the tunnel for.
+        if (_nodeStops && _isDown && _wire.IsDrained)
+            Release();
+        _wake.At(wakeAt);
+        _wake.At(_timers.NextDue);
     }
 
     // -- operators
 
-    private CommandResult CloseByOperator(TunnelCommands.CloseTunnel close)
-    {
-        if (_isDown)
-            return new CommandResult(false, $"tunnel {_id} is closing already");
-        CloseInGoodOrder(close.Result);
-        return new CommandResult(true, $"tunnel {_id} is closing");
-    }
-
     private CommandResult CloseSession(TunnelCommands.CloseSession close)
     {
-        if (_sessions.Find(close.Session) is not { } session)
+        if (_calls.Find(close.Session) is not { } session)
             return new CommandResult(false, $"tunnel {_id} has no session {close.Session}");
-        session.Actor.Tell(new SessionActor.Close(close.Result, close.Reason));
+        session.Tell(new SessionActor.Close(close.Result, close.Reason));
         return new CommandResult(true, $"session {_id}/{close.Session} is closing");
+    }
+
+    private object Attach(TraceCommands.Attach attach)
+    {
+        if (attach.Session is { } session)
+            return new TraceEvents.AttachRefused($"no session {_id}/{session}");
+        if (_wire.Path.Tap is not null)
+            return new TraceEvents.AttachRefused($"tunnel {_id} is being traced already");
+        _wire.Path.Tap = attach.Tap;
+        return new TraceEvents.Attached(attach.Tap);
     }
 
     /// <summary>Each call gets its own end, by PPP and CDN, and the tunnel a StopCCN when the last one is gone.</summary>
@@ -467,18 +350,17 @@ internal sealed class TunnelActor : UntypedActor
         if (_closeWhenEmpty is not null)
             return;
         _closeWhenEmpty = result;
-        foreach (var session in _sessions.Actors)
-            session.Tell(new SessionActor.Close(new ResultCode(CdnResult.Administrative, message: result.Message), result.Message ?? "the tunnel is closed"));
-        if (_sessions.Count == 0)
+        _calls.TellAll(new SessionActor.Close(new ResultCode(CdnResult.Administrative, message: result.Message), result.Message ?? "the tunnel is closed"));
+        if (_calls.Count == 0)
             _machine.Raise(new TunnelEvent.LocalClose(result));
     }
 
     private TunnelStatus Status()
     {
-        var facts = _channel.Facts;
+        var facts = _wire.Facts;
         return new TunnelStatus(
-            _id.Value, _peerTunnel.Value, _machine.State.ToString(), _start.Role, _start.ProfileName, _expected.Peer.ToString(), _expected.Local.ToString(),
-            _peer?.HostName ?? "", _peer?.VendorName ?? "", _sessions.Count, facts.Ns.Value, facts.Nr.Value, facts.PeerWindow, facts.CongestionWindow,
+            _id.Value, _inbox.PeerTunnel.Value, _machine.State.ToString(), _start.Role, _start.ProfileName, _pin.Path.Peer.ToString(), _pin.Path.Local.ToString(),
+            _calls.Peer?.HostName ?? "", _calls.Peer?.VendorName ?? "", _calls.Count, facts.Ns.Value, facts.Nr.Value, facts.PeerWindow, facts.CongestionWindow,
             facts.Unacknowledged, facts.Queued, facts.Retransmissions, facts.SmoothedRoundTrip?.TotalMilliseconds,
             facts.RetransmissionTimeout.TotalMilliseconds, (_wake.Now - _origin).TotalSeconds);
     }
@@ -486,17 +368,9 @@ internal sealed class TunnelActor : UntypedActor
     /// <summary>The first message: everything else of the tunnel's life follows from it.</summary>
     internal sealed record Begin(TunnelInbox Inbox) : INoSerializationVerificationNeeded;
 
-    /// <summary>There is doubt whether the peer still knows this tunnel: ask it now.</summary>
-    internal sealed class ProvePeer : INoSerializationVerificationNeeded
-    {
-        public static readonly ProvePeer Instance = new();
-    }
-
     /// <summary>The peer has opened this tunnel anew, so it does not know it any more: nothing needs to be said to it.</summary>
     internal sealed class Superseded : INoSerializationVerificationNeeded
     {
         public static readonly Superseded Instance = new();
     }
-
-    private sealed record SessionStopped(SessionId Id) : INoSerializationVerificationNeeded;
 }

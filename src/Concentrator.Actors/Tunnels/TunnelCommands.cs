@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 
@@ -11,10 +12,10 @@ public static class TunnelCommands
 {
     /// <summary>Closes the tunnel and all its sessions with a StopCCN (RFC 2661 section 5.7).</summary>
     /// <param name="Reason">For the log and the history; what the peer is told is in <paramref name="Result"/>.</param>
-    public sealed record CloseTunnel(ResultCode Result, string Reason);
+    public sealed record CloseTunnel(ResultCode Result, string Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>Closes one session with a CDN (RFC 2661 section 5.6).</summary>
     /// <param name="Session">Our own id of it.</param>
     /// <param name="Reason">For the log and the history; what the peer is told is in <paramref name="Result"/>.</param>
-    public sealed record CloseSession(SessionId Session, ResultCode Result, string Reason);
+    public sealed record CloseSession(SessionId Session, ResultCode Result, string Reason) : INoSerializationVerificationNeeded;
 }

@@ -7,13 +7,17 @@ namespace Concentrator.Cli.Commands;
 internal static class ControlOption
 {
     private const string Variable = "CONCENTRATOR_CONTROL";
-    private const string DefaultPath = "/run/concentrator/control.sock";
+
+    /// <summary>Where a node is looked for when nothing is said: under systemd, and in the default state directory.</summary>
+    private static readonly string[] DefaultPaths = ["/run/concentrator/control.sock", "/var/lib/concentrator/control.sock"];
 
     public static Option<string> Create() => new("--control")
     {
-        Description = "Control socket of the node",
+        Description = $"Control socket of the node; without it ${Variable}, else the usual places",
         HelpName = "PATH",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : DefaultPath,
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path
+            ? path
+            : DefaultPaths.FirstOrDefault(File.Exists, DefaultPaths[0]),
     };
 
     /// <summary>A command with this option whose action is given a client of that node.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using Concentrator.Cli.Http;
+using Concentrator.Cli.Tables;
 
 namespace Concentrator.Cli.Commands;
 
@@ -40,8 +42,9 @@ internal static class TraceCommand
                 HttpMethod.Get, $"trace?{target}&data={(parsed.GetValue(data) ? "true" : "false")}", body: null, cancellation);
             await using var file = Open(parsed.GetRequiredValue(pcap));
             await Record(node, trace, file, cancellation);
+            var summary = JsonDocument.Parse(await node.GetAsync($"trace/{IdOf(trace)}", CancellationToken.None)).RootElement;
             await parsed.InvocationConfiguration.Error.WriteLineAsync(
-                $"{Trailer(trace, "Packets")} packets, {Trailer(trace, "Dropped")} dropped because this program was too slow");
+                $"{summary.Text("packets")} packets, {summary.Text("dropped")} dropped because this program was too slow");
         });
     }
 
@@ -52,8 +55,7 @@ internal static class TraceCommand
         await using var onInterrupt = interrupted.Register(() =>
         {
             giveUp.CancelAfter(StopLimit);
-            if (trace.Headers.TryGetValues("Concentrator-Trace", out var id))
-                _ = node.SendAsync(HttpMethod.Post, $"trace/{id.First()}/stop", body: null, giveUp.Token);
+            _ = node.PostAsync($"trace/{IdOf(trace)}/stop", body: null, giveUp.Token);
         });
         try
         {
@@ -78,6 +80,6 @@ internal static class TraceCommand
         }
     }
 
-    private static string Trailer(HttpResponseMessage trace, string name) =>
-        trace.TrailingHeaders.TryGetValues($"Concentrator-Trace-{name}", out var values) ? values.First() : "?";
+    private static string IdOf(HttpResponseMessage trace) =>
+        trace.Headers.TryGetValues("Concentrator-Trace", out var values) ? values.First() : throw new ControlException("the node does not name the trace");
 }

@@ -9,6 +9,8 @@ internal static class TableWriter
     /// <summary>Wide enough that no line is ever folded in a file or pipe.</summary>
     private const int UnfoldedWidth = 1000;
 
+    private static readonly Padding BetweenColumns = new(left: 0, top: 0, right: 2, bottom: 0);
+
     private static readonly Style Heading = new(decoration: Decoration.Bold);
 
     /// <param name="report">{"items": […], "missing": n}</param>
@@ -28,7 +30,7 @@ internal static class TableWriter
     {
         var grid = Borderless();
         grid.ShowHeaders = false;
-        grid.AddColumn(new TableColumn("").NoWrap()).AddColumn("");
+        grid.AddColumn(new TableColumn("").NoWrap().Padding(BetweenColumns)).AddColumn(new TableColumn("").Padding(new Padding(0)));
         foreach (var fact in facts)
             grid.AddRow(new Text(fact.Heading, Heading), new Text(fact.Cell(node)));
         if (node.Field("counters") is { ValueKind: JsonValueKind.Object } counters)
@@ -42,8 +44,13 @@ internal static class TableWriter
         var table = Borderless();
         foreach (var column in columns)
         {
-            var heading = new TableColumn(new Text(column.Heading, Heading)) { Alignment = column.Figure ? Justify.Right : Justify.Left };
-            table.AddColumn(column == columns[^1] ? heading : heading.NoWrap());
+            var isLast = column == columns[^1];
+            table.AddColumn(new TableColumn(new Text(column.Heading, Heading))
+            {
+                Alignment = column.Figure ? Justify.Right : Justify.Left,
+                NoWrap = !isLast,
+                Padding = isLast ? new Padding(0) : BetweenColumns,
+            });
         }
 
         foreach (var item in items)

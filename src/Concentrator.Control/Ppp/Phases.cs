@@ -86,7 +86,9 @@ internal static class Phases
         turn.Emit(new PppEffect.NetworkUp(parameters));
     }
 
-    /// <summary>A network protocol has come to an end. The others go on without it; only with the last does the link end (RFC 1661 section 3.6).</summary>
+    /// <summary>
+    /// A network protocol has come to an end. The others go on without it; only with the last does the link end (RFC 1661 section 3.6).
+    /// </summary>
     public static void NetworkFinished(PppTurn turn)
     {
         if (turn.State.Phase is PppPhase.Network && !NetworkProtocols.Any(protocol => protocol.Of(turn.State).IsAlive))
@@ -109,7 +111,8 @@ internal static class Phases
                 Lcp.Instance.On(turn, NegotiationEvent.RxjMinus);
                 break;
             case PppProtocol.Pap or PppProtocol.Chap when turn.State.Phase is PppPhase.Authenticate:
-                Fail(turn, new PppEnd(PppEndReason.NoAuthenticationMethod, $"the peer rejects {PppProtocol.Name(protocol)} after agreeing to it"));
+                Fail(turn, new PppEnd(
+                    PppEndReason.NoAuthenticationMethod, $"the peer rejects {PppProtocol.Name(protocol)} after agreeing to it"));
                 break;
         }
     }

@@ -20,7 +20,9 @@ public abstract record PppEffect
     /// <summary>Judge what the peer presented (<see cref="CredentialVerifier"/>) and answer <see cref="PppEvent.Verified"/>.</summary>
     public sealed record Verify(Credentials Credentials) : PppEffect;
 
-    /// <summary>Find the peer an IPv4 address and answer <see cref="PppEvent.AddressGranted"/> or <see cref="PppEvent.AddressRefused"/>.</summary>
+    /// <summary>
+    /// Find the peer an IPv4 address and answer <see cref="PppEvent.AddressGranted"/> or <see cref="PppEvent.AddressRefused"/>.
+    /// </summary>
     /// <param name="User">The authenticated user, or null.</param>
     /// <param name="Wanted">The address that the peer asks for, or null when it leaves the choice to us.</param>
     public sealed record RequestAddress(string? User, IPAddress? Wanted) : PppEffect;

@@ -105,7 +105,8 @@ public static class PppMachine
     }
 
     private static bool IsAgreed(PppState state, ushort protocol) =>
-        state.PeerProof is { } peer && ProtocolOf(peer.Method) == protocol || state.OwnProof is { } own && ProtocolOf(own.Method) == protocol;
+        state.PeerProof is { } peer && ProtocolOf(peer.Method) == protocol
+        || state.OwnProof is { } own && ProtocolOf(own.Method) == protocol;
 
     private static ushort ProtocolOf(AuthMethod method) => method is AuthMethod.Pap ? PppProtocol.Pap : PppProtocol.Chap;
 

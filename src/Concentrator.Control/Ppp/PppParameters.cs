@@ -7,7 +7,8 @@ namespace Concentrator.Control.Ppp;
 /// <param name="Mtu">Largest packet that we may send: the lower of the peer's MRU and our own setting. Octets.</param>
 /// <param name="Acfc">Whether the peer takes frames without address and control field.</param>
 /// <param name="Pfc">Whether the peer takes one-octet protocol fields.</param>
-/// <param name="SendAccm">Control characters to escape towards the peer, on a link that is asynchronous somewhere (RFC 1662 section 7.1).</param>
+/// <param name="SendAccm">Control characters to escape towards the peer, on a link that is asynchronous somewhere (RFC 1662 section
+/// 7.1).</param>
 /// <param name="ReceiveAccm">Control characters that the peer escapes.</param>
 public sealed record LinkParameters(ushort Mtu, bool Acfc, bool Pfc, uint SendAccm, uint ReceiveAccm);
 

@@ -20,7 +20,9 @@ public sealed record PppLogin(string User, string Password)
     public override string ToString() => $"{User}:***";
 }
 
-/// <summary>The settings of a session: shared by all sessions of a profile, passed with every event, so a change takes effect at once.</summary>
+/// <summary>
+/// The settings of a session: shared by all sessions of a profile, passed with every event, so a change takes effect at once.
+/// </summary>
 public sealed record PppSettings
 {
     public static readonly PppSettings Default = new();
@@ -40,7 +42,9 @@ public sealed record PppSettings
     /// <summary>Tell the peer that it may shorten the protocol field. Default: true.</summary>
     public bool Pfc { get; init; } = true;
 
-    /// <summary>Control characters that the peer must escape; null leaves the option out. Default: null, since L2TP is transparent.</summary>
+    /// <summary>
+    /// Control characters that the peer must escape; null leaves the option out. Default: null, since L2TP is transparent.
+    /// </summary>
     public uint? Accm { get; init; }
 
     /// <summary>How the peer may authenticate to us, best first; empty: it need not. Default: empty.</summary>
@@ -67,7 +71,9 @@ public sealed record PppSettings
     /// <summary>Default: false.</summary>
     public bool Ipv6 { get; init; }
 
-    /// <summary>Our IPv4 address; as client the one to ask for. Default: 0.0.0.0, which a server keeps to itself and a client asks to be given.</summary>
+    /// <summary>
+    /// Our IPv4 address; as client the one to ask for. Default: 0.0.0.0, which a server keeps to itself and a client asks to be given.
+    /// </summary>
     public IPAddress LocalAddress { get; init; } = IPAddress.Any;
 
     /// <summary>Name servers for the peer, two at most are used; only as server. Default: none.</summary>
@@ -88,7 +94,9 @@ public sealed record PppSettings
     /// <summary>Restart timer (RFC 1661 section 4.6). Default: 3 s.</summary>
     public TimeSpan RestartTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Configure-Requests, Challenges and PAP requests without an answer before we give up (RFC 1661 section 4.6). Default: 10.</summary>
+    /// <summary>
+    /// Configure-Requests, Challenges and PAP requests without an answer before we give up (RFC 1661 section 4.6). Default: 10.
+    /// </summary>
     public int MaxConfigure { get; init; } = 10;
 
     /// <summary>Terminate-Requests without an answer before we give up (RFC 1661 section 4.6). Default: 2.</summary>

@@ -5,7 +5,7 @@ public sealed record PtyLinkOptions
 {
     /// <summary>
     /// Control characters to escape towards pppd (ACCM, RFC 1662 section 7.1); bit n is character n. Zero is the cheapest, but needs
-    /// pppd's option "receive-all". LCP frames always go out with all of them escaped.
+    /// pppd's option "receive-all". LCP frames always go out with all of them escaped (RFC 1661 section 5).
     /// </summary>
     public uint Accm { get; init; } = 0xffff_ffff;
 
@@ -14,4 +14,13 @@ public sealed record PtyLinkOptions
 
     /// <summary>Encoded octets that may wait for a slow pppd; further frames are dropped whole. Rounded up to a power of two.</summary>
     public int QueueBytes { get; init; } = 64 << 10;
+
+    /// <summary>
+    /// How long frames may wait for pppd to speak first: when it sets its terminal up it flushes what came before, and the peer would have
+    /// to repeat it a restart timer later. Past that they are written with the next frame, for a pppd that is told to be silent.
+    /// </summary>
+    public TimeSpan Patience { get; init; }
+
+    /// <summary>Sees what is negotiated over the line; null: nobody looks.</summary>
+    public IPppObserver? Observer { get; init; }
 }

@@ -2,7 +2,6 @@ using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Packets;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Linux;
-using Concentrator.Linux.Interop;
 using Concentrator.Linux.Polling;
 using Concentrator.Linux.Udp;
 using Concentrator.Protocol.Ppp;

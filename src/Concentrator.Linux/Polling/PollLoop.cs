@@ -40,7 +40,16 @@ public sealed class PollLoop : IDisposable
     {
         var key = Interlocked.Increment(ref _lastKey);
         _handlers[key] = handler;
-        _epoll.Watch(pollable.Descriptor, interest, key);
+        try
+        {
+            _epoll.Watch(pollable.Descriptor, interest, key);
+        }
+        catch
+        {
+            _handlers.TryRemove(key, out _);
+            throw;
+        }
+
         return new PollRegistration(this, pollable, key);
     }
 

@@ -21,9 +21,10 @@ public static class ControlApi
     private const int MaxHistory = 10_000;
 
     /// <summary>Serves the control API on a unix socket, and only there; needs <see cref="OperationsActor"/> and <see cref="IConfigurationReload"/>.</summary>
-    public static WebApplicationBuilder AddControlApi(this WebApplicationBuilder builder, string socketPath)
+    public static WebApplicationBuilder AddControlApi(
+        this WebApplicationBuilder builder, string socketPath, UnixFileMode mode = ControlSocket.DefaultMode)
     {
-        builder.AddControlSocket(socketPath);
+        builder.AddControlSocket(socketPath, mode);
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -62,6 +63,7 @@ public static class ControlApi
 
         api.MapGet("/trace", (HttpContext http, Traces traces, string? tunnel, string? session, string? user, bool data = false) =>
             traces.Run(http, tunnel, session, user, data));
+        api.MapGet("/trace/{id:int}", (int id, Traces traces) => traces.Summary(id));
         api.MapPost("/trace/{id:int}/stop", (int id, Traces traces) => traces.Stop(id));
         return app;
     }

@@ -15,6 +15,7 @@ namespace Concentrator.Node.Control;
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(ReloadReport))]
+[JsonSerializable(typeof(TraceSummary))]
 [JsonSerializable(typeof(CloseRequest))]
 [JsonSerializable(typeof(DialRequest))]
 [JsonSerializable(typeof(ProblemDetails))]

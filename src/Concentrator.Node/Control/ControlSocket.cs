@@ -8,10 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Concentrator.Node.Control;
 
-/// <summary>The unix socket on which the control API is served: only its owner and group may speak to the node.</summary>
+/// <summary>The unix socket on which the control API is served: who may open it may command the node.</summary>
 public static class ControlSocket
 {
-    internal const UnixFileMode SocketMode =
+    /// <summary>0660: owner and group.</summary>
+    public const UnixFileMode DefaultMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
     private const UnixFileMode DirectoryMode =
@@ -21,11 +22,12 @@ public static class ControlSocket
     private const int MaxPathBytes = 107;
 
     /// <summary>
-    /// Serves HTTP on the socket and nowhere else. The host's start throws <see cref="ControlSocketException"/> when the path cannot be used,
-    /// above all when another node answers there.
+    /// Serves HTTP on the socket and nowhere else. Throws <see cref="ControlSocketException"/> when the path is too long for a socket; the host's
+    /// start throws it when the path cannot be used, above all when another node answers there.
     /// </summary>
-    public static WebApplicationBuilder AddControlSocket(this WebApplicationBuilder builder, string path)
+    public static WebApplicationBuilder AddControlSocket(this WebApplicationBuilder builder, string path, UnixFileMode mode = DefaultMode)
     {
+        var endpoint = new UnixDomainSocketEndPoint(Checked(path));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -34,9 +36,9 @@ public static class ControlSocket
             kestrel.Limits.MaxRequestHeadersTotalSize = 8 * 1024;
             kestrel.Limits.MaxConcurrentConnections = 64;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Listen(new UnixDomainSocketEndPoint(Checked(path)), listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = Bind);
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = bound => Bind(bound, mode));
         return builder;
     }
 
@@ -44,7 +46,7 @@ public static class ControlSocket
     /// Binds and sets the mode of the file before anybody listens: until Kestrel does, connecting is refused, so there is no moment at which
     /// the mode that the umask left open could be used.
     /// </summary>
-    private static Socket Bind(EndPoint endpoint)
+    private static Socket Bind(EndPoint endpoint, UnixFileMode mode)
     {
         if (endpoint is not UnixDomainSocketEndPoint)
             return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
@@ -57,7 +59,7 @@ public static class ControlSocket
                 Directory.CreateDirectory(directory, DirectoryMode);
             RemoveStale(path);
             socket.Bind(endpoint);
-            File.SetUnixFileMode(path, SocketMode);
+            File.SetUnixFileMode(path, mode);
             return socket;
         }
         catch (Exception e)

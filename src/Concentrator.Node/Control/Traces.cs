@@ -8,16 +8,18 @@ using Microsoft.AspNetCore.Http;
 namespace Concentrator.Node.Control;
 
 /// <summary>
-/// Traces that are streamed to somebody. The response's header <see cref="IdHeader"/> names the trace, so that it can be stopped in order: then
-/// what is queued still comes, and the trailers say how many packets there were and how many were dropped.
+/// Traces that are streamed to somebody. The response's header <see cref="IdHeader"/> names the trace, so that it can be stopped in order (what
+/// is queued still comes) and asked about afterwards: a pcap file has no place for how many packets were dropped.
 /// </summary>
 internal sealed class Traces(Operations operations, TimeProvider time)
 {
-    internal const string IdHeader = "Concentrator-Trace";
-    internal const string PacketsTrailer = "Concentrator-Trace-Packets";
-    internal const string DroppedTrailer = "Concentrator-Trace-Dropped";
+    private const string IdHeader = "Concentrator-Trace";
 
-    private readonly ConcurrentDictionary<int, IActorRef> _running = new();
+    /// <summary>Traces that have ended and can still be asked about.</summary>
+    private const int Remembered = 16;
+
+    private readonly ConcurrentDictionary<int, (PcapTrace Trace, IActorRef Actor)> _traces = new();
+    private readonly ConcurrentQueue<int> _ended = new();
     private int _lastId;
 
     public async Task<IResult> Run(HttpContext http, string? tunnel, string? session, string? user, bool data)
@@ -31,12 +33,25 @@ internal sealed class Traces(Operations operations, TimeProvider time)
         return new Stream(this, trace, started.Trace);
     }
 
-    public Task<IResult> Stop(int id)
+    public IResult Summary(int id) => _traces.TryGetValue(id, out var known)
+        ? TypedResults.Ok(new TraceSummary(known.Trace.Written, known.Trace.Dropped))
+        : NoTrace(id);
+
+    public IResult Stop(int id)
     {
-        if (!_running.TryGetValue(id, out var trace))
-            return Task.FromResult(Operations.Problem(new CommandResult(false, $"no trace {id}")));
-        trace.Tell(PoisonPill.Instance);
-        return Task.FromResult<IResult>(TypedResults.Ok(new CommandResult(true, $"trace {id} stopped")));
+        if (!_traces.TryGetValue(id, out var known))
+            return NoTrace(id);
+        known.Actor.Tell(PoisonPill.Instance);
+        return TypedResults.Ok(new CommandResult(true, $"trace {id} stopped"));
+    }
+
+    private static IResult NoTrace(int id) => Operations.Problem(new CommandResult(false, $"no trace {id}"));
+
+    private void Ended(int id)
+    {
+        _ended.Enqueue(id);
+        while (_ended.Count > Remembered && _ended.TryDequeue(out var oldest))
+            _traces.TryRemove(oldest, out _);
     }
 
     private static ITraceTarget? Parse(string? tunnel, string? session, string? user) => (tunnel, session, user) switch
@@ -53,26 +68,26 @@ internal sealed class Traces(Operations operations, TimeProvider time)
         public async Task ExecuteAsync(HttpContext http)
         {
             var id = Interlocked.Increment(ref traces._lastId);
-            traces._running[id] = actor;
+            traces._traces[id] = (trace, actor);
             try
             {
                 http.Response.ContentType = "application/vnd.tcpdump.pcap";
                 http.Response.Headers[IdHeader] = id.ToString();
-                http.Response.DeclareTrailer(PacketsTrailer);
-                http.Response.DeclareTrailer(DroppedTrailer);
                 await trace.WriteToAsync(http.Response.Body, http.RequestAborted);
-                http.Response.AppendTrailer(PacketsTrailer, trace.Written.ToString());
-                http.Response.AppendTrailer(DroppedTrailer, trace.Dropped.ToString());
             }
             catch (OperationCanceledException)
             {
-                // The reader went away; nobody is left to be told the rest.
+                // The reader went away.
             }
             finally
             {
-                traces._running.TryRemove(id, out _);
                 actor.Tell(PoisonPill.Instance);
+                traces.Ended(id);
             }
         }
     }
 }
+
+/// <param name="Packets">Written into the stream so far.</param>
+/// <param name="Dropped">Lost because the reader did not keep up.</param>
+internal sealed record TraceSummary(long Packets, long Dropped);

@@ -47,7 +47,7 @@ internal sealed class NodeHost : IAsyncDisposable
         void OnFault(Exception fault) => Serilog.Log.Error(fault, "a loop of the data plane met what it could not handle");
         var runtime = new NodeRuntime(
             configuration, new UserSpaceDataPlane(new Rtnetlink(), OnFault), new ChildProcesses(OnFault), TimeProvider.System);
-        builder.AddControlApi(configuration.Control.Path);
+        builder.AddControlApi(configuration.Control.Path, configuration.Control.Mode);
         builder.Services.AddSingleton(runtime);
         builder.Services.AddSingleton<INodeStatusSource, NodeStatusSource>();
         builder.Services.AddSingleton<IConfigurationReload>(services => new ConfigurationReload(

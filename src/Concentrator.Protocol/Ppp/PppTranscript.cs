@@ -34,7 +34,8 @@ public static class PppTranscript
     /// <summary>A peer's words in quotation marks, such that they can forge no line of a log.</summary>
     public static string Quote(string text) => PeerText.Quote(text);
 
-    private static (string Title, string Details) Negotiation(LcpCode code, ReadOnlySpan<byte> data, ImmutableArray<OptionDefinition> catalog) => code switch
+    private static (string Title, string Details) Negotiation(
+        LcpCode code, ReadOnlySpan<byte> data, ImmutableArray<OptionDefinition> catalog) => code switch
     {
         LcpCode.ConfigureRequest => ("Configure-Request", Options(data, catalog)),
         LcpCode.ConfigureAck => ("Configure-Ack", Options(data, catalog)),
@@ -75,8 +76,11 @@ public static class PppTranscript
 
     private static string Options(ReadOnlySpan<byte> data, ImmutableArray<OptionDefinition> catalog) =>
         PppOptionList.TryParse(data, out var options)
-            ? $"[{string.Join(", ", options.Select(option => catalog.FirstOrDefault(row => row.Is(option))?.Print(option) ?? option.ToString()))}]"
+            ? $"[{string.Join(", ", options.Select(option => Print(option, catalog)))}]"
             : "[malformed options]";
+
+    private static string Print(PppOption option, ImmutableArray<OptionDefinition> catalog) =>
+        catalog.FirstOrDefault(row => row.Is(option))?.Print(option) ?? option.ToString();
 
     private static string Magic(ReadOnlySpan<byte> data) =>
         BinaryPrimitives.TryReadUInt32BigEndian(data, out var magic) ? $"[magic 0x{magic:x8}]" : "[no magic]";

@@ -3,7 +3,9 @@ using Concentrator.Control.Ppp;
 
 namespace Concentrator.Control.Tests.Ppp;
 
-/// <summary>Two machines and a link of 10 ms between them that loses what the seed says. Time is virtual; the same seed gives the same run.</summary>
+/// <summary>
+/// Two machines and a link of 10 ms between them that loses what the seed says. Time is virtual; the same seed gives the same run.
+/// </summary>
 internal sealed class PppPair
 {
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(10);
@@ -75,7 +77,8 @@ internal sealed class PppPair
                     shell.NextGeneration(timer);
                     break;
                 case PppEffect.Verify(var credentials):
-                    Post(shell, new PppEvent.Verified(credentials, CredentialVerifier.Verify(credentials, shell.Secrets.GetValueOrDefault(credentials.User))), Delay);
+                    var verdict = CredentialVerifier.Verify(credentials, shell.Secrets.GetValueOrDefault(credentials.User));
+                    Post(shell, new PppEvent.Verified(credentials, verdict), Delay);
                     break;
                 case PppEffect.RequestAddress:
                     Post(shell, new PppEvent.AddressGranted(shell.Address), Delay);

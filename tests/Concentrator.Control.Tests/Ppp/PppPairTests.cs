@@ -34,8 +34,8 @@ public class PppPairTests
     public void Session_should_come_up_and_go_down_with_every_pair_of_methods_and_losses(AuthMethod? ofClient, AuthMethod? ofServer, double loss)
     {
         var pair = new PppPair(
-            Server with { PeerAuthentication = ofClient is { } one ? [one] : [], Login = new PppLogin("lns", "open"), MaxConfigure = 30, LcpTimeout = LongEnough, AuthenticationTimeout = LongEnough, NetworkTimeout = LongEnough },
-            Client with { PeerAuthentication = ofServer is { } two ? [two] : [], MaxConfigure = 30, LcpTimeout = LongEnough, AuthenticationTimeout = LongEnough, NetworkTimeout = LongEnough },
+            Patient(Server) with { PeerAuthentication = ofClient is { } one ? [one] : [], Login = new PppLogin("lns", "open") },
+            Patient(Client) with { PeerAuthentication = ofServer is { } two ? [two] : [] },
             loss, seed: 7);
         pair.Start();
         Assert.True(pair.RunUntil(() => pair.Server.IsUp && pair.Client.IsUp, LongEnough), string.Join('\n', pair.Transcript));
@@ -51,6 +51,12 @@ public class PppPairTests
         Assert.Equal(PppEndReason.Closed, pair.Client.End);
         Assert.Contains(pair.Server.History, effect => effect is PppEffect.NetworkDown { Family: NetworkFamily.Ipv4 });
     }
+
+    /// <summary>Losing a quarter of the frames takes its time.</summary>
+    private static PppSettings Patient(PppSettings settings) => settings with
+    {
+        MaxConfigure = 30, LcpTimeout = LongEnough, AuthenticationTimeout = LongEnough, NetworkTimeout = LongEnough,
+    };
 
     [Theory]
     [InlineData(AuthMethod.Pap)]

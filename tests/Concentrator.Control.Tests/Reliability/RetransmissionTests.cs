@@ -178,6 +178,23 @@ public class RetransmissionTests
         Assert.Equal(0, scenario.Facts.Unacknowledged);
     }
 
+    [Fact]
+    public void New_message_acknowledged_together_with_a_retransmitted_one_should_not_be_measured()
+    {
+        var scenario = new Scenario().Window(4);
+        Grow(scenario, to: 2);
+        var measured = scenario.Facts.SmoothedRoundTrip;
+        scenario.Enqueue(Messages.Numbered(2), Messages.Numbered(3), Messages.Numbered(4));
+        scenario.Tick();
+        scenario.Wake(); // the first again
+        scenario.Zlb(nr: 2);
+        Assert.Equal([true, false], scenario.Tick().Select(sent => sent.IsRetransmission)); // the second again, the third for the first time
+        scenario.After(0.1);
+        scenario.Zlb(nr: 4);
+
+        Assert.Equal(measured, scenario.Facts.SmoothedRoundTrip);
+    }
+
     // RFC 6298 (5.3)
     [Fact]
     public void Acknowledgement_of_something_new_should_restart_the_timer()

@@ -134,8 +134,7 @@ public class ControlApiSpecs(ControlServer server) : IClassFixture<ControlServer
         using var rest = new MemoryStream();
         await body.CopyToAsync(rest);
         Assert.Equal(16 + 40, rest.Length);
-        Assert.Equal("3", trace.TrailingHeaders.GetValues("Concentrator-Trace-Packets").Single());
-        Assert.Equal("0", trace.TrailingHeaders.GetValues("Concentrator-Trace-Dropped").Single());
+        Assert.Equal("""{"packets":3,"dropped":0}""", await server.Http.GetStringAsync($"trace/{id}"));
     }
 
     private Task<HttpResponseMessage> Post(string path, string? body) =>

@@ -13,6 +13,8 @@ internal static partial class GoldenPackets
 
     public static IEnumerable<string> L2tpControl => All.Where(packet => (packet.Value[0] & 0x80) != 0).Select(packet => packet.Key);
 
+    public static IEnumerable<string> L2tpData => All.Where(packet => (packet.Value[0] & 0x80) == 0).Select(packet => packet.Key);
+
     public static byte[] Read(string name) => [.. All[name]];
 
     private static SortedDictionary<string, byte[]> Load()

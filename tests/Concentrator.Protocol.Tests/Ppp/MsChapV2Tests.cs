@@ -78,4 +78,12 @@ public class MsChapV2Tests
     [Fact]
     public void Des_should_take_the_weak_key_that_the_class_library_refuses() =>
         Assert.Equal("8CA64DE9C1B123A7", Convert.ToHexString(Des.Encrypt(new byte[8], new byte[7])));
+
+    [Fact]
+    public void Password_whose_hash_ends_in_zeros_should_be_a_password_like_any_other()        // and make an all-zero DES key
+    {
+        const string Password = "password3419";
+        Assert.Equal([0, 0], MsChapV2.NtPasswordHash(Password)[^2..]);
+        Assert.Equal(24, MsChapV2.GenerateNtResponse(AuthenticatorChallenge, PeerChallenge, "User", Password).Length);
+    }
 }

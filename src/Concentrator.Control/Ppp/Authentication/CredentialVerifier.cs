@@ -8,7 +8,8 @@ namespace Concentrator.Control.Ppp;
 public static class CredentialVerifier
 {
     /// <summary>Compares in a time that does not depend on where the difference lies.</summary>
-    /// <param name="secret">The user's password; null: no such user, which takes as long and tells the peer the same as a wrong password.</param>
+    /// <param name="secret">The user's password; null: no such user, which takes as long and tells the peer the same as a wrong
+    /// password.</param>
     public static Verdict Verify(Credentials credentials, string? secret)
     {
         var isRight = credentials switch

@@ -3,7 +3,9 @@ using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Control.Ppp;
 
-/// <summary>What a peer presented to prove who it is: all that a verifier needs beside the user's secret. Never prints more than the name.</summary>
+/// <summary>
+/// What a peer presented to prove who it is: all that a verifier needs beside the user's secret. Never prints more than the name.
+/// </summary>
 /// <param name="User">The name that the peer gave itself.</param>
 public abstract record Credentials(AuthMethod Method, string User)
 {
@@ -19,5 +21,6 @@ public sealed record ChapMd5Credentials(string User, byte Identifier, ImmutableA
 
 /// <summary>An MS-CHAPv2 Response with what it answers (RFC 2759 section 4).</summary>
 public sealed record MsChapV2Credentials(
-    string User, byte Identifier, ImmutableArray<byte> AuthenticatorChallenge, ImmutableArray<byte> PeerChallenge, ImmutableArray<byte> NtResponse, byte Flags)
+    string User, byte Identifier, ImmutableArray<byte> AuthenticatorChallenge, ImmutableArray<byte> PeerChallenge,
+    ImmutableArray<byte> NtResponse, byte Flags)
     : Credentials(AuthMethod.MsChapV2, User);

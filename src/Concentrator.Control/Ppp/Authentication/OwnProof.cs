@@ -77,7 +77,8 @@ internal static class OwnAuthentication
             Phases.Fail(turn, new PppEnd(PppEndReason.OwnAuthenticationFailed, "the peer sends our own challenge back"));
             return;
         }
-        if (packet.Identifier != proof.Identifier || !challenge.Value.AsSpan().SequenceEqual(proof.Challenge.AsSpan()) || proof.Response.IsEmpty)
+        var isRepeated = packet.Identifier == proof.Identifier && challenge.Value.AsSpan().SequenceEqual(proof.Challenge.AsSpan());
+        if (!isRepeated || proof.Response.IsEmpty)
         {
             if (proof.Method is AuthMethod.MsChapV2 && challenge.Value.Length != MsChapV2.ChallengeLength)
                 return;
@@ -113,7 +114,8 @@ internal static class OwnAuthentication
 
     public static void ReceiveChapReply(PppTurn turn, PppPacket packet)
     {
-        if (turn.State.OwnProof is not { Method: not AuthMethod.Pap, Response.IsEmpty: false } proof || packet.Identifier != proof.Identifier)
+        if (turn.State.OwnProof is not { Method: not AuthMethod.Pap, Response.IsEmpty: false } proof
+            || packet.Identifier != proof.Identifier)
             return;
         var message = ChapReply.ReadMessage(packet.Data.Span);
         if ((ChapCode)packet.Code is ChapCode.Failure)
@@ -121,7 +123,7 @@ internal static class OwnAuthentication
         else if (message.StartsWith(proof.Expected, StringComparison.OrdinalIgnoreCase))
             Done(turn, proof with { Response = default, Expected = "" });
         else
-            Phases.Fail(turn, new PppEnd(PppEndReason.OwnAuthenticationFailed, "the server does not know our password (RFC 2759 section 5)"));
+            Phases.Fail(turn, new PppEnd(PppEndReason.OwnAuthenticationFailed, "the server does not know our password"));
     }
 
     private static void Done(PppTurn turn, OwnProof proof)

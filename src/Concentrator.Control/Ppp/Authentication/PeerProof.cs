@@ -26,7 +26,9 @@ internal static class PeerAuthentication
             NewChallenge(turn);
     }
 
-    /// <summary>No Response yet: the same Challenge again. In an open session: the time for a new one has come (RFC 1994 section 2).</summary>
+    /// <summary>
+    /// No Response yet: the same Challenge again. In an open session: the time for a new one has come (RFC 1994 section 2).
+    /// </summary>
     public static void ChallengeTimerFired(PppTurn turn)
     {
         if (turn.State.PeerProof is not { } proof || proof.Method is AuthMethod.Pap)
@@ -45,14 +47,16 @@ internal static class PeerAuthentication
         var proof = turn.State.PeerProof!;
         SendChallenge(turn, proof with
         {
-            Identifier = (byte)(proof.Identifier + 1), Challenge = turn.Nonce(MsChapV2.ChallengeLength), Tries = 0, Asked = null, Verdict = null,
+            Identifier = (byte)(proof.Identifier + 1), Challenge = turn.Nonce(MsChapV2.ChallengeLength),
+            Tries = 0, Asked = null, Verdict = null,
         });
     }
 
     private static void SendChallenge(PppTurn turn, PeerProof proof)
     {
         turn.State = turn.State with { PeerProof = proof with { Tries = proof.Tries + 1 } };
-        turn.Send(PppProtocol.Chap, ChapValue.Write(ChapCode.Challenge, proof.Identifier, proof.Challenge.AsSpan(), turn.Settings.LocalName));
+        turn.Send(PppProtocol.Chap,
+            ChapValue.Write(ChapCode.Challenge, proof.Identifier, proof.Challenge.AsSpan(), turn.Settings.LocalName));
         turn.Start(PppTimer.Challenge, turn.Settings.RestartTimeout);
     }
 
@@ -125,8 +129,10 @@ internal static class PeerAuthentication
     private static void Answer(PppTurn turn, PeerProof proof, Verdict verdict)
     {
         if (proof.Method is AuthMethod.Pap)
-            turn.Send(PppProtocol.Pap, PapReply.Write(verdict.IsAccepted ? PapCode.AuthenticateAck : PapCode.AuthenticateNak, proof.Identifier, verdict.Message));
+            turn.Send(PppProtocol.Pap, PapReply.Write(
+                verdict.IsAccepted ? PapCode.AuthenticateAck : PapCode.AuthenticateNak, proof.Identifier, verdict.Message));
         else
-            turn.Send(PppProtocol.Chap, ChapReply.Write(verdict.IsAccepted ? ChapCode.Success : ChapCode.Failure, proof.Identifier, verdict.Message));
+            turn.Send(PppProtocol.Chap, ChapReply.Write(
+                verdict.IsAccepted ? ChapCode.Success : ChapCode.Failure, proof.Identifier, verdict.Message));
     }
 }

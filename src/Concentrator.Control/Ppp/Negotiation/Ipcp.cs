@@ -105,7 +105,9 @@ internal sealed class Ipcp() : NegotiatedProtocol(PppProtocol.Ipcp, PppTimer.Ipc
 
     /// <summary>A server that names its address is believed; one that asks us for an address, or for name servers, is not helped.</summary>
     private static OptionVerdict JudgeAsClient(PppOption option) =>
-        IpcpOptions.Address.TryRead(option, out var address) && !address.Equals(IPAddress.Any) ? OptionVerdict.Accept : OptionVerdict.Reject;
+        IpcpOptions.Address.TryRead(option, out var address) && !address.Equals(IPAddress.Any)
+            ? OptionVerdict.Accept
+            : OptionVerdict.Reject;
 
     /// <summary>A client that forgets to ask for its address is reminded (RFC 1661 section 5.3).</summary>
     protected override ImmutableArray<PppOption> Missing(PppTurn turn, ImmutableArray<PppOption> options) =>

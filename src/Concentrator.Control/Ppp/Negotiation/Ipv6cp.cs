@@ -3,7 +3,9 @@ using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Control.Ppp;
 
-/// <summary>The IPv6 Control Protocol (RFC 5072): both ends agree on different interface identifiers. Addresses come later, over the link.</summary>
+/// <summary>
+/// The IPv6 Control Protocol (RFC 5072): both ends agree on different interface identifiers. Addresses come later, over the link.
+/// </summary>
 internal sealed class Ipv6cp() : NegotiatedProtocol(PppProtocol.Ipv6cp, PppTimer.Ipv6cpRestart)
 {
     public static readonly Ipv6cp Instance = new();

@@ -136,7 +136,8 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
 
     protected override void ThisLayerFinished(PppTurn turn, NegotiationEvent cause) => Phases.Over(turn, cause switch
     {
-        NegotiationEvent.ToMinus when turn.State.Phase is PppPhase.Establish => new PppEnd(PppEndReason.LcpTimeout, "no answer to our Configure-Requests"),
+        NegotiationEvent.ToMinus when turn.State.Phase is PppPhase.Establish =>
+            new PppEnd(PppEndReason.LcpTimeout, "no answer to our Configure-Requests"),
         NegotiationEvent.RxjMinus => new PppEnd(PppEndReason.PeerTerminated, "the peer rejects LCP"),
         _ => new PppEnd(PppEndReason.PeerTerminated),
     });

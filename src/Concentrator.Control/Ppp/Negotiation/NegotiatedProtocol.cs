@@ -26,10 +26,12 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
     protected virtual ImmutableArray<PppOption> Missing(PppTurn turn, ImmutableArray<PppOption> options) => [];
 
     /// <summary>What to ask for instead, after the peer's suggestions.</summary>
-    protected abstract ImmutableArray<PppOption> AfterNak(PppTurn turn, ImmutableArray<PppOption> request, ImmutableArray<PppOption> suggestions);
+    protected abstract ImmutableArray<PppOption> AfterNak(
+        PppTurn turn, ImmutableArray<PppOption> request, ImmutableArray<PppOption> suggestions);
 
     /// <summary>What to ask for instead; rejected options must not come again (RFC 1661 section 5.4).</summary>
-    protected virtual ImmutableArray<PppOption> AfterReject(PppTurn turn, ImmutableArray<PppOption> request, ImmutableArray<PppOption> rejected) =>
+    protected virtual ImmutableArray<PppOption> AfterReject(
+        PppTurn turn, ImmutableArray<PppOption> request, ImmutableArray<PppOption> rejected) =>
         request.RemoveAll(rejected.Contains);
 
     protected abstract void ThisLayerUp(PppTurn turn);
@@ -72,7 +74,8 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
                     break;
                 // The first seven codes are what the automaton is made of (section 4.3, RXJ).
                 var code = (LcpCode)packet.Data.Span[0];
-                On(turn, code is >= LcpCode.ConfigureRequest and <= LcpCode.CodeReject ? NegotiationEvent.RxjMinus : NegotiationEvent.RxjPlus, packet);
+                var isVital = code is >= LcpCode.ConfigureRequest and <= LcpCode.CodeReject;
+                On(turn, isVital ? NegotiationEvent.RxjMinus : NegotiationEvent.RxjPlus, packet);
                 ExtendedCodeRejected(turn, code);
                 break;
             default:
@@ -98,7 +101,8 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
             return;
 
         var now = before with { State = transition.State };
-        var begins = before.State is NegotiationState.Starting or NegotiationState.Closed or NegotiationState.Stopped or NegotiationState.Opened;
+        var begins = before.State is NegotiationState.Starting or NegotiationState.Closed or NegotiationState.Stopped
+            or NegotiationState.Opened;
         if (begins && transition.Actions.Contains(NegotiationAction.Scr))
             now = now with { Request = OpeningRequest(turn), IsRequestPending = false, Naks = 0 };
         turn.State = With(turn.State, now);
@@ -194,7 +198,8 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
 
         // Max-Failure (section 4.6): who does not listen to Naks gets Rejects, and nothing more is suggested.
         var patient = Of(turn.State).Naks < turn.Settings.MaxFailure;
-        var rejected = options.Where((_, i) => verdicts[i].Is is OptionVerdict.Kind.Reject || !patient && verdicts[i].Is is OptionVerdict.Kind.Nak);
+        var rejected = options.Where((_, i) =>
+            verdicts[i].Is is OptionVerdict.Kind.Reject || !patient && verdicts[i].Is is OptionVerdict.Kind.Nak);
         if (rejected.Any())
             return new Refusal(LcpCode.ConfigureReject, [.. rejected]);
 

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Concentrator.Protocol.Ppp;
 
-/// <summary>The Value of an MS-CHAPv2 Response (RFC 2759 section 4): 16 octets peer challenge, 8 of zeros, 24 NT response, 1 flags.</summary>
+/// <summary>
+/// The Value of an MS-CHAPv2 Response (RFC 2759 section 4): 16 octets peer challenge, 8 of zeros, 24 NT response, 1 flags.
+/// </summary>
 public sealed record MsChapV2Response(ImmutableArray<byte> PeerChallenge, ImmutableArray<byte> NtResponse, byte Flags)
 {
     public const int Length = 49;
@@ -30,12 +32,15 @@ public static class MsChapV2
     public const int ChallengeLength = 16;
 
     /// <summary>Section 8.1.</summary>
-    public static byte[] GenerateNtResponse(ReadOnlySpan<byte> authenticatorChallenge, ReadOnlySpan<byte> peerChallenge, string userName, string password) =>
+    public static byte[] GenerateNtResponse(
+        ReadOnlySpan<byte> authenticatorChallenge, ReadOnlySpan<byte> peerChallenge, string userName, string password) =>
         ChallengeResponse(ChallengeHash(peerChallenge, authenticatorChallenge, userName), NtPasswordHash(password));
 
     /// <summary>Section 8.2. A domain in front of the name ("DOMAIN\user") takes no part.</summary>
     public static byte[] ChallengeHash(ReadOnlySpan<byte> peerChallenge, ReadOnlySpan<byte> authenticatorChallenge, string userName) =>
-        SHA1.HashData([.. peerChallenge, .. authenticatorChallenge, .. Encoding.UTF8.GetBytes(userName[(userName.LastIndexOf('\\') + 1)..])])[..8];
+        SHA1.HashData([.. peerChallenge, .. authenticatorChallenge, .. Encoding.UTF8.GetBytes(WithoutDomain(userName))])[..8];
+
+    private static string WithoutDomain(string userName) => userName[(userName.LastIndexOf('\\') + 1)..];
 
     /// <summary>Section 8.3.</summary>
     public static byte[] NtPasswordHash(string password) => Md4.HashData(Encoding.Unicode.GetBytes(password));
@@ -52,7 +57,8 @@ public static class MsChapV2
 
     /// <summary>Section 8.7: proves to the peer that we know the password too. "S=" and 40 hexadecimal digits.</summary>
     public static string GenerateAuthenticatorResponse(
-        string password, ReadOnlySpan<byte> ntResponse, ReadOnlySpan<byte> peerChallenge, ReadOnlySpan<byte> authenticatorChallenge, string userName)
+        string password, ReadOnlySpan<byte> ntResponse, ReadOnlySpan<byte> peerChallenge, ReadOnlySpan<byte> authenticatorChallenge,
+        string userName)
     {
         var hashHash = HashNtPasswordHash(NtPasswordHash(password));
         var digest = SHA1.HashData([.. hashHash, .. ntResponse, .. "Magic server to client signing constant"u8]);

@@ -33,10 +33,12 @@ public sealed record PapRequest(string PeerId, ImmutableArray<byte> Password)
 /// <summary>Data of an Authenticate-Ack or -Nak: a text for people (RFC 1334 section 2.2.2).</summary>
 public static class PapReply
 {
-    public static byte[] Write(PapCode code, byte identifier, string message) => PppPacket.Write((byte)code, identifier, Counted.Of(message));
+    public static byte[] Write(PapCode code, byte identifier, string message) =>
+        PppPacket.Write((byte)code, identifier, Counted.Of(message));
 
     /// <summary>The text; nothing when the reply carries none or a malformed one, since it changes nothing.</summary>
-    public static string ReadMessage(ReadOnlySpan<byte> data) => Counted.TryRead(ref data, out var message) ? Encoding.UTF8.GetString(message) : "";
+    public static string ReadMessage(ReadOnlySpan<byte> data) =>
+        Counted.TryRead(ref data, out var message) ? Encoding.UTF8.GetString(message) : "";
 }
 
 /// <summary>Octets behind an octet that counts them.</summary>

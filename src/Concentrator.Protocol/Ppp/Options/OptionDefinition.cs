@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Concentrator.Protocol.Ppp;
 
-/// <summary>One kind of configuration option of a protocol: a row of <see cref="LcpOptions"/>, <see cref="IpcpOptions"/> or <see cref="Ipv6cpOptions"/>.</summary>
+/// <summary>
+/// One kind of configuration option of a protocol: a row of <see cref="LcpOptions"/>, <see cref="IpcpOptions"/> or <see
+/// cref="Ipv6cpOptions"/>.
+/// </summary>
 public abstract record OptionDefinition(byte Type, string Name)
 {
     public bool Is(PppOption option) => option.Type == Type;
@@ -24,7 +27,9 @@ public sealed record OptionDefinition<T>(byte Type, string Name, OptionFormat<T>
     }
 
     public override string Print(PppOption option) =>
-        TryRead(option, out var value) ? $"{Name} {Format.Print(value)}".TrimEnd() : $"{Name} malformed 0x{Convert.ToHexStringLower(option.Value.AsSpan())}";
+        TryRead(option, out var value)
+            ? $"{Name} {Format.Print(value)}".TrimEnd()
+            : $"{Name} malformed 0x{Convert.ToHexStringLower(option.Value.AsSpan())}";
 }
 
 public delegate bool OptionReader<T>(ReadOnlySpan<byte> input, out T value);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Concentrator.Protocol.Ppp;
 
-/// <summary>One configuration option as it lies on the wire: Type, Length (implied), Data (RFC 1661 section 6). Compared by content.</summary>
+/// <summary>
+/// One configuration option as it lies on the wire: Type, Length (implied), Data (RFC 1661 section 6). Compared by content.
+/// </summary>
 public readonly struct PppOption(byte type, ImmutableArray<byte> value) : IEquatable<PppOption>
 {
     public byte Type { get; } = type;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Concentrator.Linux.Interop;
+namespace Concentrator.Linux;
 
 /// <summary>
 /// Zeroed memory that never moves, for structures that the kernel reads and that point at each other. It lives as long as this

@@ -1,0 +1,171 @@
+using Akka.Actor;
+using Akka.Event;
+using Concentrator.Actors.Sessions;
+using Concentrator.Control.Policy.Admission;
+using Concentrator.Control.Reliability;
+using Concentrator.Control.Tunnels;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.L2tp.Messages;
+
+namespace Concentrator.Actors.Tunnels;
+
+/// <summary>The calls of one tunnel: which there are, who gets a message, and what is said for a session that died without saying it.</summary>
+/// <param name="enqueue">The way to the peer.</param>
+internal sealed class TunnelCalls(
+    NodeRuntime runtime, TunnelServices services, TunnelId tunnel, TunnelStart start, TunnelPolicy policy, TunnelWire wire, IUntypedActorContext context,
+    Action<OutgoingMessage> enqueue, ILoggingAdapter log)
+{
+    private readonly Dictionary<SessionId, Session> _sessions = [];
+    private readonly IdPool _ids = new(first: 1, most: ushort.MaxValue, begin: 15, Random.Shared.Next);
+    private uint _serialNumber;
+
+    public int Count => _sessions.Count;
+
+    /// <summary>What the peer said of itself, once the tunnel is established.</summary>
+    public TunnelPeer? Peer { get; private set; }
+
+    /// <summary>The tunnel is established: waiting calls go ahead.</summary>
+    public void Open(TunnelPeer peer)
+    {
+        Peer = peer;
+        TellAll(new SessionActor.TunnelOpen(peer));
+    }
+
+    public void TellAll(object message)
+    {
+        foreach (var session in _sessions.Values)
+            session.Actor.Tell(message);
+    }
+
+    public IActorRef? Find(SessionId id) => _sessions.GetValueOrDefault(id)?.Actor;
+
+    // -- from the peer
+
+    /// <summary>A message of a call that exists. A CDN may name it by the peer's id alone (RFC 2661 section 4.4.4).</summary>
+    public void Deliver(ControlDatagram datagram, ControlMessage message)
+    {
+        var session = datagram.SessionId == SessionId.Unassigned && message is Cdn cdn
+            ? _sessions.Values.FirstOrDefault(candidate => candidate.Peer == cdn.AssignedSessionId)
+            : _sessions.GetValueOrDefault(datagram.SessionId);
+        if (session is null)
+            log.Debug("no session for {Datagram}", datagram);
+        else
+            session.Actor.Tell(new SessionActor.Deliver(message));
+    }
+
+    /// <summary>A LAC offers a call.</summary>
+    public void Accept(Icrq icrq)
+    {
+        var peer = icrq.AssignedSessionId;
+        if (start is not TunnelStart.Accepted accepted)
+            Refuse(peer, new ResultCode(CdnResult.Administrative, message: "this end is a LAC"));
+        else if (runtime.Ledger.AdmitCall(start.Ticket, start.ProfileName, accepted.Lns.SessionLimit, out var refusal) is not { } ticket)
+            Refuse(peer, refusal);
+        else if (Start(peer, ticket, id => new SessionStart.Accepted(new SessionKey(tunnel, id), wire.Path, accepted.Lns, ticket)) is not { } session)
+            Refuse(peer, new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "no session id is free"));
+        else
+            session.Tell(new SessionActor.Deliver(icrq));
+    }
+
+    /// <summary>Answers a call without making a session for it.</summary>
+    public void Refuse(SessionId peer, ResultCode result)
+    {
+        log.Info("call refused: {Result}", result);
+        enqueue(new OutgoingMessage(Disconnect(result, peer), SessionId.Unassigned, peer));
+    }
+
+    /// <summary>A message for a call that is no valid message. False: no call of ours is meant.</summary>
+    public bool Reject(ControlDatagram datagram, ProtocolError error)
+    {
+        if (Find(datagram.SessionId) is { } session)
+            session.Tell(new SessionActor.Reject(error));
+        else if (error.PeerSession != SessionId.Unassigned)
+            Refuse(error.PeerSession, error.ToResultCode());
+        else
+            return datagram.SessionId != SessionId.Unassigned;
+        return true;
+    }
+
+    // -- from here
+
+    public TunnelEvents.CallPlaced Place(TunnelStart.Dialed dialed, DialerCalls.PlaceCall place)
+    {
+        if (runtime.Ledger.AdmitCall(start.Ticket, start.ProfileName, null, out var refusal) is not { } ticket)
+            return new TunnelEvents.CallPlaced(place.Number, null, refusal.Message);
+        var session = Start(
+            SessionId.Unassigned, ticket, id => new SessionStart.Dialed(new SessionKey(tunnel, id), wire.Path, dialed.Lac, ticket, place.Number, dialed.Dialer));
+        session?.Tell(new SessionActor.Open(place.Request with { SerialNumber = ++_serialNumber }));
+        return new TunnelEvents.CallPlaced(place.Number, session, session is null ? "no session id is free" : null);
+    }
+
+    public void PeerAssigned(SessionReports.PeerAssigned assigned)
+    {
+        if (_sessions.TryGetValue(assigned.Local, out var session))
+            session.Peer = assigned.Peer;
+    }
+
+    public void Released(SessionId id)
+    {
+        if (_sessions.TryGetValue(id, out var session))
+            session.IsReleased = true;
+    }
+
+    /// <summary>A session's actor has stopped: its id and its place under the limits are free again.</summary>
+    /// <param name="tellPeer">Whether a CDN is still of use.</param>
+    public void Stopped(SessionId id, bool tellPeer)
+    {
+        if (!_sessions.Remove(id, out var session))
+            return;
+        if (!session.IsReleased && tellPeer)
+        {
+            log.Error("session {Session} died without releasing its id", id);
+            enqueue(new OutgoingMessage(Disconnect(InternalError, id), id, session.Peer));
+        }
+
+        session.Ticket.Release();
+        _ids.Return(id.Value);
+    }
+
+    /// <summary>The tunnel's actor stops, and its sessions have stopped before it: what is left of their places is given back.</summary>
+    public void ReleaseAll()
+    {
+        foreach (var session in _sessions.Values)
+            session.Ticket.Release();
+    }
+
+    private IActorRef? Start(SessionId peer, CallTicket ticket, Func<SessionId, SessionStart> describe)
+    {
+        if (!_ids.TryTake(out var value))
+        {
+            ticket.Release();
+            return null;
+        }
+
+        var id = new SessionId(value);
+        var session = context.ActorOf(SessionActor.Props(runtime, services, policy, Peer, start.Path.Peer, describe(id)), $"session-{id}");
+        context.WatchWith(session, new SessionStopped(id));
+        _sessions.Add(id, new Session(session, ticket) { Peer = peer });
+        return session;
+    }
+
+    private static readonly ResultCode InternalError = new(CdnResult.GeneralError, GeneralError.VendorSpecific, "internal error");
+
+    private static Cdn Disconnect(ResultCode result, SessionId assigned) =>
+        new([AvpCatalog.Result.Of(result), AvpCatalog.AssignedSessionId.Of(assigned.Value)]);
+
+    internal sealed record SessionStopped(SessionId Id) : INoSerializationVerificationNeeded;
+
+    private sealed class Session(IActorRef actor, CallTicket ticket)
+    {
+        public IActorRef Actor { get; } = actor;
+
+        public CallTicket Ticket { get; } = ticket;
+
+        /// <summary>The peer's id of the call, for a CDN that has to be sent without its session.</summary>
+        public SessionId Peer { get; set; }
+
+        /// <summary>Whether the session ended in good order, so that nothing is left to be said to the peer.</summary>
+        public bool IsReleased { get; set; }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using Akka.Actor;
+using Concentrator.Actors.History;
+using Concentrator.Actors.Journal;
+using Concentrator.Actors.Logins;
+using Concentrator.Actors.Operations;
+using Concentrator.Actors.Pools;
+using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Admission;
+using Concentrator.Control.Policy.Pools;
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Policy.Secrets;
+using Concentrator.Linux.Processes;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.Ppp;
+using Concentrator.TestSupport;
+using Concentrator.TestSupport.Peers;
+using Concentrator.TestSupport.Planes;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Concentrator.Actors.Tests.Tunnels;
+
+/// <summary>A node with all its actors over a <see cref="FakeDataPlane"/>, in virtual time: one LNS profile, one user, a pool of three addresses.</summary>
+public abstract class NodeFixture : HostedTestKit
+{
+    private readonly NodeRuntime _runtime;
+
+    protected NodeFixture(ITestOutputHelper output, Func<NodeConfiguration, NodeConfiguration>? change = null)
+        : this(output, new FakeDataPlane(), change?.Invoke(Configuration) ?? Configuration)
+    {
+    }
+
+    private NodeFixture(ITestOutputHelper output, FakeDataPlane plane, NodeConfiguration configuration)
+        : this(output, plane, new NodeRuntime(configuration, plane, new NoProcesses(), new VirtualTime()) { SubscriberTun = plane.OpenTun(new("l2tp0")) })
+    {
+    }
+
+    private NodeFixture(ITestOutputHelper output, FakeDataPlane plane, NodeRuntime runtime)
+        : base(output, akka => akka
+            .AddJournal(sqliteFile: null).AddHistory(100).AddPools(runtime.Configuration.Pools).AddLogins().AddTunnels(runtime))
+    {
+        (Plane, _runtime) = (plane, runtime);
+        ((VirtualTime)runtime.Time).Scheduler = Scheduler;
+        AwaitCondition(() => plane.Port is not null);
+    }
+
+    protected FakeDataPlane Plane { get; }
+
+    protected FakeUdpPort Port => Plane.Port!;
+
+    protected AdmissionLedger Ledger => _runtime.Ledger;
+
+    protected IActorRef TunnelOf(FakePeer peer) => _runtime.Tunnels.Find(peer.Node) ?? throw new InvalidOperationException("no such tunnel");
+
+    protected FakeSessionPath SessionOf(FakePeer peer, SessionId session) =>
+        AwaitAssert(() => Assert.Single(Plane.Tunnels, tunnel => tunnel.Local == peer.Node).Sessions[session]);
+
+    protected T AwaitAssert<T>(Func<T> look)
+    {
+        T? seen = default;
+        AwaitAssert(() => { seen = look(); });
+        return seen!;
+    }
+
+    /// <summary>A peer with an established tunnel.</summary>
+    protected FakePeer Connected(ushort tunnel = 77, ushort udpPort = 1701)
+    {
+        var peer = new FakePeer(Port, udpPort: udpPort, tunnel: tunnel);
+        peer.OpenTunnel();
+        AwaitAssert(() => Assert.Equal(0, Ledger.HalfOpenTunnels));
+        return peer;
+    }
+
+    /// <summary>A subscriber with an address.</summary>
+    protected FakeSubscriber Subscribed(FakePeer peer, ushort session, out SessionId node, string user = "alice")
+    {
+        node = peer.OpenCall(session);
+        var subscriber = new FakeSubscriber(SessionOf(peer, node), user, "secret").Dial();
+        Assert.NotNull(subscriber.Address);
+        return subscriber;
+    }
+
+    /// <summary>
+    /// Lets virtual time pass in small steps until what is said holds: an actor learns of a timer only after the message that started it, so one
+    /// great leap would pass over what the timer sets going.
+    /// </summary>
+    protected void InTime(Action holds) => AwaitAssert(
+        () =>
+        {
+            Advance(TimeSpan.FromMilliseconds(500));
+            holds();
+        },
+        TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(10));
+
+    /// <summary>The next message of the node, which a timer brings.</summary>
+    protected T ExpectInTime<T>(FakePeer peer) where T : ControlMessage => Assert.IsType<T>(NextInTime(peer).Message);
+
+    /// <inheritdoc cref="ExpectInTime"/>
+    protected (ControlDatagram Datagram, ControlMessage Message) NextInTime(FakePeer peer)
+    {
+        (ControlDatagram, ControlMessage)? next = null;
+        InTime(() => Assert.NotNull(next = peer.TryNext(TimeSpan.FromMilliseconds(10))));
+        return next!.Value;
+    }
+
+    protected IReadOnlyList<HistoryEntry> History()
+    {
+        Registered<HistoryKey>().Tell(new OperationsQueries.GetHistory(100), TestActor);
+        return ExpectMsg<HistoryResult>().Entries;
+    }
+
+    protected PoolStatus Pool()
+    {
+        Registered<PoolsKey>().Tell(PoolQueries.GetPoolStatus.Instance, TestActor);
+        return (PoolStatus)FishForMessage(message => message is PoolStatus);
+    }
+
+    private static NodeConfiguration Configuration => new()
+    {
+        Node = new NodeSettings("node", "/nowhere", LogVerbosity.Warning, TimeSpan.FromSeconds(5), 100),
+        Control = new ControlSocket("/nowhere/control.sock", UnixFileMode.UserRead),
+        Listen = [Endpoint.From(IPAddress.Parse("192.0.2.1"), 1701)],
+        Tun = new TunSettings(Address: IPAddress.Parse("10.0.0.254")),
+        Pools = [Ranges("10.0.0.1-10.0.0.3")],
+        Secrets = SecretStore.Empty with
+        {
+            Users = new SecretTable([
+                new UserSecret("alice", null, Secret.Of("secret"), AddressRule.Any, [], "test:1"),
+                new UserSecret("bob", null, Secret.Of("secret"), AddressRule.Any, [], "test:2")]),
+        },
+        Lns = [Profile],
+    };
+
+    protected static LnsProfile Profile => new()
+    {
+        Name = "default",
+        Pool = "pool",
+        Tunnel = new TunnelProfile { HostName = "node" },
+        Ppp = new PppProfile { Name = "node", Authentication = [AuthMethod.ChapMd5], Ipv6 = false, EchoInterval = null },
+    };
+
+    private static PoolDefinition Ranges(string text)
+    {
+        Assert.True(AddressRanges.TryParse([text], out var ranges, out var error), error);
+        return new PoolDefinition("pool", ranges, []);
+    }
+
+    private sealed class NoProcesses : IChildProcesses
+    {
+        public IChildProcess Start(ChildProcessOptions options) => throw new NotSupportedException("no processes here");
+    }
+}

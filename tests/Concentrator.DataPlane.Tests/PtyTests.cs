@@ -1,0 +1,255 @@
+using System.Collections.Concurrent;
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Paths;
+using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tapping;
+using Concentrator.Linux.Processes;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.Ppp;
+using Concentrator.Protocol.Ppp.Hdlc;
+using Xunit;
+
+namespace Concentrator.DataPlane.Tests;
+
+/// <summary>The line to a pppd, whose part is played by cat (which echoes frames) and by shell scripts.</summary>
+public sealed class PtyTests : IDisposable
+{
+    private static readonly SessionId OtherSession = new(8);
+
+    private readonly Bench _bench = new();
+    private readonly ChildProcesses _children = new(fault => throw new InvalidOperationException("a handler failed", fault));
+
+    public static TheoryData<uint> Accms => [0, uint.MaxValue];
+
+    [Theory]
+    [MemberData(nameof(Accms))]
+    public async Task Every_octet_should_pass_to_the_child_and_back(uint accm)
+    {
+        using var pty = _bench.Plane.OpenPty();
+        var session = _bench.Install();
+        session.AttachPty(pty, new PtyLinkOptions { Accm = accm });
+        var child = Start(pty, "/bin/cat");
+        byte[] frame = [0xff, 0x03, 0x00, 0x21, .. Enumerable.Range(0, 256).Select(n => (byte)n)];
+
+        _bench.FromPeer(Bench.Data(frame));
+
+        Assert.Equal(frame, _bench.AtPeer().Frame);
+        Assert.Equal((1L, 256L, 1L, 256L), Traffic(session.Counters));
+        pty.Dispose();
+        Assert.Equal(new ExitStatus(null, (int)Signal.Hangup), await child.Exited.WaitAsync(Bench.Patience));
+    }
+
+    [Fact]
+    public void Lcp_should_go_to_the_child_and_not_to_the_sink()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions());
+        var child = Start(pty, "/bin/cat");
+
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 9, 1, 0, 4]));
+
+        Assert.Equal([0xc0, 0x21, 9, 1, 0, 4], _bench.AtPeer().Frame);
+        Assert.Empty(_bench.Ppp.Seen);
+        child.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public async Task Lcp_should_be_escaped_whatever_the_accm()
+    {
+        byte[] frame = [0xc0, 0x21, 9, 1, 0, 4];
+        var expected = new byte[HdlcEncoder.MaxEncodedSize(frame.Length)];
+        expected = expected[..HdlcEncoder.Cautious.Encode(frame, expected)];
+        var file = Path.GetTempFileName();
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions { Accm = 0 });
+        var child = Start(pty, "/bin/sh", "-c", $"head -c {expected.Length} > {file}");
+
+        _bench.FromPeer(Bench.Data(frame));
+
+        Assert.Equal(0, (await child.Exited.WaitAsync(Bench.Patience)).Code);
+        Assert.Equal(expected, await File.ReadAllBytesAsync(file));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void Frames_queued_before_the_child_is_there_should_wait_for_it()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions());
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 9]));
+        _bench.Settle();
+
+        var child = Start(pty, "/bin/cat");
+
+        Assert.Equal([0xc0, 0x21, 9], _bench.AtPeer().Frame);
+        child.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public void Errors_on_the_line_should_be_counted_by_kind_and_the_next_frame_pass()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions());
+
+        // Bad FCS; escape before flag; too short; then a right one.
+        byte[] line = [0x7e, 1, 2, 3, 4, 5, 0x7e, 1, 2, 0x7d, 0x7e, 1, 0x7e, .. Encoded(0xc0, 0x21, 9)];
+        var child = Start(pty, "/bin/sh", "-c", $"printf '{Escaped(line)}'; read x");
+
+        Assert.Equal([0xc0, 0x21, 9], _bench.AtPeer().Frame);
+        Assert.Equal(
+            (1L, 1L, 1L),
+            (_bench.Drops(DropReason.PtyBadFcs), _bench.Drops(DropReason.PtyAborted), _bench.Drops(DropReason.PtyFrameTooShort)));
+        child.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public void Stopped_child_should_fill_its_own_queue_while_another_session_flows()
+    {
+        using var stalled = _bench.Plane.OpenPty();
+        using var flowing = _bench.Plane.OpenPty();
+        var stalledSession = _bench.Install();
+        stalledSession.AttachPty(stalled, new PtyLinkOptions { QueueBytes = 8192 });
+        _bench.Install(id: OtherSession).AttachPty(flowing, new PtyLinkOptions());
+        var stopped = Start(stalled, "/bin/cat");
+        var running = Start(flowing, "/bin/cat");
+        Assert.True(stopped.Signal(Signal.Stop));
+
+        byte[] big = [0x00, 0x21, .. new byte[1400]];
+        for (var i = 0; _bench.Drops(DropReason.PtyQueueFull) < 10; i++)
+        {
+            Assert.True(i < 10_000, "the queue should be full by now");
+            _bench.FromPeer(Bench.Data(big));
+            _bench.FromPeer(Bench.Data([0x00, 0x21, (byte)i], OtherSession));
+            var (header, frame) = _bench.AtPeer();
+            Assert.Equal((new SessionId(108), (byte)i), (header.SessionId, frame[^1]));
+        }
+
+        Assert.True(stalledSession.Counters.Dropped >= 10);
+        Assert.True(stopped.Signal(Signal.Continue));
+        Assert.Equal(big.Length, _bench.AtPeer().Frame.Length);
+        stopped.Signal(Signal.Kill);
+        running.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public async Task Frames_for_a_child_that_is_gone_should_be_counted()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions());
+        await Start(pty, "/bin/true").Exited.WaitAsync(Bench.Patience);
+
+        Bench.Eventually(() =>
+        {
+            _bench.FromPeer(Bench.Data([0xc0, 0x21, 9]));
+            _bench.Settle();
+            return _bench.Drops(DropReason.PtyClosed) > 0;
+        });
+    }
+
+    [Fact]
+    public void Late_frames_should_not_reach_a_pppd()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        var session = _bench.Install();
+        session.AttachPty(pty, new PtyLinkOptions());
+        var child = Start(pty, "/bin/cat");
+        foreach (var ns in (ushort[])[0, 2, 1, 3])
+            _bench.FromPeer(Bench.Data([0xc0, 0x21, (byte)ns], header: new(WithSequence: true), ns: ns));
+
+        Assert.Equal([0, 2, 3], new[] { _bench.AtPeer().Frame[^1], _bench.AtPeer().Frame[^1], _bench.AtPeer().Frame[^1] });
+        Assert.Equal((1L, 1L, 1L), (session.Counters.LostReceived, session.Counters.LateReceived, _bench.Drops(DropReason.OutOfOrder)));
+        child.Signal(Signal.Kill);
+    }
+
+    /// <summary>As pppd does when it sets up its terminal.</summary>
+    [Fact]
+    public void Frames_should_wait_for_a_child_that_flushes_its_line_before_it_speaks()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions { Patience = TimeSpan.FromHours(1) });
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 9]));
+        _bench.Settle();
+
+        var child = Start(pty, "/usr/bin/perl", "-MPOSIX", "-e", $"tcflush(0, TCIFLUSH); syswrite STDOUT, \"{Escaped(Encoded(0xc0, 0x21, 8))}\"; exec '/bin/cat'");
+
+        Assert.Equal([0xc0, 0x21, 8], _bench.AtPeer().Frame);
+        Assert.Equal([0xc0, 0x21, 9], _bench.AtPeer().Frame);
+        child.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public void Frames_should_not_wait_longer_than_patience_lasts()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions { Patience = TimeSpan.FromMilliseconds(1) });
+        var child = Start(pty, "/bin/cat");
+
+        Bench.Eventually(() =>
+        {
+            _bench.FromPeer(Bench.Data([0xc0, 0x21, 9]));
+            return _bench.Peer.Poll(TimeSpan.FromMilliseconds(10), System.Net.Sockets.SelectMode.SelectRead);
+        });
+        child.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public void Observer_should_see_what_is_negotiated_both_ways_and_no_payload()
+    {
+        var observer = new Observer();
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions { Observer = observer });
+        var child = Start(pty, "/bin/cat");
+
+        _bench.FromPeer(Bench.Data([0x00, 0x21, 1]));
+        _bench.FromPeer(Bench.Data([0xff, 0x03, 0xc0, 0x21, 2]));
+        _bench.AtPeer();
+        _bench.AtPeer();
+
+        Assert.Equal(
+            [(TapDirection.Received, PppProtocol.Lcp, "02"), (TapDirection.Sent, PppProtocol.Lcp, "02")],
+            observer.Seen.ToArray());
+        child.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public void Detached_session_should_hand_its_frames_to_the_sink_again()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        var session = _bench.Install();
+        session.AttachPty(pty, new PtyLinkOptions());
+        session.Detach();
+
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 9]));
+
+        Assert.True(_bench.Ppp.Seen.TryTake(out _, Bench.Patience));
+    }
+
+    public void Dispose()
+    {
+        _bench.Dispose();
+        _children.Dispose();
+    }
+
+    private static (long, long, long, long) Traffic(SessionCounters counters) =>
+        (counters.ReceivedPackets, counters.ReceivedBytes, counters.SentPackets, counters.SentBytes);
+
+    private static byte[] Encoded(params byte[] frame)
+    {
+        var encoded = new byte[HdlcEncoder.MaxEncodedSize(frame.Length)];
+        return encoded[..HdlcEncoder.Cautious.Encode(frame, encoded)];
+    }
+
+    /// <summary>For a string of printf or Perl.</summary>
+    private static string Escaped(byte[] octets) => string.Concat(octets.Select(octet => $"\\{Convert.ToString(octet, 8).PadLeft(3, '0')}"));
+
+    private sealed class Observer : IPppObserver
+    {
+        public ConcurrentQueue<(TapDirection Direction, ushort Protocol, string Packet)> Seen { get; } = new();
+
+        public void OnPppFrame(TapDirection direction, ushort protocol, ReadOnlySpan<byte> packet) =>
+            Seen.Enqueue((direction, protocol, Convert.ToHexString(packet)));
+    }
+
+    private IChildProcess Start(IPtyPort pty, string file, params string[] arguments) =>
+        _children.Start(new ChildProcessOptions { File = file, Arguments = arguments, Terminal = pty.SlavePath });
+}

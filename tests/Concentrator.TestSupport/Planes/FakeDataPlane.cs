@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Concentrator.DataPlane;
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Paths;
+using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tapping;
+using Concentrator.Linux.Network;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.TestSupport.Planes;
+
+/// <summary>A data plane without a kernel: what actors send lies ready for the test, and the test says what arrives.</summary>
+public sealed class FakeDataPlane : IDataPlane
+{
+    private readonly ConcurrentDictionary<TunnelId, FakeTunnelPath> _tunnels = new();
+
+    /// <summary>The one UDP port; null until an endpoint has opened it.</summary>
+    public FakeUdpPort? Port { get; private set; }
+
+    public IHostNetwork Network { get; } = new NullHostNetwork();
+
+    public DataPlaneCounters Counters => new(0, 0, 0, ImmutableSortedDictionary<DropReason, long>.Empty, 0);
+
+    /// <summary>The tunnels that are installed now.</summary>
+    public IReadOnlyCollection<FakeTunnelPath> Tunnels => [.. _tunnels.Values];
+
+    public IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink) => Port = new FakeUdpPort(Endpoint.From(options.Listen), sink);
+
+    public ITunPort OpenTun(TunPortOptions options) => new FakeTunPort(options.Name);
+
+    public IPtyPort OpenPty() => throw new NotSupportedException("no pty here");
+
+    public ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer) =>
+        _tunnels[local] = new FakeTunnelPath(local, port, path, withdrawn => _tunnels.TryRemove(new(local, withdrawn)));
+
+    public void Dispose()
+    {
+    }
+
+    private sealed record FakeTunPort(string Name) : ITunPort
+    {
+        public void Dispose()
+        {
+        }
+    }
+}
+
+public sealed class FakeUdpPort(Endpoint local, IControlSink sink) : IUdpPort
+{
+    /// <summary>Control datagrams that were sent, oldest first, with where they went.</summary>
+    public BlockingCollection<(UdpPath Path, byte[] Datagram)> Sent { get; } = [];
+
+    public Endpoint Local => local;
+
+    public int ReceiveBuffer => 1 << 30;
+
+    public bool Send(in UdpPath path, ReadOnlySpan<byte> datagram)
+    {
+        Sent.Add((path, datagram.ToArray()));
+        return true;
+    }
+
+    /// <summary>A control datagram arrives.</summary>
+    public DropReason Receive(UdpPath path, ReadOnlySpan<byte> datagram) => sink.OnControl(this, path, datagram);
+
+    public void Dispose()
+    {
+    }
+}
+
+public sealed class FakeTunnelPath(TunnelId local, IUdpPort port, UdpPath path, Action<FakeTunnelPath> withdrawn) : ITunnelPath
+{
+    private readonly ConcurrentDictionary<SessionId, FakeSessionPath> _sessions = new();
+    private UdpPath _path = path;
+
+    public TunnelId Local => local;
+
+    public IReadOnlyDictionary<SessionId, FakeSessionPath> Sessions => _sessions;
+
+    public UdpPath Path => _path;
+
+    /// <summary>No data: only control keeps the tunnel from being silent.</summary>
+    public long LastHeard => 0;
+
+    public IPacketTap? Tap { get; set; }
+
+    public bool SendControl(ReadOnlySpan<byte> datagram) => port.Send(_path, datagram);
+
+    public void MovePeer(UdpPath path) => _path = path;
+
+    public void AssignPeer(TunnelId peer)
+    {
+    }
+
+    public ISessionPath InstallSession(SessionId local, SessionId peer, SessionPathOptions options, IPppSink sink) =>
+        _sessions[local] = new FakeSessionPath(peer, options, sink, gone => _sessions.TryRemove(new(local, gone)));
+
+    public void Withdraw() => withdrawn(this);
+}
+
+public sealed class FakeSessionPath(SessionId peer, SessionPathOptions options, IPppSink sink, Action<FakeSessionPath> withdrawn) : ISessionPath
+{
+    /// <summary>PPP frames that were sent, oldest first.</summary>
+    public BlockingCollection<(ushort Protocol, byte[] Packet)> Sent { get; } = [];
+
+    public SessionId Peer => peer;
+
+    public SessionPathOptions Options => options;
+
+    /// <summary>The addresses of the subscriber while payload is let through; null while it is not.</summary>
+    public SubscriberAddresses? Attached { get; private set; }
+
+    public bool IsSequenced { get; private set; } = options.Sequencing == DataSequencing.Always;
+
+    public SessionCounters Counters { get; set; }
+
+    public IPacketTap? Tap { get; set; }
+
+    /// <summary>A PPP frame arrives.</summary>
+    public void Receive(ushort protocol, ReadOnlySpan<byte> packet) => sink.OnPppFrame(protocol, packet);
+
+    public bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet)
+    {
+        Sent.Add((protocol, packet.ToArray()));
+        return true;
+    }
+
+    public void AssignPeer(SessionId peer)
+    {
+    }
+
+    public void RequireSequencing() => IsSequenced = true;
+
+    public void PppFrameHandled()
+    {
+    }
+
+    public void AttachTun(ITunPort tun, SubscriberAddresses addresses, PppLinkOptions options) => Attached = addresses;
+
+    public void AttachPty(IPtyPort pty, PtyLinkOptions options) => throw new NotSupportedException("no pty here");
+
+    public void Detach() => Attached = null;
+
+    public void Withdraw()
+    {
+        Attached = null;
+        withdrawn(this);
+    }
+}
