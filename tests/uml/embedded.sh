@@ -16,6 +16,7 @@ mkdir -p /run/node
 cp "$(dirname "$0")/embedded.json" /run/node/concentrator.json
 printf '%s\n' 'alice * wonderland *' 'bob * builder *' 'mallory * truth *' > /run/node/users
 printf '%s\n' '* * tunnel-secret' > /run/node/l2tp-secrets
+chmod 600 /run/node/users /run/node/l2tp-secrets /etc/ppp/*-secrets
 
 # --- clients --------------------------------------------------------------------------------------
 

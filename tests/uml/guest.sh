@@ -18,11 +18,14 @@ until_true() {
 }
 
 # report NAME COMMAND...: runs COMMAND and prints the one line by which a GuestReport knows a case:
-# "CASE name PASS" or "CASE name FAIL", and the last line COMMAND wrote. All it wrote goes before that line.
+# "CASE name PASS" or "CASE name FAIL", and the last line COMMAND wrote. All it wrote goes before that line, after a
+# failure also what the daemons wrote.
 report() {
-  local name=$1 log=/run/case.$1 outcome=PASS; shift
+  local name=$1 log=/run/case.$1 outcome=PASS detail; shift
   "$@" >"$log" 2>&1 || outcome=FAIL
-  sed "s/^/  $name| /" "$log"; echo "CASE $name $outcome $(tail -1 "$log")"
+  detail=$(tail -1 "$log")
+  [ $outcome = PASS ] || tail -n 40 /run/*/*log >> "$log" 2>&1
+  sed "s/^/  $name| /" "$log"; echo "CASE $name $outcome $detail"
 }
 
 # --- hosts ----------------------------------------------------------------------------------------
@@ -87,12 +90,13 @@ stop_xl2tpd() {
 # --- our node -------------------------------------------------------------------------------------
 
 # start_node HOST PROGRAM: our node with all its files in /run/node, among them concentrator.json; it is ready when
-# its control socket answers. .NET takes its time here.
+# its control socket answers. .NET takes its time here. Its pool's threads must not spin before they sleep: that would
+# keep the guest's only processor from those whom they wait for.
 start_node() {
   rm -f /run/node/control.sock
-  ip netns exec "$1" dotnet "$2" run --config /run/node/concentrator.json --state /run/node >> /run/node/log 2>&1 &
+  DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 ip netns exec "$1" dotnet "$2" run --config /run/node/concentrator.json --state /run/node >> /run/node/node.log 2>&1 &
   node=$!
-  until_true 120 show node '.tunnels == 0'
+  until_true 180 show node '.tunnels == 0'
 }
 
 # ask_node METHOD PATH [JSON]: a request to the control socket. It is what `concentrator show` and its like send; they
@@ -100,11 +104,11 @@ start_node() {
 ask_node() { curl -sSf -m 30 --unix-socket /run/node/control.sock -X "$1" ${3:+-H 'Content-Type: application/json' -d "$3"} "http://node/v1/$2"; }
 
 # show WHAT CONDITION: whether the node's answer fulfils a condition of jq's.
-show() { ask_node GET "$1" | jq -e "$2"; }
+show() { local answer; answer=$(ask_node GET "$1") && jq -e "$2" <<< "$answer"; }
 
 # shows WHAT CONDITION: waits until it does; if it never does, the answer is in the case's log.
 shows() { until_true 60 show "$1" "$2" || { ask_node GET "$1"; echo; echo "show $1 never fulfilled: $2"; return 1; } }
 
 # logged SINCE PATTERN: waits for a line of the node's log after its first SINCE lines.
-logged() { until_true 60 eval "tail -n +$(($1 + 1)) /run/node/log | grep -E '$2'" || { echo "the node never logged: $2"; return 1; } }
-log_lines() { wc -l < /run/node/log; }
+logged() { until_true 60 eval "tail -n +$(($1 + 1)) /run/node/node.log | grep -E '$2'" || { echo "the node never logged: $2"; return 1; } }
+log_lines() { wc -l < /run/node/node.log; }
