@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Concentrator.EndToEnd.Tests.UserModeLinux;
 
 /// <summary>
-/// What a guest script reported: one line <c>CASE name PASS</c> or <c>CASE name FAIL detail</c> per case, as tests/uml/guest.sh's
+/// What a guest script reported: one line <c>CASE name PASS detail</c> or <c>CASE name FAIL detail</c> per case, as tests/uml/guest.sh's
 /// <c>report</c> prints it.
 /// </summary>
 internal sealed partial class GuestReport(string output, int exitCode)
@@ -28,6 +28,9 @@ internal sealed partial class GuestReport(string output, int exitCode)
         if (!outcome.Passed)
             Assert.Fail($"{outcome.Detail}\n{LogOf(name)}");
     }
+
+    /// <summary>What a case had to tell in one line.</summary>
+    public string DetailOf(string name) => _cases[name].Detail;
 
     private string LogOf(string name) =>
         string.Join('\n', output.Split('\n').Where(line => line.StartsWith($"  {name}| ", StringComparison.Ordinal)));
