@@ -17,7 +17,7 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// </summary>
 internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int number, Endpoint lns, Action<PppEvent> raise, ILoggingAdapter log) : IPppNetwork
 {
-    private readonly List<Route> _routes = [];
+    private readonly Dictionary<NetworkFamily, List<Route>> _open = [];
     private ITunPort? _tun;
     private LinkAddress? _address;
 
@@ -44,14 +44,19 @@ internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int nu
                 break;
         }
 
-        path.AttachTun(_tun, SubscriberAddresses.Anywhere, LinkOptions.Of(link, profile.Ppp.ClampMss));
+        _open[parameters.Family] = [];
+        Attach(link, path);
         if (number == 0)
             AddRoutes(parameters.Family);
     }
 
     public void Down(NetworkFamily family, LinkParameters link, ISessionPath path)
     {
-        RemoveRoutes();
+        RemoveRoutes(family);
+        if (_open.Count == 0)
+            path.Detach();
+        else
+            Attach(link, path);
         if (family != NetworkFamily.Ipv4 || _tun is null || _address is null)
             return;
         plane.Network.RemoveAddress(_tun.Name, _address);
@@ -62,10 +67,16 @@ internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int nu
 
     public void Stop()
     {
-        RemoveRoutes();
+        foreach (var family in _open.Keys.ToList())
+            RemoveRoutes(family);
         _tun?.Dispose();
         _tun = null;
     }
+
+    private void Attach(LinkParameters link, ISessionPath path) => path.AttachTun(
+        _tun!,
+        SubscriberAddresses.Anywhere with { Ipv4 = _open.ContainsKey(NetworkFamily.Ipv4), Ipv6 = _open.ContainsKey(NetworkFamily.Ipv6) },
+        LinkOptions.Of(link, profile.Ppp.ClampMss));
 
     private void AddRoutes(NetworkFamily family)
     {
@@ -75,11 +86,11 @@ internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int nu
         if (destinations.Any(route => route.Contains(lns)))
         {
             var address = lns.ToIPAddress();
-            Add(plane.Network.LookUp(address).Pinned(address));
+            Add(family, plane.Network.LookUp(address).Pinned(address));
         }
 
         foreach (var destination in destinations.SelectMany(Halves))
-            Add(new Route(destination, _tun!.Name));
+            Add(family, new Route(destination, _tun!.Name));
     }
 
     /// <summary>A default route goes in as its two halves: they win over the host's own, which stays and serves again when they are gone.</summary>
@@ -90,28 +101,28 @@ internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int nu
         _ => [new IPNetwork(destination.Address, destination.Length)],
     };
 
-    private void Add(Route route)
+    private void Add(NetworkFamily family, Route route)
     {
         plane.Network.ReplaceRoute(route);
-        _routes.Add(route);
+        _open[family].Add(route);
         log.Info("route {Route} added", route);
     }
 
     /// <summary>In reverse, so that the host route to the LNS goes last. What the kernel has taken away with the interface is gone already.</summary>
-    private void RemoveRoutes()
+    private void RemoveRoutes(NetworkFamily family)
     {
-        for (var i = _routes.Count - 1; i >= 0; i--)
+        if (!_open.Remove(family, out var routes))
+            return;
+        foreach (var route in Enumerable.Reverse(routes))
         {
             try
             {
-                plane.Network.RemoveRoute(_routes[i]);
+                plane.Network.RemoveRoute(route);
             }
             catch (LinuxException failure)
             {
-                log.Warning("route {Route} could not be removed: {Failure}", _routes[i], failure.Message);
+                log.Warning("route {Route} could not be removed: {Failure}", route, failure.Message);
             }
         }
-
-        _routes.Clear();
     }
 }

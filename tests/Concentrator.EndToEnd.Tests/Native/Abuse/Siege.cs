@@ -31,7 +31,7 @@ public sealed class Siege : IAsyncLifetime
         var attacker = await _lab.AddHostAsync("attacker");
         await NamespaceLab.ConnectAsync(LnsHost, "198.51.100.1/24", attacker, "198.51.100.2/24");
         Lns = await ConcentratorProcess.StartAsync(LnsHost, LnsConfiguration, files: new Dictionary<string, string> { ["secret"] = "secret" });
-        Lac = await ConcentratorProcess.StartAsync(LacHost, LacConfiguration);
+        Lac = await ConcentratorProcess.StartAsync(LacHost, LacConfiguration, files: new Dictionary<string, string> { ["password"] = "lab" });
         Attacker = await Attacker.StartAsync(attacker, IPAddress.Parse("198.51.100.1"));
 
         // Code that has not run yet is compiled, and buffers grow to their size, on first use.
@@ -90,9 +90,8 @@ public sealed class Siege : IAsyncLifetime
     private const string LacConfiguration = """
         {
           "journal": "none",
-          "users": [{ "name": "customer", "password": "lab" }],
           "dialers": [{
-            "name": "customer", "lns": "192.0.2.1", "auto": false, "user": "customer", "redial": { "initial": "200ms", "maximum": "500ms" },
+            "name": "customer", "lns": "192.0.2.1", "auto": false, "user": "customer", "passwordFile": "password", "redial": { "initial": "200ms", "maximum": "500ms" },
             "tunnel": { "retransmission": { "retries": 2, "giveUpAfter": 3 } }
           }]
         }
