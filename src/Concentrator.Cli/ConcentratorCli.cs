@@ -23,7 +23,8 @@ public static class ConcentratorCli
     }
 
     /// <summary>Parses and runs; returns the exit code, one of <see cref="ExitCodes"/> for the commands of this project.</summary>
-    public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> arguments, TextWriter? output = null, TextWriter? error = null)
+    public static async Task<int> RunAsync(
+        RootCommand root, IReadOnlyList<string> arguments, TextWriter? output = null, TextWriter? error = null, CancellationToken cancellation = default)
     {
         var configuration = new InvocationConfiguration
         {
@@ -36,7 +37,7 @@ public static class ConcentratorCli
         var parsed = root.Parse(arguments);
         try
         {
-            var exitCode = await parsed.InvokeAsync(configuration);
+            var exitCode = await parsed.InvokeAsync(configuration, cancellation);
             return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;
         }
         catch (ControlException e)

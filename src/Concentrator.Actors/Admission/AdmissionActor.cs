@@ -102,8 +102,8 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
             return ControlFate.LimitReached;
         }
 
-        // A peer that opens again what it has open has restarted: the old tunnel must prove that it lives.
-        known?.Inbox?.Owner.Tell(TunnelActor.ProvePeer.Instance, Self);
+        // A peer that opens again what it has open has restarted, or somebody repeats its old SCCRQ. The old tunnel stays until the new one is
+        // established. It is not asked by HELLO: to a peer that did restart, by the same tunnel id, that would be a message of the new tunnel.
         _tunnels[name] = new Known(Inbox: null, IsEstablished: false, Former: known?.Inbox);
         _slots.Tell(new SlotsActor.StartTunnel(new TunnelStart.Accepted(port, path, secret, ticket, profile, datagram, peerTunnel)), Self);
         return null;

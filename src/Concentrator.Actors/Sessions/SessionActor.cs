@@ -5,6 +5,7 @@ using Concentrator.Actors.Logins;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions.Engines;
 using Concentrator.Actors.Shell;
+using Concentrator.Actors.Tracing;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Machines;
@@ -48,7 +49,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         (_runtime, _services, _policy, _peer, _peerEndpoint, _start) = (runtime, services, policy, peer, peerEndpoint, start);
         _log = Context.GetLogger().WithContext("Tunnel", start.Key.Tunnel.Value).WithContext("Session", start.Key.Session.Value);
         _machine = new MachineShell<CallState, CallEvent, CallEffect>(CallState.Idle.Instance, On, Run, Failed);
-        _wake = new WakeUp(Self, Context.System.Scheduler);
+        _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _origin = _wake.Now;
         _since = runtime.WallTime;
         _engine = EngineFactory.Create(runtime, services, start, peerEndpoint, this, Context, _log);
@@ -99,6 +100,13 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             case CollectStatus collect:
                 collect.Collector.Tell(Status(), Self);
                 break;
+            case TraceCommands.Attach attach:
+                Sender.Tell(Attach(attach));
+                break;
+            case TraceCommands.Detach detach:
+                if (_path?.Tap == detach.Tap)
+                    _path!.Tap = null;
+                break;
             default:
                 if (!_engine.OnMessage(message))
                     Unhandled(message);
@@ -130,6 +138,16 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         {
             _machine.Raise(new CallEvent.LocalClose(result));
         }
+    }
+
+    private object Attach(TraceCommands.Attach attach)
+    {
+        if (_path is null)
+            return new TraceEvents.AttachRefused($"session {_start.Key} carries no data yet");
+        if (_path.Tap is not null)
+            return new TraceEvents.AttachRefused($"session {_start.Key} is being traced already");
+        _path.Tap = attach.Tap;
+        return new TraceEvents.Attached(attach.Tap);
     }
 
     // -- the machine

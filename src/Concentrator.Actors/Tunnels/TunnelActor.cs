@@ -7,6 +7,7 @@ using Concentrator.Actors.Journal;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Shell;
+using Concentrator.Actors.Tracing;
 using Concentrator.Control.Machines;
 using Concentrator.Control.Reliability;
 using Concentrator.Control.Tunnels;
@@ -53,7 +54,7 @@ internal sealed class TunnelActor : UntypedActor
         _policy = new TunnelPolicy(start.Profile, start.Secret ?? default);
         _challenge = Nonce(16);
         _machine = new MachineShell<TunnelState, TunnelEvent, TunnelEffect>(TunnelState.Idle.Instance, On, Run, Failed);
-        _wake = new WakeUp(Self, Context.System.Scheduler);
+        _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _origin = _lastControl = _wake.Now;
         _since = runtime.WallTime;
     }
@@ -109,12 +110,19 @@ internal sealed class TunnelActor : UntypedActor
             case TunnelCommands.CloseSession close:
                 Sender.Tell(CloseSession(close));
                 break;
+            case TraceCommands.Attach { Session: { } session } attach when _calls.Find(session) is { } traced:
+                traced.Forward(attach);
+                break;
+            case TraceCommands.Attach attach:
+                Sender.Tell(Attach(attach));
+                break;
+            case TraceCommands.Detach detach:
+                if (_wire.Path.Tap == detach.Tap)
+                    _wire.Path.Tap = null;
+                break;
             case SlotsActor.CloseAll close:
                 _nodeStops = true;
                 CloseInGoodOrder(new ResultCode(StopCcnResult.ShuttingDown, message: close.Reason));
-                break;
-            case ProvePeer:
-                Enqueue(new OutgoingMessage(new Hello([])));
                 break;
             case Superseded:
                 _log.Info("the peer has restarted and opened a new tunnel");
@@ -132,6 +140,7 @@ internal sealed class TunnelActor : UntypedActor
     {
         _wake.Cancel();
         _wire?.Path.Withdraw();
+        _calls?.ReleaseAll();
     }
 
     private void OnBegin(TunnelInbox inbox)
@@ -325,6 +334,16 @@ internal sealed class TunnelActor : UntypedActor
         return new CommandResult(true, $"session {_id}/{close.Session} is closing");
     }
 
+    private object Attach(TraceCommands.Attach attach)
+    {
+        if (attach.Session is { } session)
+            return new TraceEvents.AttachRefused($"no session {_id}/{session}");
+        if (_wire.Path.Tap is not null)
+            return new TraceEvents.AttachRefused($"tunnel {_id} is being traced already");
+        _wire.Path.Tap = attach.Tap;
+        return new TraceEvents.Attached(attach.Tap);
+    }
+
     /// <summary>Each call gets its own end, by PPP and CDN, and the tunnel a StopCCN when the last one is gone.</summary>
     private void CloseInGoodOrder(ResultCode result)
     {
@@ -348,12 +367,6 @@ internal sealed class TunnelActor : UntypedActor
 
     /// <summary>The first message: everything else of the tunnel's life follows from it.</summary>
     internal sealed record Begin(TunnelInbox Inbox) : INoSerializationVerificationNeeded;
-
-    /// <summary>There is doubt whether the peer still knows this tunnel: ask it now.</summary>
-    internal sealed class ProvePeer : INoSerializationVerificationNeeded
-    {
-        public static readonly ProvePeer Instance = new();
-    }
 
     /// <summary>The peer has opened this tunnel anew, so it does not know it any more: nothing needs to be said to it.</summary>
     internal sealed class Superseded : INoSerializationVerificationNeeded

@@ -29,9 +29,9 @@ public class PcapFormatTests
     }
 
     [Theory]
-    [InlineData("192.0.2.1:1701", "192.0.2.2:40000", "ip.checksum.status", "udp.checksum.status")]
-    [InlineData("[2001:db8::1]:1701", "[2001:db8::2]:40000", "udp.checksum.status", "udp.checksum.status")]
-    public async Task Tshark_should_find_L2TP_with_good_checksums(string from, string to, string firstStatus, string secondStatus)
+    [InlineData("192.0.2.1:1701", "192.0.2.2:40000", "1")]
+    [InlineData("[2001:db8::1]:1701", "[2001:db8::2]:40000", "")] // IPv6 has no checksum of its own
+    public async Task Tshark_should_find_L2TP_with_good_checksums(string from, string to, string ipChecksum)
     {
         var trace = new PcapTrace(data: true, new FakeTimeProvider(At));
         var path = new UdpPath(Parse(from), Parse(to));
@@ -45,11 +45,11 @@ public class PcapFormatTests
                 await trace.WriteToAsync(output, CancellationToken.None);
             var lines = await Tshark(
                 "-r", file, "-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-T", "fields",
-                "-e", firstStatus, "-e", secondStatus, "-e", "udp.srcport", "-e", "l2tp.tunnel", "-e", "l2tp.Ns", "-e", "frame.time_epoch");
+                "-e", "ip.checksum.status", "-e", "udp.checksum.status", "-e", "udp.srcport", "-e", "l2tp.tunnel", "-e", "l2tp.Ns", "-e", "frame.time_epoch");
             var time = $"{At.ToUnixTimeSeconds()}.123456";
             Assert.Equal(2, lines.Length);
-            Assert.StartsWith("1\t1\t1701\t", lines[0]); // 1: good
-            Assert.StartsWith("1\t1\t40000\t", lines[1]);
+            Assert.StartsWith($"{ipChecksum}\t1\t1701\t", lines[0]); // 1: good
+            Assert.StartsWith($"{ipChecksum}\t1\t40000\t", lines[1]);
             Assert.All(lines, line => Assert.Contains($"7\t2\t{time}", line));
         }
         finally

@@ -13,7 +13,7 @@ public class CliSpecs(ControlServer server) : IClassFixture<ControlServer>
         4711        9  established  192.0.2.17:1701  lac-1     2   12/9     3/4      1     5  23.4 ms  1d 02:03:04
         """)]
     [InlineData("sessions", """
-        ID      STATE                 USER      ADDRESS    PEER                  RX  RX PKTS     TX  TX PKTS        UP
+        ID      STATE                 USER      ADDRESS    PEER                   RX  RX PKTS     TX  TX PKTS        UP
         4711/3  established, network  ann?[31m  10.64.0.2  192.0.2.17:1701  1.24 MiB     1234  812 B      999  00:01:01
         incomplete: 2 did not answer in time
         """)]
@@ -105,6 +105,41 @@ public class CliSpecs(ControlServer server) : IClassFixture<ControlServer>
         var (code, _, error) = await Run("reload");
         Assert.Equal((ExitCodes.Failed, "limits.tunnels: must be positive"), (code, error));
     }
+
+    [Fact]
+    public async Task Trace_that_is_interrupted_should_still_fetch_what_is_queued()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var interrupt = new CancellationTokenSource();
+            var error = new StringWriter();
+            var trace = ConcentratorCli.RunAsync(
+                ConcentratorCli.BuildRoot(), ["trace", "--tunnel", "4711", "--pcap", file, "--control", server.Socket], TextWriter.Null, error, interrupt.Token);
+            while (new FileInfo(file).Length < PcapLength(packets: 2) && !trace.IsCompleted)
+                await Task.Yield();
+            await interrupt.CancelAsync();
+
+            Assert.Equal(ExitCodes.Ok, await trace);
+            Assert.StartsWith("3 packets, 0 dropped", error.ToString());
+            Assert.Equal(PcapLength(packets: 3), new FileInfo(file).Length);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Trace_into_a_file_that_cannot_be_written_should_fail()
+    {
+        var (code, _, error) = await Run("trace", "--tunnel", "4711", "--pcap", "/nonexistent/trace.pcap");
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Contains("cannot write /nonexistent/trace.pcap", error);
+    }
+
+    /// <summary>File header, and for each packet a record header, IPv4, UDP and a ZLB.</summary>
+    private static int PcapLength(int packets) => 24 + packets * (16 + 20 + 8 + 12);
 
     private Task<(int Code, string Output, string Error)> Run(params string[] arguments) => RunRaw([.. arguments, "--control", server.Socket]);
 
