@@ -65,7 +65,17 @@ public sealed class Siege : IAsyncLifetime
     }
 
     /// <summary>Waits until the LNS has let go of all that the flood left half-open.</summary>
-    internal Task QuietAsync() => Lns.ShowUntilAsync("node", node => node.Number("tunnels") == 0 && node.Number("sessions") == 0, Dialing.Limit);
+    internal async Task QuietAsync()
+    {
+        try
+        {
+            await Lns.ShowUntilAsync("node", node => node.Number("tunnels") == 0 && node.Number("sessions") == 0, Dialing.Limit);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Not quiet:\n{await Lns.ShowAsync("node")}\n{await Lns.ShowAsync("tunnels")}\n{await Lns.ShowAsync("sessions")}");
+        }
+    }
 
     /// <summary>Half-open tunnels do not last long, nor do those that are held after their end.</summary>
     private const string LnsConfiguration = """
