@@ -6,6 +6,7 @@ using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Journal;
 using Concentrator.Actors.Logins;
 using Concentrator.Actors.Pools;
+using Concentrator.Actors.Pppd;
 using Concentrator.Actors.Tunnels;
 
 namespace Concentrator.Actors;
@@ -21,6 +22,7 @@ public static class NodeRegistration
     /// <summary>Starts what makes tunnels: /user/admission, /user/slots and /user/endpoints; after the journal, the pools and the logins.</summary>
     public static AkkaConfigurationBuilder AddTunnels(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
     {
+        PppdSecretFile.RemoveAll(runtime.Configuration.Node.StateDirectory);
         var inbox = new AdmissionInbox();
         var admission = system.ActorOf(AdmissionActor.Props(runtime, inbox), "admission");
         var services = new TunnelServices(admission, registry.Get<PoolsKey>(), registry.Get<LoginsKey>(), registry.Get<JournalKey>());

@@ -13,7 +13,7 @@ namespace Concentrator.Actors;
 /// What the actors of a node share: its configuration as it is now, the tables that loops read, and the ways to the outside. All of it is
 /// immutable or safe to use from any thread.
 /// </summary>
-public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane dataPlane, IChildProcesses processes, TimeProvider wallClock)
+public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane dataPlane, IChildProcesses processes, TimeProvider time)
 {
     private NodeConfiguration _configuration = configuration;
 
@@ -32,8 +32,8 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
 
     public IChildProcesses Processes { get; } = processes;
 
-    /// <summary>For people and records; what machines go by is the scheduler's monotonic clock.</summary>
-    public TimeProvider WallClock { get; } = wallClock;
+    /// <summary>Its timestamps are what machines go by, its wall clock is for people and records.</summary>
+    public TimeProvider Time { get; } = time;
 
     public AdmissionLedger Ledger { get; } = new(configuration.Limits);
 
@@ -41,11 +41,13 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
 
     public UdpPorts Ports { get; } = new();
 
+    public ControlFates ControlFates { get; } = new();
+
     /// <summary>The device of the node's subscribers; null when no profile uses the embedded engine.</summary>
     public ITunPort? SubscriberTun { get; set; }
 
     /// <summary>Octets that nobody can foresee: challenges, random vectors, magic numbers.</summary>
     public void FillNonce(Span<byte> output) => RandomNumberGenerator.Fill(output);
 
-    public DateTimeOffset WallTime => WallClock.GetUtcNow();
+    public DateTimeOffset WallTime => Time.GetUtcNow();
 }

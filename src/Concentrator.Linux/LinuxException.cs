@@ -5,4 +5,7 @@ public sealed class LinuxException(string attempt, int errno)
     : IOException($"{attempt}: {Interop.Errno.Describe(errno)}")
 {
     public int Errno { get; } = errno;
+
+    /// <summary>There is no such link or device (ENODEV).</summary>
+    public bool IsNoDevice => Errno == Interop.Errno.NoDevice;
 }

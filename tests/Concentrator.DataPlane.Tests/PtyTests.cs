@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tapping;
 using Concentrator.Linux.Processes;
 using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.Ppp;
 using Concentrator.Protocol.Ppp.Hdlc;
 using Xunit;
 
@@ -89,10 +92,8 @@ public sealed class PtyTests : IDisposable
         _bench.Install().AttachPty(pty, new PtyLinkOptions());
 
         // Bad FCS; escape before flag; too short; then a right one.
-        var right = new byte[HdlcEncoder.MaxEncodedSize(3)];
-        right = right[..HdlcEncoder.Cautious.Encode([0xc0, 0x21, 9], right)];
-        byte[] line = [0x7e, 1, 2, 3, 4, 5, 0x7e, 1, 2, 0x7d, 0x7e, 1, 0x7e, .. right];
-        var child = Start(pty, "/bin/sh", "-c", $"printf '{string.Concat(line.Select(octet => $"\\{Convert.ToString(octet, 8).PadLeft(3, '0')}"))}'; read x");
+        byte[] line = [0x7e, 1, 2, 3, 4, 5, 0x7e, 1, 2, 0x7d, 0x7e, 1, 0x7e, .. Encoded(0xc0, 0x21, 9)];
+        var child = Start(pty, "/bin/sh", "-c", $"printf '{Escaped(line)}'; read x");
 
         Assert.Equal([0xc0, 0x21, 9], _bench.AtPeer().Frame);
         Assert.Equal(
@@ -160,6 +161,56 @@ public sealed class PtyTests : IDisposable
         child.Signal(Signal.Kill);
     }
 
+    /// <summary>As pppd does when it sets up its terminal.</summary>
+    [Fact]
+    public void Frames_should_wait_for_a_child_that_flushes_its_line_before_it_speaks()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions { Patience = TimeSpan.FromHours(1) });
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 9]));
+        _bench.Settle();
+
+        var child = Start(pty, "/usr/bin/perl", "-MPOSIX", "-e", $"tcflush(0, TCIFLUSH); syswrite STDOUT, \"{Escaped(Encoded(0xc0, 0x21, 8))}\"; exec '/bin/cat'");
+
+        Assert.Equal([0xc0, 0x21, 8], _bench.AtPeer().Frame);
+        Assert.Equal([0xc0, 0x21, 9], _bench.AtPeer().Frame);
+        child.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public void Frames_should_not_wait_longer_than_patience_lasts()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions { Patience = TimeSpan.FromMilliseconds(1) });
+        var child = Start(pty, "/bin/cat");
+
+        Bench.Eventually(() =>
+        {
+            _bench.FromPeer(Bench.Data([0xc0, 0x21, 9]));
+            return _bench.Peer.Poll(TimeSpan.FromMilliseconds(10), System.Net.Sockets.SelectMode.SelectRead);
+        });
+        child.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public void Observer_should_see_what_is_negotiated_both_ways_and_no_payload()
+    {
+        var observer = new Observer();
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions { Observer = observer });
+        var child = Start(pty, "/bin/cat");
+
+        _bench.FromPeer(Bench.Data([0x00, 0x21, 1]));
+        _bench.FromPeer(Bench.Data([0xff, 0x03, 0xc0, 0x21, 2]));
+        _bench.AtPeer();
+        _bench.AtPeer();
+
+        Assert.Equal(
+            [(TapDirection.Received, PppProtocol.Lcp, "02"), (TapDirection.Sent, PppProtocol.Lcp, "02")],
+            observer.Seen.ToArray());
+        child.Signal(Signal.Kill);
+    }
+
     [Fact]
     public void Detached_session_should_hand_its_frames_to_the_sink_again()
     {
@@ -181,6 +232,23 @@ public sealed class PtyTests : IDisposable
 
     private static (long, long, long, long) Traffic(SessionCounters counters) =>
         (counters.ReceivedPackets, counters.ReceivedBytes, counters.SentPackets, counters.SentBytes);
+
+    private static byte[] Encoded(params byte[] frame)
+    {
+        var encoded = new byte[HdlcEncoder.MaxEncodedSize(frame.Length)];
+        return encoded[..HdlcEncoder.Cautious.Encode(frame, encoded)];
+    }
+
+    /// <summary>For a string of printf or Perl.</summary>
+    private static string Escaped(byte[] octets) => string.Concat(octets.Select(octet => $"\\{Convert.ToString(octet, 8).PadLeft(3, '0')}"));
+
+    private sealed class Observer : IPppObserver
+    {
+        public ConcurrentQueue<(TapDirection Direction, ushort Protocol, string Packet)> Seen { get; } = new();
+
+        public void OnPppFrame(TapDirection direction, ushort protocol, ReadOnlySpan<byte> packet) =>
+            Seen.Enqueue((direction, protocol, Convert.ToHexString(packet)));
+    }
 
     private IChildProcess Start(IPtyPort pty, string file, params string[] arguments) =>
         _children.Start(new ChildProcessOptions { File = file, Arguments = arguments, Terminal = pty.SlavePath });

@@ -1,7 +1,9 @@
 using System.Buffers;
 using Akka.Actor;
 using Akka.Event;
+using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Tunnels;
+using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Ports;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -28,10 +30,8 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
         {
             case AdmissionInbox.Unassigned unassigned:
                 inbox.Handled();
-                if (unassigned.Datagram.Type == MessageType.Sccrq)
-                    OnSccrq(unassigned);
-                else
-                    OnStopCcn(unassigned);
+                if ((unassigned.Datagram.Type == MessageType.Sccrq ? OnSccrq(unassigned) : OnStopCcn(unassigned)) is { } fate)
+                    runtime.ControlFates.Count(fate);
                 break;
             case AdmissionCommands.OpenTunnel open:
                 OnOpen(open);
@@ -41,6 +41,7 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
                 break;
             case TunnelNotOpened refused:
                 _tunnels.Remove(refused.Name);
+                runtime.ControlFates.Count(ControlFate.LimitReached);
                 break;
             case TunnelEstablished established:
                 OnEstablished(established);
@@ -59,14 +60,15 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
         }
     }
 
-    private void OnSccrq(AdmissionInbox.Unassigned offer)
+    /// <summary>Gives what becomes of the datagram; null when a tunnel will say that.</summary>
+    private ControlFate? OnSccrq(AdmissionInbox.Unassigned offer)
     {
         var (port, path, datagram) = offer;
         var configuration = runtime.Configuration;
         if (!configuration.Access.Allows(path.Peer))
         {
             _log.Debug("SCCRQ from {Peer} ignored: not in the access list", path.Peer);
-            return;
+            return ControlFate.NotInAccessList;
         }
 
         // The Host Name is never hidden, so it finds the profile and with it the secret that reveals the rest.
@@ -75,7 +77,7 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
         {
             _log.Info("SCCRQ of {HostName} from {Peer} refused: no profile is for this peer", hostName, path.Peer);
             Refuse(port, path, datagram, new ResultCode(StopCcnResult.NotAuthorized, message: "no profile for this peer"));
-            return;
+            return ControlFate.NoProfile;
         }
 
         var secret = configuration.TunnelSecret(profile.Tunnel, hostName);
@@ -84,39 +86,39 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
             _log.Info("SCCRQ of {HostName} from {Peer} refused: {Error}", hostName, path.Peer, error);
             if (error.Answer == ProtocolErrorAnswer.Clear)
                 Refuse(port, path, datagram, error.ToResultCode());
-            return;
+            return ControlFate.InvalidSccrq;
         }
 
         var peerTunnel = ((Sccrq)message).AssignedTunnelId;
         var name = new TunnelName(path, peerTunnel);
         var known = _tunnels.GetValueOrDefault(name);
         if (known is { IsEstablished: false })
-        {
-            known.Inbox?.Offer(path, datagram);
-            return;
-        }
+            return Pass(known.Inbox, path, datagram, ControlFate.RepeatedSccrq);
 
         if (runtime.Ledger.AdmitTunnel(path.Peer, out var refusal) is not { } ticket)
         {
             _log.Debug("SCCRQ of {HostName} from {Peer} refused: {Refusal}", hostName, path.Peer, refusal);
             Refuse(port, path, datagram, refusal, peerTunnel);
-            return;
+            return ControlFate.LimitReached;
         }
 
-        // A peer that opens again what it has open has restarted: the old tunnel must prove that it lives.
-        known?.Inbox?.Owner.Tell(TunnelActor.ProvePeer.Instance, Self);
+        // A peer that opens again what it has open has restarted, or somebody repeats its old SCCRQ. The old tunnel stays until the new one is
+        // established. It is not asked by HELLO: to a peer that did restart, by the same tunnel id, that would be a message of the new tunnel.
         _tunnels[name] = new Known(Inbox: null, IsEstablished: false, Former: known?.Inbox);
         _slots.Tell(new SlotsActor.StartTunnel(new TunnelStart.Accepted(port, path, secret, ticket, profile, datagram, peerTunnel)), Self);
+        return null;
     }
 
     /// <summary>A StopCCN of a peer that never learned our tunnel id: its own id and endpoint name the tunnel (RFC 2661 section 4.4.3).</summary>
-    private void OnStopCcn(AdmissionInbox.Unassigned offer)
-    {
-        if (offer.Datagram.TryDecode([], out var message, out _)
+    private ControlFate? OnStopCcn(AdmissionInbox.Unassigned offer) =>
+        offer.Datagram.TryDecode([], out var message, out _)
             && message is StopCcn stop
-            && _tunnels.TryGetValue(new TunnelName(offer.Path, stop.AssignedTunnelId), out var known))
-            known.Inbox?.Offer(offer.Path, offer.Datagram);
-    }
+            && _tunnels.TryGetValue(new TunnelName(offer.Path, stop.AssignedTunnelId), out var known)
+            ? Pass(known.Inbox, offer.Path, offer.Datagram, ControlFate.StopCcnWithoutTunnel)
+            : ControlFate.StopCcnWithoutTunnel;
+
+    private static ControlFate? Pass(TunnelInbox? inbox, in UdpPath path, ControlDatagram datagram, ControlFate otherwise) =>
+        inbox?.Offer(path, datagram) is DropReason.None ? null : otherwise;
 
     private void OnOpen(AdmissionCommands.OpenTunnel open)
     {

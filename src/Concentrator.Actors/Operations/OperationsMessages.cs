@@ -8,39 +8,39 @@ namespace Concentrator.Actors.Operations;
 /// </summary>
 public static class OperationsQueries
 {
-    public sealed record GetTunnels;
+    public sealed record GetTunnels : INoSerializationVerificationNeeded;
 
-    public sealed record GetSessions;
+    public sealed record GetSessions : INoSerializationVerificationNeeded;
 
-    public sealed record GetPools;
+    public sealed record GetPools : INoSerializationVerificationNeeded;
 
-    public sealed record GetDialers;
+    public sealed record GetDialers : INoSerializationVerificationNeeded;
 
-    public sealed record GetNode;
+    public sealed record GetNode : INoSerializationVerificationNeeded;
 
     /// <summary>The newest ends of tunnels and sessions.</summary>
-    public sealed record GetHistory(int Last);
+    public sealed record GetHistory(int Last) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>Each is answered with <see cref="CommandResult"/>.</summary>
 public static class OperationsCommands
 {
     /// <summary>Closes a tunnel with a StopCCN.</summary>
-    public sealed record CloseTunnel(int TunnelId, string? Reason);
+    public sealed record CloseTunnel(int TunnelId, string? Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>Closes a session with a CDN.</summary>
-    public sealed record CloseSession(int TunnelId, int SessionId, string? Reason);
+    public sealed record CloseSession(int TunnelId, int SessionId, string? Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>Tells a dialer to dial now (or to hang up and stay down); the dialer itself answers.</summary>
-    public sealed record Dial(string Dialer, bool HangUp = false);
+    public sealed record Dial(string Dialer, bool HangUp = false) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>The answer to an operator's command. Not done: there is no such thing, or it is in no state for it; the text says which.</summary>
-public sealed record CommandResult(bool Done, string Text);
+public sealed record CommandResult(bool Done, string Text) : INoSerializationVerificationNeeded;
 
 /// <summary>The answer to a query for a list.</summary>
 /// <param name="Missing">How many were asked and did not answer in time: 0 when the list is complete.</param>
 public sealed record StatusReport<T>(IReadOnlyList<T> Items, int Missing) : INoSerializationVerificationNeeded;
 
 /// <summary>A query that the node does not answer now.</summary>
-public sealed record QueryRefused(string Reason);
+public sealed record QueryRefused(string Reason) : INoSerializationVerificationNeeded;

@@ -1,3 +1,5 @@
+using Akka.Actor;
+
 namespace Concentrator.Actors.Operations;
 
 /// <summary>A tunnel as an operator sees it (`show tunnels`).</summary>
@@ -6,29 +8,29 @@ namespace Concentrator.Actors.Operations;
 public sealed record TunnelStatus(
     int TunnelId, int PeerTunnelId, string State, string Role, string Profile, string Peer, string Local, string PeerHostName, string PeerVendor,
     int Sessions, int Ns, int Nr, int PeerWindow, double CongestionWindow, int Unacknowledged, int Queued, long Retransmissions,
-    double? RttMilliseconds, double RtoMilliseconds, double UptimeSeconds);
+    double? RttMilliseconds, double RtoMilliseconds, double UptimeSeconds) : INoSerializationVerificationNeeded;
 
 /// <summary>A session as an operator sees it (`show sessions`).</summary>
 /// <param name="State">Call state in the RFC's words, then the PPP phase once the call is connected.</param>
 public sealed record SessionStatus(
     int TunnelId, int SessionId, int PeerSessionId, string State, string Engine, string Profile, string? User, string? Address, string Peer,
     string? CallingNumber, string? CalledNumber, string? Interface, int? Mru, string? Authentication,
-    ulong RxPackets, ulong RxBytes, ulong TxPackets, ulong TxBytes, double UptimeSeconds);
+    ulong RxPackets, ulong RxBytes, ulong TxPackets, ulong TxBytes, double UptimeSeconds) : INoSerializationVerificationNeeded;
 
 /// <summary>A pool of addresses (`show pools`).</summary>
-public sealed record PoolStatus(string Name, string Ranges, long Size, long Leased, long Remembered);
+public sealed record PoolStatus(string Name, string Ranges, long Size, long Leased, long Remembered) : INoSerializationVerificationNeeded;
 
 /// <summary>A configured outgoing connection (`show dialers`).</summary>
-public sealed record DialerStatus(string Name, string State, string? Lns, int? TunnelId, int SessionsUp, int SessionsWanted, int Attempts, string? LastError);
+public sealed record DialerStatus(string Name, string State, string? Lns, int? TunnelId, int SessionsUp, int SessionsWanted, int Attempts, string? LastError) : INoSerializationVerificationNeeded;
 
 /// <summary>The end of a tunnel or call (`show history`), newest first.</summary>
 /// <param name="Kind">"tunnel" or "session".</param>
 public sealed record HistoryEntry(
     DateTimeOffset At, string Kind, int TunnelId, int? SessionId, string Peer, string Profile, string? User, string? Address,
-    double DurationSeconds, ulong RxBytes, ulong TxBytes, string EndedBy, string Result, string Reason);
+    double DurationSeconds, ulong RxBytes, ulong TxBytes, string EndedBy, string Result, string Reason) : INoSerializationVerificationNeeded;
 
 /// <summary>The node itself (`show node`).</summary>
 /// <param name="Counters">Every counter with its name: control datagrams by kind, each reason for a drop, journal and payload counters.</param>
 public sealed record NodeStatus(
     string Name, string Version, DateTimeOffset Started, double UptimeSeconds, IReadOnlyList<string> Listening, int Tunnels, int Sessions, int HalfOpenTunnels,
-    int CallsInSetup, string DataPlane, string Journal, long ResidentBytes, long AllocatedBytes, IReadOnlyDictionary<string, long> Counters);
+    int CallsInSetup, string DataPlane, string Journal, long ResidentBytes, long AllocatedBytes, IReadOnlyDictionary<string, long> Counters) : INoSerializationVerificationNeeded;

@@ -49,7 +49,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         (_runtime, _services, _policy, _peer, _peerEndpoint, _start) = (runtime, services, policy, peer, peerEndpoint, start);
         _log = Context.GetLogger().WithContext("Tunnel", start.Key.Tunnel.Value).WithContext("Session", start.Key.Session.Value);
         _machine = new MachineShell<CallState, CallEvent, CallEffect>(CallState.Idle.Instance, On, Run, Failed);
-        _wake = new WakeUp(Self, Context.System.Scheduler);
+        _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _origin = _wake.Now;
         _since = runtime.WallTime;
         _engine = EngineFactory.Create(runtime, services, start, peerEndpoint, this, Context, _log);
@@ -240,7 +240,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     void ISessionHost.EngineUp()
     {
         var facts = _engine.Facts;
-        _established = _runtime.WallTime;
+        _established ??= _runtime.WallTime;
         _start.Ticket.Established();
         _log.Info("session up: user {User}, address {Address}", facts.User, facts.Address);
         Tell(new SessionEstablished(

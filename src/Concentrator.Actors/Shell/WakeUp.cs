@@ -7,13 +7,13 @@ namespace Concentrator.Actors.Shell;
 /// The single scheduler entry of an actor: asks to be told <see cref="Due"/> when the earliest of its deadlines has come. A deadline that
 /// moves later costs nothing (the actor wakes once too early and asks again), only one that moves earlier reschedules.
 /// </summary>
-internal sealed class WakeUp(IActorRef self, IScheduler scheduler)
+internal sealed class WakeUp(IActorRef self, IScheduler scheduler, TimeProvider time)
 {
     private ICancelable? _entry;
     private TimeSpan _at;
 
-    /// <summary>The actor's time: monotonic, from an arbitrary origin, and virtual under a test scheduler.</summary>
-    public TimeSpan Now => scheduler.MonotonicClock;
+    /// <summary>The actor's time: monotonic, from an arbitrary origin.</summary>
+    public TimeSpan Now => time.GetElapsedTime(0);
 
     public void At(TimeSpan? deadline)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Admission;
+using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Operations;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -81,6 +82,7 @@ internal sealed class SlotActor : UntypedActor
         if (!inbox.IsReleased)
             SendLastWords(id, start, inbox);
         _runtime.Tunnels.Withdraw(id, inbox);
+        _runtime.ControlFates.Count(ControlFate.TunnelGone, inbox.Close());
         _indices.Return(index);
         start.Ticket.Release();
         if (start is TunnelStart.Accepted accepted)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Admission;
+using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Journal;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
@@ -53,7 +54,7 @@ internal sealed class TunnelActor : UntypedActor
         _policy = new TunnelPolicy(start.Profile, start.Secret ?? default);
         _challenge = Nonce(16);
         _machine = new MachineShell<TunnelState, TunnelEvent, TunnelEffect>(TunnelState.Idle.Instance, On, Run, Failed);
-        _wake = new WakeUp(Self, Context.System.Scheduler);
+        _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _origin = _lastControl = _wake.Now;
         _since = runtime.WallTime;
     }
@@ -123,9 +124,6 @@ internal sealed class TunnelActor : UntypedActor
                 _nodeStops = true;
                 CloseInGoodOrder(new ResultCode(StopCcnResult.ShuttingDown, message: close.Reason));
                 break;
-            case ProvePeer:
-                Enqueue(new OutgoingMessage(new Hello([])));
-                break;
             case Superseded:
                 _log.Info("the peer has restarted and opened a new tunnel");
                 _machine.Raise(TunnelEvent.PeerUnreachable.Instance);
@@ -142,6 +140,7 @@ internal sealed class TunnelActor : UntypedActor
     {
         _wake.Cancel();
         _wire?.Path.Withdraw();
+        _calls?.ReleaseAll();
     }
 
     private void OnBegin(TunnelInbox inbox)
@@ -166,9 +165,13 @@ internal sealed class TunnelActor : UntypedActor
     private void Receive(UdpPath from, ControlDatagram datagram)
     {
         if (!_pin.Accepts(from, datagram, _wire.Facts))
+        {
+            _runtime.ControlFates.Count(ControlFate.UnprovenPeer);
             return;
+        }
+
         _lastControl = _wake.Now;
-        _wire.Receive(datagram, _wake.Now);
+        _runtime.ControlFates.Count(_wire.Receive(datagram, _wake.Now));
         while (_wire.TryTake(out var next))
             Deliver(next!);
     }
@@ -364,12 +367,6 @@ internal sealed class TunnelActor : UntypedActor
 
     /// <summary>The first message: everything else of the tunnel's life follows from it.</summary>
     internal sealed record Begin(TunnelInbox Inbox) : INoSerializationVerificationNeeded;
-
-    /// <summary>There is doubt whether the peer still knows this tunnel: ask it now.</summary>
-    internal sealed class ProvePeer : INoSerializationVerificationNeeded
-    {
-        public static readonly ProvePeer Instance = new();
-    }
 
     /// <summary>The peer has opened this tunnel anew, so it does not know it any more: nothing needs to be said to it.</summary>
     internal sealed class Superseded : INoSerializationVerificationNeeded

@@ -127,6 +127,13 @@ internal sealed class TunnelCalls(
         _ids.Return(id.Value);
     }
 
+    /// <summary>The tunnel's actor stops, and its sessions have stopped before it: what is left of their places is given back.</summary>
+    public void ReleaseAll()
+    {
+        foreach (var session in _sessions.Values)
+            session.Ticket.Release();
+    }
+
     private IActorRef? Start(SessionId peer, CallTicket ticket, Func<SessionId, SessionStart> describe)
     {
         if (!_ids.TryTake(out var value))

@@ -16,6 +16,7 @@ internal sealed class TunnelInbox(IActorRef owner, UdpPath path, PeerChange foll
     private UdpPathBox _path = new(path);
     private volatile PeerChange _follows = follows;
     private int _undelivered;
+    private volatile bool _closed;
 
     public IActorRef Owner { get; } = owner;
 
@@ -44,6 +45,8 @@ internal sealed class TunnelInbox(IActorRef owner, UdpPath path, PeerChange foll
     /// <summary>Called on the loop: tells the tunnel, unless it is too far behind.</summary>
     public DropReason Offer(in UdpPath from, ControlDatagram datagram)
     {
+        if (_closed)
+            return DropReason.UnknownTunnel;
         if (Interlocked.Increment(ref _undelivered) > _limit)
         {
             Interlocked.Decrement(ref _undelivered);
@@ -56,6 +59,13 @@ internal sealed class TunnelInbox(IActorRef owner, UdpPath path, PeerChange foll
 
     /// <summary>To be called once for each <see cref="Delivery"/>.</summary>
     public void Handled() => Interlocked.Decrement(ref _undelivered);
+
+    /// <summary>The tunnel has stopped. Gives the number of datagrams that it was told and did not handle any more.</summary>
+    public int Close()
+    {
+        _closed = true;
+        return Interlocked.Exchange(ref _undelivered, 0);
+    }
 
     public void Expect(UdpPath path, PeerChange follows)
     {

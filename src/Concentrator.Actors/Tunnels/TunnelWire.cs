@@ -1,5 +1,6 @@
 using System.Buffers;
 using Akka.Event;
+using Concentrator.Actors.Endpoints;
 using Concentrator.Control.Reliability;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.Ids;
@@ -28,10 +29,22 @@ internal sealed class TunnelWire(ITunnelPath path, TunnelInbox inbox, ChannelOpt
         _channel.OpenWindow(receiveWindow);
     }
 
-    public void Receive(ControlDatagram datagram, TimeSpan now)
+    public ControlFate Receive(ControlDatagram datagram, TimeSpan now)
     {
-        if (_channel.Received(datagram.Ns, datagram.Nr, datagram.IsZlb ? null : datagram, now) is Arrival.OutOfWindow)
-            log.Debug("dropped, outside of the receive window: {Datagram}", datagram);
+        switch (_channel.Received(datagram.Ns, datagram.Nr, datagram.IsZlb ? null : datagram, now))
+        {
+            case Arrival.Acknowledgement:
+                return ControlFate.Acknowledgement;
+            case Arrival.Deliverable:
+                return ControlFate.Delivered;
+            case Arrival.Queued:
+                return ControlFate.Queued;
+            case Arrival.Duplicate:
+                return ControlFate.Duplicate;
+            default:
+                log.Debug("dropped, outside of the receive window: {Datagram}", datagram);
+                return ControlFate.OutOfWindow;
+        }
     }
 
     public bool TryTake(out ControlDatagram? datagram) => _channel.TryTake(out datagram);

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Concentrator.DataPlane.Counting;
 
 /// <summary>Everything the data plane counted since it started, at one moment.</summary>
+/// <param name="DeliveredData">Data messages whose frame went where it belongs: to the TUN device, the pty, or the PPP engine.</param>
 /// <param name="Drops">One entry per reason; <see cref="DropReason.None"/> is left out.</param>
 /// <param name="LoopAllocatedBytes">Managed memory that the loops' threads allocated: constant while only payload flows.</param>
 public sealed record DataPlaneCounters(
-    long ReceivedDatagrams, long ReceivedControl, long SentControl, ImmutableSortedDictionary<DropReason, long> Drops, long LoopAllocatedBytes);
+    long ReceivedDatagrams, long DeliveredData, long ReceivedControl, long SentControl, ImmutableSortedDictionary<DropReason, long> Drops, long LoopAllocatedBytes);

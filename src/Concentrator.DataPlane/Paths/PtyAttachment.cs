@@ -1,6 +1,7 @@
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tables;
+using Concentrator.DataPlane.Tapping;
 using Concentrator.Linux.Polling;
 using Concentrator.Protocol.Ppp;
 using Concentrator.Protocol.Ppp.Hdlc;
@@ -19,9 +20,12 @@ internal sealed class PtyAttachment : Attachment, IPollHandler
     private readonly HdlcDecoder _decoder;
     private readonly ByteRing _queue;
     private readonly int _maxFrame;
+    private readonly IPppObserver? _observer;
+    private readonly long _patientUntil;
     private PollRegistration? _registration;
     private int _marked;
     private bool _waitsForRoom;
+    private bool _hasSpoken;
     private volatile bool _stopped;
 
     public PtyAttachment(SessionPath session, PtyPort port, PtyLinkOptions options)
@@ -30,6 +34,8 @@ internal sealed class PtyAttachment : Attachment, IPollHandler
         _encoder = options.Accm == uint.MaxValue ? HdlcEncoder.Cautious : new HdlcEncoder(options.Accm);
         _decoder = new HdlcDecoder(options.MaxFrame);
         _queue = new ByteRing(options.QueueBytes);
+        _observer = options.Observer;
+        _patientUntil = Environment.TickCount64 + (long)options.Patience.TotalMilliseconds;
         port.Lines.Loop.Post(Start);
     }
 
@@ -51,6 +57,8 @@ internal sealed class PtyAttachment : Attachment, IPollHandler
         var length = (protocol == PppProtocol.Lcp ? HdlcEncoder.Cautious : _encoder).Encode(frame, encoded);
         if (!_queue.TryWrite(encoded[..length]))
             return DropReason.PtyQueueFull;
+        if (!PppProtocol.IsNetworkLayer(protocol))
+            _observer?.OnPppFrame(TapDirection.Received, protocol, frame[packetOffset..]);
         if (Interlocked.Exchange(ref _marked, 1) == 0)
             _port.Lines.Ready(this);
         return DropReason.None;
@@ -97,6 +105,8 @@ internal sealed class PtyAttachment : Attachment, IPollHandler
 
     private void Write()
     {
+        if (!_hasSpoken && Environment.TickCount64 < _patientUntil)
+            return;
         while (!_queue.IsEmpty)
         {
             var written = _port.Pty.Write(_queue.Peek());
@@ -129,14 +139,27 @@ internal sealed class PtyAttachment : Attachment, IPollHandler
             return;
         }
 
+        if (!_hasSpoken && read > 0)
+        {
+            _hasSpoken = true;
+            Write();
+        }
+
         ReadOnlySpan<byte> octets = buffer.AsSpan(0, read);
         while (_decoder.Read(ref octets, out var frame) is var found && found != HdlcEvent.Starved)
         {
             if (found == HdlcEvent.Frame)
-                _session.SendFrame(frame);
+                Send(frame);
             else
                 _session.Drop(ReasonOf(found));
         }
+    }
+
+    private void Send(ReadOnlySpan<byte> frame)
+    {
+        if (_observer is not null && PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset) && !PppProtocol.IsNetworkLayer(protocol))
+            _observer.OnPppFrame(TapDirection.Sent, protocol, frame[packetOffset..]);
+        _session.SendFrame(frame);
     }
 
     private void WaitForRoom(bool wait)

@@ -14,4 +14,13 @@ public sealed record PtyLinkOptions
 
     /// <summary>Encoded octets that may wait for a slow pppd; further frames are dropped whole. Rounded up to a power of two.</summary>
     public int QueueBytes { get; init; } = 64 << 10;
+
+    /// <summary>
+    /// How long frames may wait for pppd to speak first: when it sets its terminal up it flushes what came before, and the peer would have
+    /// to repeat it a restart timer later. Past that they are written with the next frame, for a pppd that is told to be silent.
+    /// </summary>
+    public TimeSpan Patience { get; init; }
+
+    /// <summary>Sees what is negotiated over the line; null: nobody looks.</summary>
+    public IPppObserver? Observer { get; init; }
 }

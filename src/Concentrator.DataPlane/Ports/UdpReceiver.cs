@@ -29,10 +29,16 @@ internal sealed class UdpReceiver(TunnelTable tunnels, Counters counters, Action
         var received = _batch.Receive(port.Socket);
         counters.CountReceived(received);
         var now = Environment.TickCount64;
+        var data = 0;
         for (var i = 0; i < received; i++)
         {
-            counters.Drops.Count(_batch.IsTruncated(i) ? DropReason.Truncated : Guarded(port, i, now));
+            var reason = _batch.IsTruncated(i) ? DropReason.Truncated : Guarded(port, i, now);
+            counters.Drops.Count(reason);
+            if (reason is DropReason.None && !IsControl(_batch.Data(i)))
+                data++;
         }
+
+        counters.CountDeliveredData(data);
     }
 
     public void Dispose() => Loop.Dispose();

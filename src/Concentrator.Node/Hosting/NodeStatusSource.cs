@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Concentrator.Actors;
 using Concentrator.Actors.Operations;
 
@@ -18,16 +19,21 @@ internal sealed class NodeStatusSource(NodeRuntime runtime) : INodeStatusSource
         var counters = new SortedDictionary<string, long>
         {
             ["datagrams.received"] = plane.ReceivedDatagrams,
+            ["data.delivered"] = plane.DeliveredData,
             ["control.received"] = plane.ReceivedControl,
             ["control.sent"] = plane.SentControl,
             ["loops.allocatedBytes"] = plane.LoopAllocatedBytes,
         };
         foreach (var (reason, count) in plane.Drops)
-            counters[$"dropped.{char.ToLowerInvariant(reason.ToString()[0])}{reason.ToString()[1..]}"] = count;
+            counters[$"dropped.{CamelCase(reason)}"] = count;
+        foreach (var (fate, count) in runtime.ControlFates.Snapshot())
+            counters[$"control.{CamelCase(fate)}"] = count;
         var ledger = runtime.Ledger;
         return new NodeStatus(
             runtime.Configuration.Node.Name, Version, _started, Stopwatch.GetElapsedTime(_startedAt).TotalSeconds,
             [.. runtime.Ports.Open.Select(port => port.Local.ToString()).Order()], ledger.Tunnels, ledger.Sessions, ledger.HalfOpenTunnels, ledger.CallsInSetup,
             "user space", runtime.Configuration.Journal.ToString().ToLowerInvariant(), Environment.WorkingSet, GC.GetTotalAllocatedBytes(), counters);
     }
+
+    private static string CamelCase(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -12,6 +12,7 @@ using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
 using Concentrator.Linux.Processes;
 using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.Ppp;
 using Concentrator.TestSupport;
 using Concentrator.TestSupport.Peers;
@@ -32,7 +33,7 @@ public abstract class NodeFixture : HostedTestKit
     }
 
     private NodeFixture(ITestOutputHelper output, FakeDataPlane plane, NodeConfiguration configuration)
-        : this(output, plane, new NodeRuntime(configuration, plane, new NoProcesses(), TimeProvider.System) { SubscriberTun = plane.OpenTun(new("l2tp0")) })
+        : this(output, plane, new NodeRuntime(configuration, plane, new NoProcesses(), new VirtualTime()) { SubscriberTun = plane.OpenTun(new("l2tp0")) })
     {
     }
 
@@ -41,6 +42,7 @@ public abstract class NodeFixture : HostedTestKit
             .AddJournal(sqliteFile: null).AddHistory(100).AddPools(runtime.Configuration.Pools).AddLogins().AddTunnels(runtime))
     {
         (Plane, _runtime) = (plane, runtime);
+        ((VirtualTime)runtime.Time).Scheduler = Scheduler;
         AwaitCondition(() => plane.Port is not null);
     }
 
@@ -78,6 +80,29 @@ public abstract class NodeFixture : HostedTestKit
         var subscriber = new FakeSubscriber(SessionOf(peer, node), user, "secret").Dial();
         Assert.NotNull(subscriber.Address);
         return subscriber;
+    }
+
+    /// <summary>
+    /// Lets virtual time pass in small steps until what is said holds: an actor learns of a timer only after the message that started it, so one
+    /// great leap would pass over what the timer sets going.
+    /// </summary>
+    protected void InTime(Action holds) => AwaitAssert(
+        () =>
+        {
+            Advance(TimeSpan.FromMilliseconds(500));
+            holds();
+        },
+        TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(10));
+
+    /// <summary>The next message of the node, which a timer brings.</summary>
+    protected T ExpectInTime<T>(FakePeer peer) where T : ControlMessage => Assert.IsType<T>(NextInTime(peer).Message);
+
+    /// <inheritdoc cref="ExpectInTime"/>
+    protected (ControlDatagram Datagram, ControlMessage Message) NextInTime(FakePeer peer)
+    {
+        (ControlDatagram, ControlMessage)? next = null;
+        InTime(() => Assert.NotNull(next = peer.TryNext(TimeSpan.FromMilliseconds(10))));
+        return next!.Value;
     }
 
     protected IReadOnlyList<HistoryEntry> History()

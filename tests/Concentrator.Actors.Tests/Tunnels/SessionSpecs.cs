@@ -104,9 +104,7 @@ public class SessionSpecs(ITestOutputHelper output) : NodeFixture(
         peer.OpenCall(6);
         var second = Assert.Single(Assert.Single(Plane.Tunnels).Sessions, session => session.Key != first).Value;
         Assert.NotNull(new FakeSubscriber(second, "alice", "secret").Dial().Address);
-        Advance(TimeSpan.FromSeconds(3));
-        Advance(TimeSpan.FromSeconds(3));
-        var cdn = peer.Next();
+        var cdn = NextInTime(peer);
         Assert.IsType<Cdn>(cdn.Message);
         Assert.Equal(new SessionId(5), cdn.Datagram.SessionId);
     }
@@ -131,8 +129,7 @@ public class SessionSpecs(ITestOutputHelper output) : NodeFixture(
         peer.Send(FakePeer.Icrq(5));
         peer.Expect<Icrp>();
         peer.Acknowledge();
-        Advance(TimeSpan.FromSeconds(60));
-        peer.Expect<Cdn>();
+        ExpectInTime<Cdn>(peer);
         AwaitAssert(() => Assert.Equal(0, Ledger.Sessions));
     }
 
@@ -143,9 +140,7 @@ public class SessionSpecs(ITestOutputHelper output) : NodeFixture(
         Subscribed(peer, 5, out var id);
         TunnelOf(peer).Tell(new TunnelCommands.CloseSession(id, new ResultCode(CdnResult.Administrative), "bye"), TestActor);
         Assert.True(ExpectMsg<CommandResult>().Done);
-        Advance(TimeSpan.FromSeconds(3));
-        Advance(TimeSpan.FromSeconds(3));
-        peer.Expect<Cdn>();
+        ExpectInTime<Cdn>(peer);
         Assert.Contains("bye", AwaitAssert(() => Assert.Single(History())).Reason);
     }
 }

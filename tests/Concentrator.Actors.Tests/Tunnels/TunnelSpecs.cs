@@ -63,8 +63,7 @@ public class TunnelSpecs(ITestOutputHelper output) : NodeFixture(output)
         peer.Node = TunnelId.Unassigned;
         peer.Send(Stop(peer));
         peer.Node = node;
-        Advance(Hold);
-        AwaitAssert(() => Assert.Equal(0, Ledger.Tunnels));
+        InTime(() => Assert.Equal(0, Ledger.Tunnels));
         Assert.Equal("peer", Assert.Single(History()).EndedBy);
     }
 
@@ -76,8 +75,7 @@ public class TunnelSpecs(ITestOutputHelper output) : NodeFixture(output)
         AwaitAssert(() => Assert.Single(History()));
         Advance(Hold - TimeSpan.FromSeconds(1));
         Assert.Equal(1, Ledger.Tunnels);
-        Advance(TimeSpan.FromSeconds(1));
-        AwaitAssert(() => Assert.Equal(0, Ledger.Tunnels));
+        InTime(() => Assert.Equal(0, Ledger.Tunnels));
         Assert.Empty(Plane.Tunnels);
         Assert.Equal(DropReason.UnknownTunnel, peer.Send(new Hello([])));
     }
@@ -87,11 +85,8 @@ public class TunnelSpecs(ITestOutputHelper output) : NodeFixture(output)
     {
         var peer = Connected();
         peer.Acknowledge();
-        Advance(TimeSpan.FromSeconds(60));
-        peer.Expect<Hello>();
-        for (var second = 0; second < 60; second++)
-            Advance(TimeSpan.FromSeconds(1));
-        AwaitAssert(() => Assert.Equal("lost", Assert.Single(History()).EndedBy));
+        ExpectInTime<Hello>(peer);
+        InTime(() => Assert.Equal("lost", Assert.Single(History()).EndedBy));
     }
 
     [Fact]
@@ -101,8 +96,7 @@ public class TunnelSpecs(ITestOutputHelper output) : NodeFixture(output)
         var after = Connected();
         Assert.NotEqual(before.Node, after.Node);
         AwaitAssert(() => Assert.Equal("lost", Assert.Single(History()).EndedBy));
-        Advance(Hold);
-        AwaitAssert(() => Assert.Equal(after.Node, Assert.Single(Plane.Tunnels).Local));
+        InTime(() => Assert.Equal(after.Node, Assert.Single(Plane.Tunnels).Local));
     }
 
     [Fact]
@@ -120,11 +114,9 @@ public class TunnelSpecs(ITestOutputHelper output) : NodeFixture(output)
         var peer = Connected();
         peer.OpenCall(5);
         Registered<SlotsKey>().Tell(new SlotsActor.CloseAll("over"));
-        Advance(TimeSpan.FromSeconds(3));
-        Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal((ushort)CdnResult.Administrative, peer.Expect<Cdn>().Result.Result);
+        Assert.Equal((ushort)CdnResult.Administrative, ExpectInTime<Cdn>(peer).Result.Result);
         peer.Acknowledge();
-        Assert.Equal((ushort)StopCcnResult.ShuttingDown, peer.Expect<StopCcn>().Result.Result);
+        Assert.Equal((ushort)StopCcnResult.ShuttingDown, ExpectInTime<StopCcn>(peer).Result.Result);
         peer.Acknowledge();
         AwaitAssert(() => Assert.Equal(0, Ledger.Tunnels));
     }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Concentrator.EndToEnd.Tests.NetworkNamespaces;
 using Concentrator.EndToEnd.Tests.Processes;
@@ -8,16 +10,24 @@ namespace Concentrator.EndToEnd.Tests.Node;
 /// <summary>The built <c>concentrator</c> program, running on a host with a state directory of its own.</summary>
 internal sealed class ConcentratorProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private const string ConfigurationName = "concentrator.json";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly NamespaceHost _host;
     private readonly ChildProcess _process;
+    private readonly HttpClient _http;
+    private readonly bool _keepsState;
 
-    private ConcentratorProcess(NamespaceHost host, ChildProcess process, string stateDirectory)
+    private ConcentratorProcess(NamespaceHost host, ChildProcess process, string stateDirectory, bool keepsState)
     {
         _host = host;
         _process = process;
+        _keepsState = keepsState;
         StateDirectory = stateDirectory;
+        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, end) => new NetworkStream(await ConnectAsync(end), ownsSocket: true) })
+        {
+            BaseAddress = new Uri("http://node/v1/"),
+        };
     }
 
     public string StateDirectory { get; }
@@ -26,6 +36,11 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
 
     /// <summary>All log lines so far.</summary>
     public string Log => _process.Output;
+
+    /// <summary>Memory that the process holds now, octets.</summary>
+    public long ResidentBytes => 1024 * long.Parse(
+        File.ReadLines($"/proc/{Pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
 
     private string ControlSocket => Path.Combine(StateDirectory, "control.sock");
 
@@ -38,20 +53,45 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
         NamespaceHost host, string configuration, string? stateDirectory = null, IReadOnlyDictionary<string, string>? files = null)
     {
         var state = stateDirectory ?? Directory.CreateTempSubdirectory($"{host.Namespace}-").FullName;
-        foreach (var (name, text) in files ?? new Dictionary<string, string>())
-            await File.WriteAllTextAsync(Path.Combine(state, name), text);
-        var configurationFile = Path.Combine(state, "concentrator.json");
-        await File.WriteAllTextAsync(configurationFile, configuration);
+        await WriteAsync(state, configuration, files ?? new Dictionary<string, string>());
 
-        var process = host.Start("dotnet", [Checkout.ConcentratorAssembly, "run", "--config", configurationFile, "--state", state]);
-        var node = new ConcentratorProcess(host, process, state);
+        var process = host.Start("dotnet", [Checkout.ConcentratorAssembly, "run", "--config", Path.Combine(state, ConfigurationName), "--state", state]);
+        var node = new ConcentratorProcess(host, process, state, keepsState: stateDirectory is not null);
         await Until.True(node.AnswersAsync, StartLimit, $"the control socket of the node on {host.Name}");
         return node;
     }
 
-    /// <summary><c>concentrator show WHAT --json</c> of this node.</summary>
-    public async Task<JsonElement> ShowAsync(string what) =>
-        JsonDocument.Parse((await AskAsync("show", what, "--json")).OrFail()).RootElement;
+    /// <summary>What <c>concentrator show WHAT --json</c> prints, asked for without starting that program.</summary>
+    public async Task<JsonElement> ShowAsync(string what) => JsonDocument.Parse(await _http.GetStringAsync(what)).RootElement;
+
+    /// <summary>The items of a list that <see cref="ShowAsync"/> gives.</summary>
+    public async Task<JsonElement[]> ListAsync(string what) => [.. (await ShowAsync(what)).GetProperty("items").EnumerateArray()];
+
+    /// <summary>A command of the control API; its refusal fails the test.</summary>
+    public async Task PostAsync(string command, string json)
+    {
+        using var answer = await _http.PostAsync(command, new StringContent(json, Encoding.UTF8, "application/json"));
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{command} {json}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    /// <summary>All counters of <c>show node</c>.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountersAsync() =>
+        (await ShowAsync("node")).GetProperty("counters").EnumerateObject().ToDictionary(counter => counter.Name, counter => counter.Value.GetInt64());
+
+    /// <summary>Replaces the configuration file, and files beside it, of the running node; SIGHUP makes it read them.</summary>
+    public async Task ReconfigureAsync(string configuration, IReadOnlyDictionary<string, string> files)
+    {
+        await WriteAsync(StateDirectory, configuration, files);
+        Signal(PosixSignalNumber.Hup);
+    }
+
+    /// <summary>Waits for a line of the log.</summary>
+    public Task<string> LogLineAsync(string text, TimeSpan limit) => _process.LineAsync(text, limit);
+
+    /// <summary>A sub-command that runs beside the test, such as <c>trace</c>.</summary>
+    public ChildProcess StartCommand(params string[] arguments) =>
+        _host.Start("dotnet", [Checkout.ConcentratorAssembly, .. arguments, "--control", ControlSocket]);
 
     /// <summary>Any sub-command of the program that speaks to a node, with this node's control socket.</summary>
     public Task<CommandResult> AskAsync(params string[] arguments) =>
@@ -76,10 +116,39 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
             throw new InvalidOperationException($"The node ended with exit code {exitCode}. Its log:\n{Log}");
     }
 
+    /// <summary>Kills it if it still runs. The state directory goes too, unless it was the caller's.</summary>
     public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         await _process.DisposeAsync();
-        Directory.Delete(StateDirectory, recursive: true);
+        if (!_keepsState)
+            Directory.Delete(StateDirectory, recursive: true);
+    }
+
+    /// <summary>Files that may hold secrets, and so are for nobody else to read.</summary>
+    private static async Task WriteAsync(string directory, string configuration, IReadOnlyDictionary<string, string> files)
+    {
+        foreach (var (name, text) in files.Append(KeyValuePair.Create(ConfigurationName, configuration)))
+        {
+            var file = Path.Combine(directory, name);
+            await File.WriteAllTextAsync(file, text);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    private async Task<Socket> ConnectAsync(CancellationToken end)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(ControlSocket), end);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task<bool> AnswersAsync()
@@ -88,8 +157,7 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
             throw new InvalidOperationException($"The node ended before it was ready. Its log:\n{Log}");
         try
         {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(ControlSocket));
+            using var socket = await ConnectAsync(CancellationToken.None);
             return true;
         }
         catch (SocketException)

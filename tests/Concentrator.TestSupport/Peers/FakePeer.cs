@@ -16,7 +16,7 @@ namespace Concentrator.TestSupport.Peers;
 /// </summary>
 public sealed class FakePeer(FakeUdpPort port, string address = "192.0.2.2", ushort udpPort = 1701, ushort tunnel = 77)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private SequenceNumber _ns, _nr;
 
     public UdpPath Path { get; set; } = new(port.Local, Endpoint.From(IPAddress.Parse(address), udpPort));
@@ -43,11 +43,14 @@ public sealed class FakePeer(FakeUdpPort port, string address = "192.0.2.2", ush
     public T Expect<T>() where T : ControlMessage => Assert.IsType<T>(Next().Message);
 
     /// <summary>The next message of the node with the datagram it came in.</summary>
-    public (ControlDatagram Datagram, ControlMessage Message) Next()
+    public (ControlDatagram Datagram, ControlMessage Message) Next() =>
+        TryNext(Limit) ?? throw new Xunit.Sdk.XunitException("the node sends nothing more");
+
+    /// <summary>As <see cref="Next"/>; null when none comes within this (real) time.</summary>
+    public (ControlDatagram Datagram, ControlMessage Message)? TryNext(TimeSpan limit)
     {
-        while (true)
+        while (port.Sent.TryTake(out var sent, limit))
         {
-            Assert.True(port.Sent.TryTake(out var sent, Limit), "the node sends nothing more");
             Assert.True(ControlDatagram.TryParse(sent.Datagram, out var datagram, out var error), error.ToString());
             if (datagram.IsZlb || datagram.Ns < _nr)
                 continue;
@@ -55,6 +58,8 @@ public sealed class FakePeer(FakeUdpPort port, string address = "192.0.2.2", ush
             Assert.True(datagram.TryDecode([], out var message, out error), error.ToString());
             return (datagram, message);
         }
+
+        return null;
     }
 
     /// <summary>SCCRQ, SCCRP, SCCCN.</summary>

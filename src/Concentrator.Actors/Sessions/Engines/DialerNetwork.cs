@@ -5,19 +5,17 @@ using Concentrator.Control.Ppp;
 using Concentrator.DataPlane;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Ports;
-using Concentrator.Linux;
 using Concentrator.Linux.Network;
 using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Actors.Sessions.Engines;
 
 /// <summary>
-/// A call of a dialer: a TUN interface of its own with the address that the LNS gave, and the routes of the profile. When these could swallow the
-/// LNS itself, a host route to it is pinned outside of the tunnel first, so that a tunnel never carries its own packets.
+/// A call of a dialer: a TUN interface of its own with the address that the LNS gave, and the routes of the profile.
 /// </summary>
 internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int number, Endpoint lns, Action<PppEvent> raise, ILoggingAdapter log) : IPppNetwork
 {
-    private readonly List<Route> _routes = [];
+    private readonly DialerRoutes _routes = new(plane.Network, profile, number, lns, log);
     private ITunPort? _tun;
     private LinkAddress? _address;
 
@@ -36,7 +34,7 @@ internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int nu
         switch (parameters)
         {
             case Ipv4Parameters ipv4:
-                _address = ipv4.Peer.Equals(IPAddress.Any) ? new LinkAddress(ipv4.Local, 32) : LinkAddress.PointToPoint(ipv4.Local, ipv4.Peer);
+                _address = AddressOf(ipv4.Local, ipv4.Peer);
                 plane.Network.AddAddress(_tun.Name, _address);
                 break;
             case Ipv6Parameters ipv6:
@@ -45,73 +43,28 @@ internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int nu
         }
 
         path.AttachTun(_tun, SubscriberAddresses.Anywhere, LinkOptions.Of(link, profile.Ppp.ClampMss));
-        if (number == 0)
-            AddRoutes(parameters.Family);
+        _routes.Add(_tun.Name, parameters.Family);
     }
 
     public void Down(NetworkFamily family, LinkParameters link, ISessionPath path)
     {
-        RemoveRoutes();
+        _routes.Remove();
         if (family != NetworkFamily.Ipv4 || _tun is null || _address is null)
             return;
         plane.Network.RemoveAddress(_tun.Name, _address);
         _address = null;
     }
 
+    /// <summary>The address of a call's interface; an LNS may keep its own to itself.</summary>
+    public static LinkAddress AddressOf(IPAddress local, IPAddress peer) =>
+        peer.Equals(IPAddress.Any) ? new LinkAddress(local, 32) : LinkAddress.PointToPoint(local, peer);
+
     public bool OnMessage(object message) => false;
 
     public void Stop()
     {
-        RemoveRoutes();
+        _routes.Remove();
         _tun?.Dispose();
         _tun = null;
-    }
-
-    private void AddRoutes(NetworkFamily family)
-    {
-        var destinations = profile.Routes.Where(route => route.IsIpv4 == (family == NetworkFamily.Ipv4)).ToList();
-        if (destinations.Count == 0)
-            return;
-        if (destinations.Any(route => route.Contains(lns)))
-        {
-            var address = lns.ToIPAddress();
-            Add(plane.Network.LookUp(address).Pinned(address));
-        }
-
-        foreach (var destination in destinations.SelectMany(Halves))
-            Add(new Route(destination, _tun!.Name));
-    }
-
-    /// <summary>A default route goes in as its two halves: they win over the host's own, which stays and serves again when they are gone.</summary>
-    private static IEnumerable<IPNetwork> Halves(Control.Policy.Prefix destination) => destination switch
-    {
-        { Length: 0, IsIpv4: true } => [IPNetwork.Parse("0.0.0.0/1"), IPNetwork.Parse("128.0.0.0/1")],
-        { Length: 0 } => [IPNetwork.Parse("::/1"), IPNetwork.Parse("8000::/1")],
-        _ => [new IPNetwork(destination.Address, destination.Length)],
-    };
-
-    private void Add(Route route)
-    {
-        plane.Network.ReplaceRoute(route);
-        _routes.Add(route);
-        log.Info("route {Route} added", route);
-    }
-
-    /// <summary>In reverse, so that the host route to the LNS goes last. What the kernel has taken away with the interface is gone already.</summary>
-    private void RemoveRoutes()
-    {
-        for (var i = _routes.Count - 1; i >= 0; i--)
-        {
-            try
-            {
-                plane.Network.RemoveRoute(_routes[i]);
-            }
-            catch (LinuxException failure)
-            {
-                log.Warning("route {Route} could not be removed: {Failure}", _routes[i], failure.Message);
-            }
-        }
-
-        _routes.Clear();
     }
 }

@@ -23,7 +23,10 @@ internal sealed class EmbeddedEngine : ISessionEngine
     private readonly Queue<(ushort Protocol, ReadOnlyMemory<byte> Packet)> _early = new();
     private ISessionPath? _path;
     private AuthMethod? _method;
-    private bool _isUp;
+
+    /// <summary>Outlives the link: by these a call that has ended is known.</summary>
+    private (string? User, IPAddress? Address) _subscriber;
+
     private bool _isOver;
 
     /// <param name="network">Makes the network of this call, given the way back into the machine.</param>
@@ -38,7 +41,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
     public string Name => "embedded";
 
     public EngineFacts Facts => new(
-        _machine.State.Phase.ToString().ToLowerInvariant(), _machine.State.User, Address, _network.Interface, _machine.State.Link?.Mtu, _method?.ToString());
+        _machine.State.Phase.ToString().ToLowerInvariant(), _machine.State.User ?? _subscriber.User, Address ?? _subscriber.Address, _network.Interface, _machine.State.Link?.Mtu, _method?.ToString());
 
     private IPAddress? Address =>
         _context.Settings.Role == PppRole.Server ? _machine.State.Ipv4?.Peer : _machine.State.Ipv4?.Local;
@@ -140,9 +143,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
     {
         _log.Info("{Network} is up", parameters);
         _network.Up(parameters, _machine.State.Link ?? NoLink, _path!);
-        if (_isUp)
-            return;
-        _isUp = true;
+        _subscriber = (_machine.State.User, Address ?? _subscriber.Address);
         _host.EngineUp();
     }
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Concentrator.Actors.Pppd;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Ppp;
@@ -15,15 +16,28 @@ internal static class EngineFactory
     {
         var session = context.Self;
         var mru = OuterPath.MruTowards(runtime.DataPlane, peer);
-        return start switch
+        return (start, start.Ppp.Engine) switch
         {
-            SessionStart.Accepted accepted => new EmbeddedEngine(
-                host, new PppContext(SubscriberSettings(accepted.Lns, mru, runtime), runtime.FillNonce),
-                raise => new SubscriberNetwork(runtime, services, accepted.Lns, session, raise), log),
-            SessionStart.Dialed dialed => new EmbeddedEngine(
-                host, new PppContext(dialed.Lac.ClientSettings(mru), runtime.FillNonce),
-                raise => new DialerNetwork(runtime.DataPlane, dialed.Lac, dialed.Number, peer, raise, log), log),
+            (SessionStart.Accepted { Lns: var lns }, PppEngine.Embedded) => new EmbeddedEngine(
+                host, new PppContext(SubscriberSettings(lns, mru, runtime), runtime.FillNonce),
+                raise => new SubscriberNetwork(runtime, services, lns, session, raise), log),
+            (SessionStart.Dialed { Lac: var lac, Number: var number }, PppEngine.Embedded) => new EmbeddedEngine(
+                host, new PppContext(lac.ClientSettings(mru), runtime.FillNonce),
+                raise => new DialerNetwork(runtime.DataPlane, lac, number, peer, raise, log), log),
+            (SessionStart.Accepted accepted, PppEngine.Pppd) => new PppdEngine(
+                runtime, host, context, start.Ppp,
+                back => new PppdSubscriber(runtime, services, accepted, Call(PppdCall.SubscriberInterface(start.Key)), session, back), log),
+            (SessionStart.Dialed { Lac: var lac, Number: var number }, PppEngine.Pppd) => new PppdEngine(
+                runtime, host, context, start.Ppp,
+                back => new PppdDialer(
+                    runtime, lac, Call(lac.InterfaceOf(number)), new DialerRoutes(runtime.DataPlane.Network, lac, number, peer, log), back, log),
+                log),
             _ => throw new ArgumentOutOfRangeException(nameof(start)),
+        };
+
+        PppdCall Call(string link) => new()
+        {
+            Ppp = start.Ppp, IsServer = start is SessionStart.Accepted, Key = start.Key, Peer = peer, PathMru = mru, Interface = link,
         };
     }
 

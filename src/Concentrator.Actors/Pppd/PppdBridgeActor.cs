@@ -1,0 +1,131 @@
+using Akka.Actor;
+using Akka.Event;
+using Concentrator.Control.Ppp;
+using Concentrator.DataPlane.Paths;
+using Concentrator.DataPlane.Ports;
+using Concentrator.Linux;
+using Concentrator.Linux.Processes;
+
+namespace Concentrator.Actors.Pppd;
+
+/// <summary>
+/// …/session-{sid}/pppd: the pty and the pppd of one call. Ends with its pppd, and its pppd with it: closing the master hangs the line up, which
+/// pppd obeys at once; one that does not is killed. Signals go through the child's pidfd, so they can hit nobody else.
+/// </summary>
+internal sealed class PppdBridgeActor(NodeRuntime runtime, PppdLaunch launch, ISessionPath path, IPppObserver observer, IActorRef session)
+    : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan HangUpLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(1);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger()
+        .WithContext("Tunnel", launch.Call.Key.Tunnel.Value).WithContext("Session", launch.Call.Key.Session.Value);
+    private IPtyPort? _pty;
+    private Task<RunningPppd>? _launching;
+    private RunningPppd? _pppd;
+    private bool _isTerminating;
+    private bool _isKilled;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(NodeRuntime runtime, PppdLaunch launch, ISessionPath path, IPppObserver observer, IActorRef session) =>
+        Akka.Actor.Props.Create(() => new PppdBridgeActor(runtime, launch, path, observer, session));
+
+    protected override void PreStart()
+    {
+        try
+        {
+            _pty = runtime.DataPlane.OpenPty();
+        }
+        catch (LinuxException failure)
+        {
+            End(PppdExit.CannotStart(failure.Message));
+            return;
+        }
+
+        // Before pppd can say its first word.
+        path.AttachPty(_pty, new PtyLinkOptions
+        {
+            Accm = 0, MaxFrame = Math.Max(2048, launch.Call.Mru + 8), Patience = StartLimit, Observer = observer,
+        });
+        var terminal = _pty.SlavePath;
+        _launching = Task.Run(() => launch.Start(runtime.Processes, terminal));
+        _launching.PipeTo(
+            Self,
+            success: pppd => new Launched(pppd),
+            failure: failure => new LaunchFailed(failure.GetBaseException().Message));
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Launched launched:
+                _pppd = launched.Pppd;
+                _log.Debug("pppd {Pid} runs on {Terminal}", _pppd.Child.Pid, _pty!.SlavePath);
+                _pppd.Child.Exited.PipeTo(Self, success: status => new Exited(status));
+                if (_isTerminating)
+                    Terminate();
+                break;
+            case LaunchFailed failed:
+                End(PppdExit.CannotStart(failed.Reason));
+                break;
+            case PppdCommands.ForgetSecrets:
+                _pppd?.Secrets?.Dispose();
+                break;
+            case PppdCommands.Terminate when !_isTerminating:
+                _isTerminating = true;
+                Terminate();
+                break;
+            case TermIgnored:
+                _log.Warning("pppd does not end within {Limit} and is killed", launch.TerminateLimit);
+                _isKilled = true;
+                _pppd!.Child.Signal(Signal.Kill);
+                break;
+            case Exited exited:
+                End(_isKilled ? PppdExit.Failed("pppd did not end when it was told to, and was killed") : PppdExit.Of(exited.Status));
+                break;
+        }
+    }
+
+    protected override void PostStop()
+    {
+        _pty?.Dispose();
+        var scheduler = Context.System.Scheduler.Advanced;
+        _launching?.ContinueWith(
+            launched =>
+            {
+                var (child, secrets) = launched.Result;
+                secrets?.Dispose();
+                if (!child.Exited.IsCompleted)
+                    scheduler.ScheduleOnce(HangUpLimit, () => child.Signal(Signal.Kill));
+            },
+            CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    }
+
+    /// <summary>While it is being started it cannot be told yet; <see cref="Launched"/> does it then.</summary>
+    private void Terminate()
+    {
+        if (_pppd is null)
+            return;
+        _pppd.Child.Signal(Signal.Terminate);
+        Timers.StartSingleTimer(TermIgnored.Instance, TermIgnored.Instance, launch.TerminateLimit);
+    }
+
+    private void End(PppdEnd end)
+    {
+        session.Tell(new PppdEvents.PppdEnded(end));
+        Context.Stop(Self);
+    }
+
+    private sealed record Launched(RunningPppd Pppd) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    private sealed record LaunchFailed(string Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    private sealed record Exited(ExitStatus Status) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    private sealed class TermIgnored : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly TermIgnored Instance = new();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.Actors.Pppd;
+
+/// <summary>What the pppd of one call is told.</summary>
+internal sealed record PppdCall
+{
+    public required PppProfile Ppp { get; init; }
+
+    /// <summary>We are the LNS: the peer is given an address, and proves who it is.</summary>
+    public required bool IsServer { get; init; }
+
+    public required SessionKey Key { get; init; }
+
+    public required Endpoint Peer { get; init; }
+
+    /// <summary>What fits the outer path, for a profile without an MRU of its own. Octets.</summary>
+    public required ushort PathMru { get; init; }
+
+    /// <summary>Name of the network interface that pppd is to make.</summary>
+    public required string Interface { get; init; }
+
+    /// <summary>What the peer is given; null: pppd's own options say.</summary>
+    public IPAddress? PeerAddress { get; init; }
+
+    /// <summary>Who we are, as client.</summary>
+    public string? User { get; init; }
+
+    public string? CallingNumber { get; init; }
+
+    public string? CalledNumber { get; init; }
+
+    public int Mru => Ppp.Mru ?? PathMru;
+
+    /// <summary>
+    /// The interface of a subscriber: pppd's usual name with the ids of the tunnel and the session, so that rules for "ppp+" hold, and at
+    /// most 15 characters.
+    /// </summary>
+    public static string SubscriberInterface(SessionKey key) => $"ppp{key.Tunnel.Value}-{key.Session.Value}";
+}

@@ -1,0 +1,370 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using Akka.TestKit;
+using Concentrator.Actors.Logins;
+using Concentrator.Actors.Pools;
+using Concentrator.Actors.Pppd;
+using Concentrator.Actors.Sessions;
+using Concentrator.Actors.Sessions.Engines;
+using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Calls;
+using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.DataPlane.Paths;
+using Concentrator.DataPlane.Tapping;
+using Concentrator.Linux.Processes;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.Ppp;
+using Concentrator.TestSupport;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Concentrator.Actors.Tests.Pppd;
+
+/// <summary>The engine of a subscriber's call with its bridge: an actor with nothing but the engine stands in for the session.</summary>
+public class PppdEngineSpecs : HostedTestKit
+{
+    private static readonly IPAddress Leased = IPAddress.Parse("10.99.0.7");
+
+    private readonly TestProbe _world, _session, _pools, _logins;
+    private readonly FakePlane _plane;
+    private readonly FakeProcesses _processes;
+    private LnsProfile _profile = new()
+    {
+        Name = "default", Pool = "subscribers", DuplicateLogins = DuplicateLogins.Replace,
+        Tunnel = new TunnelProfile { HostName = "lns" },
+        Ppp = new PppProfile { Name = "lns", Engine = PppEngine.Pppd, LocalAddress = IPAddress.Parse("10.99.0.1"), Ipv6 = false },
+    };
+
+    public PppdEngineSpecs(ITestOutputHelper output) : base(output, _ => { })
+    {
+        (_world, _session, _pools, _logins) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        (_plane, _processes) = (new FakePlane(_world), new FakeProcesses(_world));
+    }
+
+    [Fact]
+    public void Pppd_should_start_on_an_attached_pty_with_the_leased_address()
+    {
+        Start(out var child, out _, out var options);
+
+        Assert.Equal(("/usr/sbin/pppd", "/dev/pts/7"), (options.File, options.Terminal));
+        Assert.Contains("10.99.0.1:10.99.0.7", options.Arguments);
+        Assert.False(child.Exited.IsCompleted);
+    }
+
+    [Fact]
+    public void Call_should_end_without_a_pppd_when_no_address_is_left()
+    {
+        var host = Connect();
+        _pools.ExpectMsg<PoolCommands.InPool>();
+        host.Tell(new PoolEvents.LeaseRefused("the pool is empty"));
+
+        var ended = _session.ExpectMsg<Ended>();
+        Assert.Equal(((ushort)CdnResult.NoFacilitiesTemporarily, "the pool is empty"), (ended.Result.Result, ended.Reason));
+        _world.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Call_should_end_when_pppd_cannot_be_started()
+    {
+        _processes.Fails = true;
+        Lease(Connect());
+        _world.ExpectMsg<Happening.PtyAttached>();
+
+        Assert.Contains("pppd cannot be started: start /usr/sbin/pppd: No such file", _session.ExpectMsg<Ended>().Reason);
+        _world.ExpectMsg<Happening.PtyClosed>();
+    }
+
+    [Fact]
+    public void Call_should_end_when_no_pty_is_left()
+    {
+        _plane.HasNoPty = true;
+        Lease(Connect());
+
+        Assert.Contains("open a pseudo terminal", _session.ExpectMsg<Ended>().Reason);
+        _world.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Theory]
+    [InlineData(4, CdnResult.NoFacilitiesPermanently, false)]
+    [InlineData(0, CdnResult.Administrative, true)]
+    public void Exit_of_pppd_should_end_the_call(int code, CdnResult result, bool byPeer)
+    {
+        Start(out var child, out _, out _);
+        child.Exit(code);
+
+        var ended = _session.ExpectMsg<Ended>();
+        Assert.Equal(((ushort)result, byPeer), (ended.Result.Result, ended.ByPeer));
+        _world.ExpectMsg<Happening.PtyClosed>();
+    }
+
+    [Fact]
+    public void Killed_pppd_should_end_the_call_once()
+    {
+        Start(out var child, out var host, out _);
+        child.Die(Signal.Kill);
+
+        Assert.Contains("killed by signal 9", _session.ExpectMsg<Ended>().Reason);
+        _world.ExpectMsg<Happening.PtyClosed>();
+        host.Tell(Query.Instance);
+        Assert.Equal("over", _session.ExpectMsg<Facts>().Value.Phase);
+        Scheduler.Advance(TimeSpan.FromMinutes(1));
+        _world.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Close_should_ask_pppd_to_end()
+    {
+        Start(out var child, out var host, out _);
+        host.Tell(Close.Instance);
+        _world.ExpectMsg(new Happening.Signalled(Signal.Terminate));
+        child.Exit(5);
+
+        Assert.Equal((ushort)CdnResult.Administrative, _session.ExpectMsg<Ended>().Result.Result);
+        _world.ExpectMsg<Happening.PtyClosed>();
+    }
+
+    [Fact]
+    public void Pppd_that_does_not_end_should_be_killed()
+    {
+        Start(out var child, out var host, out _);
+        host.Tell(Close.Instance);
+        _world.ExpectMsg(new Happening.Signalled(Signal.Terminate));
+        Scheduler.Advance(TimeSpan.FromSeconds(8));
+        _world.ExpectMsg(new Happening.Signalled(Signal.Kill));
+        child.Die(Signal.Kill);
+
+        Assert.Contains("was killed", _session.ExpectMsg<Ended>().Reason);
+    }
+
+    [Fact]
+    public void Close_before_pppd_is_there_should_end_the_call_at_once()
+    {
+        var host = Connect();
+        _pools.ExpectMsg<PoolCommands.InPool>();
+        host.Tell(Close.Instance);
+        Assert.Equal("closed by the test", _session.ExpectMsg<Ended>().Reason);
+
+        host.Tell(new PoolEvents.Leased(Leased));
+        host.Tell(Query.Instance);
+        _session.ExpectMsg<Facts>();
+        _world.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Stop_should_hang_up_and_kill_a_pppd_that_lives_on()
+    {
+        Start(out _, out var host, out _);
+        host.Tell(Stop.Instance);
+        _world.ExpectMsg<Happening.PtyClosed>();
+        AwaitAssert(() =>
+        {
+            Scheduler.Advance(TimeSpan.FromSeconds(5));
+            _world.ExpectMsg(new Happening.Signalled(Signal.Kill), TimeSpan.FromMilliseconds(50));
+        });
+    }
+
+    [Fact]
+    public void Death_of_the_session_should_hang_up()
+    {
+        Start(out _, out var host, out _);
+        Sys.Stop(host);
+        _world.ExpectMsg<Happening.PtyClosed>();
+    }
+
+    [Fact]
+    public void Call_should_end_when_its_bridge_fails()
+    {
+        Start(out _, out var host, out _);
+        Sys.ActorSelection(host.Path / "pppd").Tell(Kill.Instance);
+
+        Assert.Contains("bridge", _session.ExpectMsg<Ended>().Reason);
+        _world.ExpectMsg<Happening.PtyClosed>();
+    }
+
+    [Fact]
+    public void Call_should_be_up_when_ipcp_is_open_and_the_user_may_log_in()
+    {
+        Start(out _, out var host, out _, out var observer);
+        Negotiate(observer);
+
+        var claim = _logins.ExpectMsg<LoginCommands.Claim>();
+        Assert.Equal(("alice", DuplicateLogins.Replace), (claim.User, claim.Policy));
+        _session.ExpectNoMsg(TimeSpan.Zero);
+        host.Tell(LoginEvents.LoginGranted.Instance);
+        _session.ExpectMsg<Up>();
+
+        host.Tell(Query.Instance);
+        var facts = _session.ExpectMsg<Facts>().Value;
+        Assert.Equal(("up", "alice", Leased, "ppp7-9", 1400, "Pap"), (facts.Phase, facts.User, facts.Address, facts.Interface, facts.Mru, facts.Authentication));
+    }
+
+    [Fact]
+    public void Call_should_end_when_the_login_is_refused()
+    {
+        Start(out _, out var host, out _, out var observer);
+        Negotiate(observer);
+        _logins.ExpectMsg<LoginCommands.Claim>();
+        host.Tell(new LoginEvents.LoginRefused("logged in already"));
+
+        Assert.Equal("logged in already", _session.ExpectMsg<Ended>().Reason);
+    }
+
+    [Fact]
+    public void Call_should_end_when_it_is_not_up_in_time()
+    {
+        Start(out _, out var host, out _);
+        Scheduler.Advance(_profile.Ppp.SetupTimeout);
+        host.Tell(Tick.Instance);
+
+        Assert.Equal((ushort)CdnResult.EstablishmentTimeout, _session.ExpectMsg<Ended>().Result.Result);
+    }
+
+    [Fact]
+    public void Call_without_a_pool_should_leave_the_address_to_the_options_file()
+    {
+        _profile = _profile with { Pool = null };
+        Connect();
+        _world.ExpectMsg<Happening.PtyAttached>();
+
+        Assert.Contains("10.99.0.1:", _world.ExpectMsg<Happening.ChildStarted>().Options.Arguments);
+    }
+
+    private IActorRef Connect()
+    {
+        var services = new TunnelServices(TestActor, _pools, _logins, TestActor);
+        var runtime = new NodeRuntime(
+            new NodeConfiguration
+            {
+                Node = new NodeSettings("node", Path.GetTempPath(), LogVerbosity.Debug, TimeSpan.Zero, 10),
+                Control = new ControlSocket("/nowhere", UnixFileMode.None),
+            },
+            _plane, _processes, TimeProvider.System);
+        var start = new SessionStart.Accepted(new SessionKey(new TunnelId(7), new SessionId(9)), null!, _profile, null!);
+        var host = Sys.ActorOf(Props.Create(() => new EngineHost(runtime, services, start, _session)));
+        host.Tell(new Begin(new FakePath(_world)));
+        return host;
+    }
+
+    private void Lease(IActorRef host)
+    {
+        Assert.Equal("subscribers", _pools.ExpectMsg<PoolCommands.InPool>().Pool);
+        host.Tell(new PoolEvents.Leased(Leased));
+    }
+
+    private void Start(out FakeChild child, out IActorRef host, out ChildProcessOptions options) => Start(out child, out host, out options, out _);
+
+    private void Start(out FakeChild child, out IActorRef host, out ChildProcessOptions options, out IPppObserver observer)
+    {
+        host = Connect();
+        Lease(host);
+        observer = _world.ExpectMsg<Happening.PtyAttached>().Options.Observer!;
+        (options, child) = _world.ExpectMsg<Happening.ChildStarted>();
+    }
+
+    /// <summary>What pppd and its peer say to each other until IPCP is open.</summary>
+    private static void Negotiate(IPppObserver observer)
+    {
+        (TapDirection Direction, ushort Protocol, byte[] Packet)[] conversation =
+        [
+            (TapDirection.Sent, PppProtocol.Lcp, PppPacket.Write(LcpCode.ConfigureRequest, 1, PppOptionList.Write([LcpOptions.Authentication.Of(AuthMethod.Pap)]))),
+            (TapDirection.Received, PppProtocol.Lcp, PppPacket.Write(LcpCode.ConfigureAck, 1, PppOptionList.Write([LcpOptions.Authentication.Of(AuthMethod.Pap)]))),
+            (TapDirection.Received, PppProtocol.Lcp, PppPacket.Write(LcpCode.ConfigureRequest, 1, PppOptionList.Write([LcpOptions.Mru.Of(1400)]))),
+            (TapDirection.Sent, PppProtocol.Lcp, PppPacket.Write(LcpCode.ConfigureAck, 1, PppOptionList.Write([LcpOptions.Mru.Of(1400)]))),
+            (TapDirection.Received, PppProtocol.Pap, PapRequest.Write(1, "alice", "sesame")),
+            (TapDirection.Sent, PppProtocol.Pap, PapReply.Write(PapCode.AuthenticateAck, 1, "")),
+            (TapDirection.Sent, PppProtocol.Ipcp, PppPacket.Write(LcpCode.ConfigureRequest, 1)),
+            (TapDirection.Received, PppProtocol.Ipcp, PppPacket.Write(LcpCode.ConfigureAck, 1)),
+            (TapDirection.Received, PppProtocol.Ipcp, PppPacket.Write(LcpCode.ConfigureRequest, 1, PppOptionList.Write([IpcpOptions.Address.Of(Leased)]))),
+            (TapDirection.Sent, PppProtocol.Ipcp, PppPacket.Write(LcpCode.ConfigureAck, 1, PppOptionList.Write([IpcpOptions.Address.Of(Leased)]))),
+        ];
+        foreach (var (direction, protocol, packet) in conversation)
+            observer.OnPppFrame(direction, protocol, packet);
+    }
+
+    private sealed class EngineHost : UntypedActor, ISessionHost
+    {
+        private readonly IActorRef _test;
+        private readonly PppdEngine _engine;
+
+        public EngineHost(NodeRuntime runtime, TunnelServices services, SessionStart.Accepted start, IActorRef test)
+        {
+            _test = test;
+            var call = new PppdCall
+            {
+                Ppp = start.Ppp, IsServer = true, Key = start.Key, Peer = Endpoint.From(IPAddress.Loopback, 1701), PathMru = 1400,
+                Interface = PppdCall.SubscriberInterface(start.Key),
+            };
+            var self = Self;
+            _engine = new PppdEngine(
+                runtime, this, Context, start.Ppp, back => new PppdSubscriber(runtime, services, start, call, self, back), Context.GetLogger());
+        }
+
+        /// <summary>The test scheduler moves this clock, not its monotonic one.</summary>
+        public TimeSpan Now => Context.System.Scheduler.Now - DateTimeOffset.UnixEpoch;
+
+        public void EngineUp() => _test.Tell(new Up());
+
+        public void EngineEnded(ResultCode result, string reason, bool byPeer) => _test.Tell(new Ended(result, reason, byPeer));
+
+        protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
+
+        protected override void OnReceive(object message)
+        {
+            switch (message)
+            {
+                case Begin begin:
+                    _engine.Start(new CallParameters(new SessionId(1), new CallRequest(), new CallConnection()), begin.Path);
+                    break;
+                case Close:
+                    _engine.Close("closed by the test");
+                    break;
+                case Stop:
+                    _engine.Stop();
+                    break;
+                case Tick:
+                    _engine.RunTimers(Now);
+                    break;
+                case Query:
+                    _test.Tell(new Facts(_engine.Facts));
+                    break;
+                default:
+                    if (!_engine.OnMessage(message))
+                        Unhandled(message);
+                    break;
+            }
+        }
+
+        protected override void PostStop() => _engine.Stop();
+    }
+
+    private sealed record Begin(ISessionPath Path) : INoSerializationVerificationNeeded;
+
+    private sealed record Close : INoSerializationVerificationNeeded
+    {
+        public static readonly Close Instance = new();
+    }
+
+    private sealed record Stop : INoSerializationVerificationNeeded
+    {
+        public static readonly Stop Instance = new();
+    }
+
+    private sealed record Tick : INoSerializationVerificationNeeded
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    private sealed record Query : INoSerializationVerificationNeeded
+    {
+        public static readonly Query Instance = new();
+    }
+
+    private sealed record Up : INoSerializationVerificationNeeded;
+
+    private sealed record Ended(ResultCode Result, string Reason, bool ByPeer) : INoSerializationVerificationNeeded;
+
+    private sealed record Facts(EngineFacts Value) : INoSerializationVerificationNeeded;
+}

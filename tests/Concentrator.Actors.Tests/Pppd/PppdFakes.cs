@@ -1,0 +1,123 @@
+using Akka.Actor;
+using Akka.TestKit;
+using Concentrator.DataPlane;
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Paths;
+using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tapping;
+using Concentrator.Linux;
+using Concentrator.Linux.Network;
+using Concentrator.Linux.Processes;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.Actors.Tests.Pppd;
+
+/// <summary>What happened to a pty, a path or a child, as told to a probe.</summary>
+internal abstract record Happening : INoSerializationVerificationNeeded
+{
+    public sealed record PtyAttached(PtyLinkOptions Options) : Happening;
+
+    public sealed record PtyClosed : Happening;
+
+    public sealed record ChildStarted(ChildProcessOptions Options, FakeChild Child) : Happening;
+
+    public sealed record Signalled(Signal Signal) : Happening;
+}
+
+/// <summary>A pppd that does nothing but what the test says.</summary>
+internal sealed class FakeChild(TestProbe probe) : IChildProcess
+{
+    private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public int Pid => 4711;
+
+    public Task<ExitStatus> Exited => _exited.Task;
+
+    public bool Signal(Signal signal)
+    {
+        probe.Ref.Tell(new Happening.Signalled(signal));
+        return true;
+    }
+
+    public void Exit(int code) => _exited.SetResult(new ExitStatus(code, null));
+
+    public void Die(Signal signal) => _exited.SetResult(new ExitStatus(null, (int)signal));
+}
+
+internal sealed class FakeProcesses(TestProbe probe) : IChildProcesses
+{
+    public bool Fails { get; set; }
+
+    public IChildProcess Start(ChildProcessOptions options)
+    {
+        if (Fails)
+            throw new LinuxException($"start {options.File}", 2);
+        var child = new FakeChild(probe);
+        probe.Ref.Tell(new Happening.ChildStarted(options, child));
+        return child;
+    }
+}
+
+/// <summary>A plane with ptys that lead nowhere.</summary>
+internal sealed class FakePlane(TestProbe probe) : IDataPlane
+{
+    public bool HasNoPty { get; set; }
+
+    public IHostNetwork Network { get; } = new NullHostNetwork();
+
+    public DataPlaneCounters Counters => throw new NotSupportedException();
+
+    public IPtyPort OpenPty() => HasNoPty ? throw new LinuxException("open a pseudo terminal", 28) : new FakePty(probe);
+
+    public IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink) => throw new NotSupportedException();
+
+    public ITunPort OpenTun(TunPortOptions options) => throw new NotSupportedException();
+
+    public ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer) => throw new NotSupportedException();
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class FakePty(TestProbe probe) : IPtyPort
+    {
+        public string SlavePath => "/dev/pts/7";
+
+        public void Dispose() => probe.Ref.Tell(new Happening.PtyClosed());
+    }
+}
+
+internal sealed class FakePath(TestProbe probe) : ISessionPath
+{
+    public SessionCounters Counters => default;
+
+    public IPacketTap? Tap { get; set; }
+
+    public void AttachPty(IPtyPort pty, PtyLinkOptions options) => probe.Ref.Tell(new Happening.PtyAttached(options));
+
+    public bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet) => true;
+
+    public void AssignPeer(SessionId peer)
+    {
+    }
+
+    public void RequireSequencing()
+    {
+    }
+
+    public void PppFrameHandled()
+    {
+    }
+
+    public void AttachTun(ITunPort tun, SubscriberAddresses addresses, PppLinkOptions options)
+    {
+    }
+
+    public void Detach()
+    {
+    }
+
+    public void Withdraw()
+    {
+    }
+}

@@ -1,0 +1,174 @@
+using System.Net;
+using Concentrator.EndToEnd.Tests.NetworkNamespaces;
+using Concentrator.EndToEnd.Tests.Node;
+using Concentrator.EndToEnd.Tests.Peers;
+using Concentrator.EndToEnd.Tests.Processes;
+
+namespace Concentrator.EndToEnd.Tests.Native;
+
+/// <summary>Peers that die, links that break, networks that lose, reorder and rewrite.</summary>
+public sealed class TroubleTests : IAsyncLifetime
+{
+    private const string Inner = "198.51.100.1";
+
+    private static readonly TimeSpan Limit = Dialing.Limit;
+
+    private readonly NamespaceLab _lab = new();
+    private NamespaceHost _lacHost = null!;
+    private NamespaceHost _lnsHost = null!;
+    private NamespaceHost _nat = null!;
+
+    public async Task InitializeAsync()
+    {
+        (_lacHost, _lnsHost) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
+        _nat = await _lab.AddHostAsync("nat");
+        await NamespaceLab.ConnectAsync(_lacHost, "198.51.100.2/24", _nat, $"{Inner}/24");
+        await NamespaceLab.ConnectAsync(_lnsHost, "203.0.113.1/24", _nat, "203.0.113.2/24");
+    }
+
+    public async Task DisposeAsync() => await _lab.DisposeAsync();
+
+    [Fact]
+    public async Task Peer_that_was_killed_should_be_noticed_and_dialed_again_when_it_is_back()
+    {
+        await using var lns = await StartLnsAsync();
+        var lac = await StartLacAsync();
+        try
+        {
+            await lac.DialAsync("hasty");
+            lac.Signal(PosixSignalNumber.Kill);
+            await lns.ShowUntilAsync("sessions", sessions => !sessions.Items().Any(), Limit);
+            var end = Assert.Single(await lns.ListAsync("history"), entry => entry.Text("kind") == "tunnel");
+            Assert.Equal("lost", end.Text("endedBy"));
+        }
+        finally
+        {
+            await lac.DisposeAsync();
+        }
+
+        await using var again = await StartLacAsync();
+        await again.DialAsync("hasty");
+        lns.Signal(PosixSignalNumber.Kill);
+        await again.ShowUntilAsync("sessions", sessions => !sessions.Items().Any(), Limit);
+        await using var successor = await StartLnsAsync();
+        await again.IsUpAsync("hasty");
+        await _lacHost.PingAsync("hasty", "10.99.0.1");
+    }
+
+    [Fact]
+    public async Task Link_that_is_healed_in_time_should_cost_no_session()
+    {
+        await using var lns = await StartLnsAsync();
+        await using var lac = await StartLacAsync();
+        await lac.DialAsync("patient");
+        var tunnel = (await lns.TunnelAsync("patient")).Number("tunnelId");
+
+        await _lacHost.IpAsync("link", "set", _lnsHost.Name, "down");
+        await lns.ShowUntilAsync("tunnels", tunnels => tunnels.Items().Single().Number("unacknowledged") > 0 && tunnels.Items().Single().Number("retransmissions") > 0, Limit);
+        await _lacHost.IpAsync("link", "set", _lnsHost.Name, "up");
+
+        await lns.ShowUntilAsync("tunnels", tunnels => tunnels.Items().Single().Number("unacknowledged") == 0, Limit);
+        await _lacHost.PingAsync("patient", "10.99.0.1");
+        Assert.Equal(tunnel, (await lns.TunnelAsync("patient")).Number("tunnelId"));
+    }
+
+    [Fact]
+    public async Task Call_should_come_up_and_carry_traffic_through_loss_and_reordering()
+    {
+        await using var lns = await StartLnsAsync();
+        await using var lac = await StartLacAsync();
+        using var relay = await StartRelayAsync();
+        (relay.Loss, relay.Reordering) = (0.2, 0.2);
+
+        await lac.DialAsync("relayed");
+
+        await _lacHost.PingAsync("relayed", "10.99.0.1");
+        await lac.HangUpAsync("relayed");
+        await lns.ShowUntilAsync("sessions", sessions => !sessions.Items().Any(), Limit);
+    }
+
+    [Fact]
+    public async Task Peer_that_moves_should_be_followed_only_if_its_profile_says_so()
+    {
+        await using var lns = await StartLnsAsync();
+        await using var lac = await StartLacAsync();
+        using var relay = await StartRelayAsync();
+        await lac.DialAsync("mobile");
+        await relay.RebindAsync();
+        await lns.ShowUntilAsync("tunnels", tunnels => tunnels.Items().Any(tunnel => tunnel.Text("peer") == $"203.0.113.2:{relay.OuterPort}"), Limit);
+        await _lacHost.PingAsync("mobile", "10.99.0.1");
+        await lac.HangUpAsync("mobile");
+
+        await lac.DialAsync("relayed");
+        var (pinned, wrong) = ((await lns.TunnelAsync("hasty")).Text("peer"), (await lns.CountersAsync())["dropped.wrongPeer"]);
+        await relay.RebindAsync();
+        await lns.ShowUntilAsync("node", node => node.GetProperty("counters").Number("dropped.wrongPeer") > wrong, Limit);
+        Assert.DoesNotContain(await lns.ListAsync("tunnels"), tunnel => tunnel.Text("profile") == "hasty" && tunnel.Text("peer") != pinned);
+    }
+
+    [Fact]
+    public async Task Our_lac_should_get_through_to_l2tpns()
+    {
+        await using var lab = new NamespaceLab();
+        var (lacHost, lnsHost) = await lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
+        await using var l2tpns = await L2tpns.StartAsync(lnsHost);
+        await using var lac = await ConcentratorProcess.StartAsync(lacHost, LacConfiguration, files: LacFiles);
+
+        await lac.DialAsync("l2tpns");
+
+        await lacHost.PingAsync("l2tpns", "10.8.0.1");
+        Assert.StartsWith("10.9.0.", (await lac.SessionAsync("l2tpns")).Text("address"));
+        await lac.HangUpAsync("l2tpns");
+    }
+
+    private Task<ConcentratorProcess> StartLnsAsync() => ConcentratorProcess.StartAsync(_lnsHost, LnsConfiguration);
+
+    private Task<ConcentratorProcess> StartLacAsync() => ConcentratorProcess.StartAsync(_lacHost, LacConfiguration, files: LacFiles);
+
+    private Task<LossyRelay> StartRelayAsync() =>
+        LossyRelay.StartAsync(_nat, IPAddress.Parse(Inner), IPAddress.Parse("203.0.113.2"), IPAddress.Parse("203.0.113.1"));
+
+    private static readonly Dictionary<string, string> LacFiles = new() { ["password"] = "lab", ["l2tpns-secret"] = L2tpns.TunnelSecret };
+
+    /// <summary>Retries end soon after giveUpAfter; the first comes after 200 ms.</summary>
+    private const string Hasty = """ "hello": 1, "retransmission": { "initial": "300ms", "retries": 3, "giveUpAfter": 4 } """;
+
+    private const string Mobile = """ "hello": 1, "followNatRebinding": true """;
+
+    /// <summary>A frame that is lost is not missed for long.</summary>
+    private const string Ppp = """ "ppp": { "restartTimer": "300ms", "maxConfigure": 50 } """;
+
+    private static readonly string LnsConfiguration = $$"""
+        {
+          "journal": "none",
+          "tun": { "address": "10.99.0.1" },
+          "pools": { "pool": { "ranges": "10.99.0.0/24" } },
+          "users": [{ "name": "*", "password": "lab", "lab": true }],
+          "lns": [
+            { "name": "patient", "match": { "hostNames": "patient" }, "pool": "pool", "tunnel": { "hello": 1 } },
+            { "name": "mobile", "match": { "hostNames": "mobile" }, "pool": "pool", "tunnel": { {{Mobile}} } },
+            { "name": "hasty", "pool": "pool", "tunnel": { {{Hasty}} }, {{Ppp}} }
+          ]
+        }
+        """;
+
+    private static readonly string LacConfiguration = $$"""
+        {
+          "journal": "none",
+          "dialers": [
+            {{Dialer("hasty", "192.0.2.1", $$""" "hostName": "hasty", {{Hasty}} """)}},
+            {{Dialer("patient", "192.0.2.1", """ "hostName": "patient", "hello": 1 """)}},
+            {{Dialer("mobile", Inner, $$""" "hostName": "mobile", {{Mobile}} """)}},
+            {{Dialer("relayed", Inner, """ "hostName": "relayed", "hello": 1 """)}},
+            {{Dialer("l2tpns", "192.0.2.1", """ "secretFile": "l2tpns-secret", "challenge": true """)}}
+          ]
+        }
+        """;
+
+    private static string Dialer(string name, string lns, string tunnel) => $$"""
+        {
+          "name": "{{name}}", "lns": "{{lns}}", "auto": false, "user": "{{name}}", "passwordFile": "password",
+          "redial": { "initial": "200ms", "maximum": "2s" }, "tunnel": { {{tunnel}} }, {{Ppp}}
+        }
+        """;
+}
