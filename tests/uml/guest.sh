@@ -17,15 +17,15 @@ until_true() {
   done
 }
 
-# report NAME COMMAND...: runs COMMAND and prints the one line by which UmlRun knows a case:
-# "CASE name PASS", or "CASE name FAIL" and the last line COMMAND wrote. All it wrote goes before that line.
+# report NAME COMMAND...: runs COMMAND and prints the one line by which a GuestReport knows a case:
+# "CASE name PASS" or "CASE name FAIL", and the last line COMMAND wrote. All it wrote goes before that line, after a
+# failure also what the daemons wrote.
 report() {
-  local name=$1 log=/run/case.$1; shift
-  if "$@" >"$log" 2>&1; then
-    sed "s/^/  $name| /" "$log"; echo "CASE $name PASS"
-  else
-    sed "s/^/  $name| /" "$log"; echo "CASE $name FAIL $(tail -1 "$log")"
-  fi
+  local name=$1 log=/run/case.$1 outcome=PASS detail; shift
+  "$@" >"$log" 2>&1 || outcome=FAIL
+  detail=$(tail -1 "$log")
+  [ $outcome = PASS ] || tail -n 40 /run/*/*log >> "$log" 2>&1
+  sed "s/^/  $name| /" "$log"; echo "CASE $name $outcome $detail"
 }
 
 # --- hosts ----------------------------------------------------------------------------------------
@@ -39,8 +39,12 @@ two_hosts() {
   ip -n "$2" addr add 192.0.2.1/24 dev eth0; ip -n "$2" link set eth0 up
 }
 
+# alias_host HOST ALIAS: a second name for a host, so that it can have a second set of daemons and their files.
+alias_host() { touch "/run/netns/$2"; mount --bind "/run/netns/$1" "/run/netns/$2"; }
+
 on() { local host=$1; shift; ip netns exec "$host" "$@"; }
 has_address() { ip -n "$1" -4 addr show dev "$2" | grep -q "inet $3"; }
+has_no_device() { ! ip -n "$1" link show dev "$2"; }
 
 # --- xl2tpd and pppd ------------------------------------------------------------------------------
 
@@ -48,35 +52,63 @@ has_address() { ip -n "$1" -4 addr show dev "$2" | grep -q "inet $3"; }
 ppp_user() { printf '"%s" * "%s" *\n' "$1" "$2" | tee /etc/ppp/chap-secrets > /etc/ppp/pap-secrets; }
 
 # start_xl2tpd HOST [TUNNEL-SECRET] < configuration: xl2tpd with its files in /run/xl2tpd/HOST.*
+# $xl2tpd_under, if set, is a command that starts the command after it.
 start_xl2tpd() {
   local files=/run/xl2tpd/$1
   cat > "$files.conf"
   printf '* * %s\n' "${2:-none}" > "$files.secrets"
-  ip netns exec "$1" "$xl2tpd" -D -c "$files.conf" -s "$files.secrets" -p "$files.pid" -C "$files.control" > "$files.log" 2>&1 &
+  ip netns exec "$1" $xl2tpd_under "$xl2tpd" -D -c "$files.conf" -s "$files.secrets" -p "$files.pid" -C "$files.control" > "$files.log" 2>&1 &
   daemons[$1]=$!
   until_true 20 grep -q Listening "$files.log"
 }
 
 # xl2tpd_lns HOST SECRET [LINE...]: an LNS that serves anyone 10.9.0.2 to .9; LINEs go to its [lns default].
 # xl2tpd_lac HOST SECRET [LINE...]: a LAC named "lns" for 192.0.2.1; LINEs go to its [lac lns].
-# Kernel data plane where $kernel_l2tp is "yes". pppd's options are in /run/HOST.ppp.
+# Kernel data plane where $kernel_l2tp is "yes"; $xl2tpd_global is a line for [global]. pppd's options are in /run/HOST.ppp.
 xl2tpd_lns() {
   local host=$1 secret=$2; shift 2
-  printf '%s\n' '[global]' "force userspace = $(userspace)" '[lns default]' 'ip range = 10.9.0.2-10.9.0.9' \
-    'local ip = 10.9.0.1' "hostname = $host.example" "pppoptfile = /run/$host.ppp" "$@" | start_xl2tpd "$host" "$secret"
+  start_xl2tpd "$host" "$secret" < <(printf '%s\n' '[global]' "force userspace = $(userspace)" "${xl2tpd_global:-}" '[lns default]' \
+    'ip range = 10.9.0.2-10.9.0.9' 'local ip = 10.9.0.1' "hostname = $host.example" "pppoptfile = /run/$host.ppp" "$@")
 }
 xl2tpd_lac() {
   local host=$1 secret=$2; shift 2
-  printf '%s\n' '[global]' "force userspace = $(userspace)" '[lac lns]' 'lns = 192.0.2.1' \
-    "hostname = $host.example" "pppoptfile = /run/$host.ppp" "$@" | start_xl2tpd "$host" "$secret"
+  start_xl2tpd "$host" "$secret" < <(printf '%s\n' '[global]' "force userspace = $(userspace)" "${xl2tpd_global:-}" '[lac lns]' \
+    'lns = 192.0.2.1' "hostname = $host.example" "pppoptfile = /run/$host.ppp" "$@")
 }
 userspace() { [ "${kernel_l2tp:-no}" = yes ] && echo no || echo yes; }
 
 # tell_xl2tpd HOST COMMAND: one line to the daemon's control pipe ("c lns", "d lns", ...).
-tell_xl2tpd() { echo "$2" > "/run/xl2tpd/$1.control"; }
+# Opened for both ways, since a pipe whose daemon is gone would never open for writing alone.
+tell_xl2tpd() { echo "$2" 1<> "/run/xl2tpd/$1.control"; }
 
 # stop_xl2tpd HOST...: kills daemons outright; in userspace mode SIGTERM would send no StopCCN either.
 stop_xl2tpd() {
   local host
-  for host in "$@"; do kill -KILL ${daemons[$host]}; wait ${daemons[$host]}; rm -f "/run/xl2tpd/$host."*; done 2>/dev/null
+  for host in "$@"; do kill -KILL "${daemons[$host]}"; wait "${daemons[$host]}"; rm -f "/run/xl2tpd/$host."*; done 2>/dev/null
 }
+
+# --- our node -------------------------------------------------------------------------------------
+
+# start_node HOST PROGRAM: our node with all its files in /run/node, among them concentrator.json; it is ready when
+# its control socket answers. .NET takes its time here. Its pool's threads must not spin before they sleep: that would
+# keep the guest's only processor from those whom they wait for.
+start_node() {
+  rm -f /run/node/control.sock
+  DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 ip netns exec "$1" dotnet "$2" run --config /run/node/concentrator.json --state /run/node >> /run/node/node.log 2>&1 &
+  node=$!
+  until_true 180 show node '.tunnels == 0'
+}
+
+# ask_node METHOD PATH [JSON]: a request to the control socket. It is what `concentrator show` and its like send; they
+# themselves would take half a minute each to start in here.
+ask_node() { curl -sSf -m 30 --unix-socket /run/node/control.sock -X "$1" ${3:+-H 'Content-Type: application/json' -d "$3"} "http://node/v1/$2"; }
+
+# show WHAT CONDITION: whether the node's answer fulfils a condition of jq's.
+show() { local answer; answer=$(ask_node GET "$1") && jq -e "$2" <<< "$answer"; }
+
+# shows WHAT CONDITION: waits until it does; if it never does, the answer is in the case's log.
+shows() { until_true 60 show "$1" "$2" || { ask_node GET "$1"; echo; echo "show $1 never fulfilled: $2"; return 1; } }
+
+# logged SINCE PATTERN: waits for a line of the node's log after its first SINCE lines.
+logged() { until_true 60 eval "tail -n +$(($1 + 1)) /run/node/node.log | grep -E '$2'" || { echo "the node never logged: $2"; return 1; } }
+log_lines() { wc -l < /run/node/node.log; }

@@ -1,0 +1,136 @@
+using Concentrator.EndToEnd.Tests.Captures;
+using Concentrator.EndToEnd.Tests.NetworkNamespaces;
+using Concentrator.EndToEnd.Tests.Node;
+
+namespace Concentrator.EndToEnd.Tests.Native;
+
+/// <summary>What a stranger reads in a conversation of ours: one in which every message occurs that either side sends, dissected by tshark.</summary>
+public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixture<WireSpecs.Conversation>
+{
+    [Fact]
+    public async Task Nothing_should_be_malformed() => Assert.Empty(await conversation.Dissection.MalformedAsync());
+
+    [Theory]
+    [InlineData("SCCRQ", "l2tp.avp.message_type == 1")]
+    [InlineData("SCCRP", "l2tp.avp.message_type == 2")]
+    [InlineData("SCCCN", "l2tp.avp.message_type == 3")]
+    [InlineData("StopCCN", "l2tp.avp.message_type == 4")]
+    [InlineData("HELLO", "l2tp.avp.message_type == 6")]
+    [InlineData("ICRQ", "l2tp.avp.message_type == 10")]
+    [InlineData("ICRP", "l2tp.avp.message_type == 11")]
+    [InlineData("ICCN", "l2tp.avp.message_type == 12")]
+    [InlineData("CDN", "l2tp.avp.message_type == 14")]
+    [InlineData("ZLB", "l2tp.type == 1 && l2tp.length == 12")]
+    [InlineData("hidden AVP", "l2tp.avp.hidden == 1")]
+    [InlineData("sequenced data", "l2tp.type == 0 && l2tp.seq_bit == 1")]
+    [InlineData("LCP Configure-Request", "lcp && ppp.code == 1")]
+    [InlineData("LCP Configure-Ack", "lcp && ppp.code == 2")]
+    [InlineData("LCP Configure-Nak", "lcp && ppp.code == 3")]
+    [InlineData("LCP Terminate-Request", "lcp && ppp.code == 5")]
+    [InlineData("LCP Terminate-Ack", "lcp && ppp.code == 6")]
+    [InlineData("LCP Echo-Request", "lcp && ppp.code == 9")]
+    [InlineData("LCP Echo-Reply", "lcp && ppp.code == 10")]
+    [InlineData("PAP Authenticate-Request", "pap.code == 1")]
+    [InlineData("PAP Authenticate-Ack", "pap.code == 2")]
+    [InlineData("PAP Authenticate-Nak", "pap.code == 3")]
+    [InlineData("CHAP Challenge", "chap.code == 1")]
+    [InlineData("CHAP Response", "chap.code == 2")]
+    [InlineData("CHAP Success", "chap.code == 3")]
+    [InlineData("CHAP Failure", "chap.code == 4")]
+    [InlineData("IPCP Configure-Request", "ipcp && ppp.code == 1")]
+    [InlineData("IPCP Configure-Ack", "ipcp && ppp.code == 2")]
+    [InlineData("IPCP Configure-Nak", "ipcp && ppp.code == 3")]
+    [InlineData("IPV6CP Configure-Request", "ipv6cp && ppp.code == 1")]
+    [InlineData("IPV6CP Configure-Ack", "ipv6cp && ppp.code == 2")]
+    [InlineData("IPv4 in PPP", "l2tp && icmp")]
+    public async Task Message_should_be_recognised(string message, string filter) =>
+        Assert.True((await conversation.Dissection.FieldsAsync(filter, "frame.number")).Count > 0, $"no {message} in the capture");
+
+    /// <summary>Calls with each authentication, right and wrong, kept until the keepalives of both protocols have been seen.</summary>
+    public sealed class Conversation : IAsyncLifetime
+    {
+        private const string LnsAddress = "192.0.2.1", TunAddress = "10.99.0.1";
+        private const string Eager = """ "hello": "1s", "dataSequencing": true """;
+
+        private static readonly string[] Welcome = ["pap", "chap", "mschapv2"];
+        private static readonly string[] Refused = ["pap-refused", "chap-refused", "mschapv2-refused"];
+
+        private readonly NamespaceLab _lab = new();
+        private Capture? _capture;
+
+        internal Dissection Dissection { get; private set; } = null!;
+
+        public async Task InitializeAsync()
+        {
+            var (lacHost, lnsHost) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "lns", $"{LnsAddress}/24");
+            _capture = await Capture.StartAsync(lnsHost, lacHost.Name, "udp port 1701");
+            await using var lns = await ConcentratorProcess.StartAsync(lnsHost, LnsConfiguration, files: Files);
+            await using var lac = await ConcentratorProcess.StartAsync(lacHost, LacConfiguration, files: Files);
+
+            foreach (var dialer in Welcome)
+            {
+                await lac.DialAsync(dialer);
+                await lacHost.PingAsync(dialer, TunAddress);
+            }
+            foreach (var dialer in Refused)
+                await lac.PostAsync($"dialers/{dialer}/dial", """{ "hangUp": false }""");
+            foreach (var awaited in new[] { "l2tp.avp.message_type == 6", "lcp && ppp.code == 10", "pap.code == 3", "chap.code == 4" })
+                await _capture.SeesAsync(awaited, Dialing.Limit);
+            foreach (var dialer in Welcome)
+                await lac.HangUpAsync(dialer);
+
+            await lac.StopAsync(Dialing.Limit);
+            await lns.StopAsync(Dialing.Limit);
+            Dissection = await _capture.StopAsync();
+        }
+
+        public async Task DisposeAsync()
+        {
+            if (_capture is not null)
+                await _capture.DisposeAsync();
+            await _lab.DisposeAsync();
+        }
+
+        private static readonly Dictionary<string, string> Files = new()
+        {
+            ["users"] = "alice * wonderland\n",
+            ["right"] = "wonderland\n",
+            ["wrong"] = "guess\n",
+            ["secret"] = "shared\n",
+        };
+
+        private static readonly string LnsConfiguration = $$"""
+            {
+              "listen": ["{{LnsAddress}}:1701"],
+              "node": { "name": "lns" },
+              "journal": "none",
+              "tun": { "address": "{{TunAddress}}" },
+              "pools": { "pool": { "ranges": "10.99.0.0/24" } },
+              "secrets": { "chap": "users", "pap": "users" },
+              "lns": [{
+                "name": "lns", "pool": "pool",
+                "tunnel": { "secretFile": "secret", "challenge": true, "hideAvps": true, {{Eager}} },
+                "ppp": { "echoInterval": "1s", "dns": ["192.0.2.53"] }
+              }]
+            }
+            """;
+
+        private static readonly string LacConfiguration = $$"""
+            {
+              "listen": ["192.0.2.2:1701"],
+              "node": { "name": "lac" },
+              "journal": "none",
+              "dialers": [{{string.Join(',', Welcome.Select(name => Dialer(name, "right")).Concat(Refused.Select(name => Dialer(name, "wrong"))))}}]
+            }
+            """;
+
+        // A dialer is willing to do what its name begins with, and so naks what the LNS would rather have.
+        private static string Dialer(string name, string passwordFile) => $$"""
+            {
+              "name": "{{name}}", "lns": "{{LnsAddress}}", "auto": false, "user": "alice", "passwordFile": "{{passwordFile}}",
+              "tunnel": { "secretFile": "secret", "challenge": true, "hideAvps": true, {{Eager}} },
+              "ppp": { "authentication": ["{{name.Split('-')[0]}}"], "echoInterval": "1s" }
+            }
+            """;
+    }
+}
