@@ -29,8 +29,7 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
     {
         Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
         var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
-        lns.Expect<Icrq>();
-        lns.Expect<Icrq>();
+        ExpectCalls(lns);
         Assert.Equal(("connected", 2), (Status().State, Status().SessionsWanted));
     }
 
@@ -50,8 +49,7 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
     {
         Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
         var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
-        lns.Expect<Icrq>();
-        lns.Expect<Icrq>();
+        ExpectCalls(lns);
         lns.Send(new StopCcn([AssignedTunnelId.Of(lns.Tunnel.Value), Result.Of(new ResultCode(StopCcnResult.ShuttingDown))]));
         AwaitAssert(() => Assert.Equal("waiting", Status().State));
         Assert.Equal(1, Status().Attempts);
@@ -65,11 +63,12 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
     {
         Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
         var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
-        lns.Expect<Icrq>();
-        lns.Expect<Icrq>();
+        ExpectCalls(lns);
         Assert.True(Command(new OperationsCommands.Dial("office", HangUp: true)).Done);
         ExpectInTime<Cdn>(lns);
+        lns.Acknowledge();
         ExpectInTime<Cdn>(lns);
+        lns.Acknowledge();
         ExpectInTime<StopCcn>(lns);
         Assert.Equal("down", Status().State);
         Assert.True(Command(new OperationsCommands.Dial("office")).Done);
@@ -87,7 +86,17 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
             AvpCatalog.ProtocolVersion.Of(Protocol.L2tp.ProtocolVersion.Rfc2661), HostName.Of("lns"), FramingCapabilities.Of(FramingTypes.Synchronous),
             AssignedTunnelId.Of(lns.Tunnel.Value)]));
         lns.Expect<Scccn>();
+        lns.Acknowledge();
         return lns;
+    }
+
+    /// <summary>Both calls; the second comes when the first is acknowledged (RFC 2661 appendix A: slow start).</summary>
+    private static void ExpectCalls(FakePeer lns)
+    {
+        lns.Expect<Icrq>();
+        lns.Acknowledge();
+        lns.Expect<Icrq>();
+        lns.Acknowledge();
     }
 
     private CommandResult Command(object command)
