@@ -55,7 +55,7 @@ lac_section() { printf '%s\n' "[lac $1]" 'lns = 192.0.2.1' "hostname = $2" "pppo
 xl2tpd_lns far none
 
 concentrator() { on node dotnet "$program" "$@" --control $state/control.sock; }
-on node dotnet "$program" run --config /run/node.json --state $state > /run/node.log 2>&1 &
+ip netns exec node dotnet "$program" run --config /run/node.json --state $state > /run/node.log 2>&1 &
 node=$!
 
 # --- the cases ------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ dials() {
     on node ping -c 3 -i 0.2 -W 10 203.0.113.1 || { ip -n node route; ip -n node addr show dev uplink; tail -5 /run/node.log; return 1; }
 }
 
-routes_spare_the_lns() { ip -n node route get 198.51.100.1 | tee /dev/stderr | grep -q 'dev eth1'; }
+routes_spare_the_lns() { ip -n node route | tee /dev/stderr | grep -q '^198\.51\.100\.1 dev eth1'; }
 
 # The passwords are nowhere on a command line, and their file is gone.
 no_secrets() {
@@ -135,7 +135,7 @@ no_zombies() { ! ps -eo stat=,comm= | grep '^Z.*pppd'; }
 # Calls are closed properly, and nothing stays behind.
 stops() {
   kill -TERM $node; wait $node || return
-  until_true 30 no_pppd_of_ours && no_zombies && ! ip -n node link show | grep -E ' (ppp|uplink)'
+  until_true 30 no_pppd_of_ours && no_zombies && ! ip -n node -o link show | grep -E ' (ppp[0-9]|uplink)'
 }
 no_pppd_of_ours() { ! pgrep -f 'pppd .*L2TP_PEER='; }
 
