@@ -9,7 +9,6 @@ using Concentrator.Control.Policy.Secrets;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Linux.Network;
-using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Actors.Sessions.Engines;
 
