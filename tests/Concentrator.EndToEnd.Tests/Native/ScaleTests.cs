@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using Concentrator.EndToEnd.Tests.NetworkNamespaces;
 using Concentrator.EndToEnd.Tests.Node;
-using Concentrator.EndToEnd.Tests.Processes;
 
 namespace Concentrator.EndToEnd.Tests.Native;
 
