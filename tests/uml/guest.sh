@@ -96,7 +96,7 @@ start_node() {
   rm -f /run/node/control.sock
   DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 ip netns exec "$1" dotnet "$2" run --config /run/node/concentrator.json --state /run/node >> /run/node/node.log 2>&1 &
   node=$!
-  until_true 180 show node '.tunnels == 0'
+  until_true 180 show node '.listening | length > 0'
 }
 
 # ask_node METHOD PATH [JSON]: a request to the control socket. It is what `concentrator show` and its like send; they

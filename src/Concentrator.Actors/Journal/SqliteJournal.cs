@@ -41,8 +41,10 @@ public static class SqliteJournal
                       journal.sql { {{plugin}} }
                       snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
                       snapshot-store.sql { {{plugin}} }
-                      # Reading back is never urgent: set-ups need the processors more.
+                      # Reading back is never urgent: set-ups need the processors more. But what a slow machine takes its
+                      # time for, the data access library's start above all, is not a journal that cannot be read.
                       max-concurrent-recoveries = 4
+                      journal.sql.recovery-event-timeout = 3m
                     }
                     """).WithFallback(SqlPersistence.DefaultConfiguration),
                 HoconAddMode.Prepend);

@@ -21,8 +21,9 @@ internal sealed class WakeUp(IActorRef self, IScheduler scheduler, TimeProvider 
             return;
         _entry?.Cancel();
         _at = due;
-        var delay = due > Now ? due - Now : TimeSpan.Zero;
-        _entry = scheduler.ScheduleTellOnceCancelable(delay, self, Due.Instance, ActorRefs.NoSender);
+        // One look at the clock: between two it may pass the deadline, and the scheduler throws at a negative delay.
+        var delay = due - Now;
+        _entry = scheduler.ScheduleTellOnceCancelable(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, self, Due.Instance, ActorRefs.NoSender);
     }
 
     /// <summary>To be called when <see cref="Due"/> arrives.</summary>

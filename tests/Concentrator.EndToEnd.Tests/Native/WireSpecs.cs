@@ -53,7 +53,7 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
         private const string Eager = """ "hello": "1s", "dataSequencing": true """;
 
         private static readonly string[] Welcome = ["pap", "chap", "mschapv2"];
-        private static readonly string[] Refused = ["pap-refused", "chap-refused", "mschapv2-refused"];
+        private static readonly string[] Refused = ["pap-wrong", "chap-wrong", "mschapv2-wrong"];
 
         private readonly NamespaceLab _lab = new();
         private Capture? _capture;
