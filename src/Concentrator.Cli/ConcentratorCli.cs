@@ -30,8 +30,9 @@ public static class ConcentratorCli
         {
             Output = output ?? Console.Out,
             Error = error ?? Console.Error,
-            // A trace that is interrupted still fetches what the node has queued.
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+            // Whoever is told to end has still something to do, and a limit of its own for it: a trace fetches what the node has queued, a node
+            // closes its calls. Any limit here would end a large node with exit code 143 in the midst of that.
+            ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
             EnableDefaultExceptionHandler = false,
         };
         var parsed = root.Parse(arguments);

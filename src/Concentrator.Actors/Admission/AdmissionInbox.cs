@@ -28,6 +28,9 @@ internal sealed class AdmissionInbox
             return DropReason.MalformedControl;
         if (control.Type is not (MessageType.Sccrq or MessageType.StopCcn))
             return DropReason.ControlNotAllowed;
+        // The first message of a tunnel is number 0 (RFC 2661 section 5.8). Any other would make a tunnel that waits for it for ever.
+        if (control.Type is MessageType.Sccrq && control.Ns != SequenceNumber.Zero)
+            return DropReason.ControlNotAllowed;
         Interlocked.Increment(ref _undelivered);
         _admission.Tell(new Unassigned(port, path, control), ActorRefs.NoSender);
         return DropReason.None;

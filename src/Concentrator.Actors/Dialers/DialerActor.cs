@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Admission;
@@ -130,28 +128,8 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
         Timers.Cancel(RedialTimer);
         _state = State.Resolving;
         var attempt = ++_attempt;
-        Task.WhenAll(profile.Lns.Select(ResolveOne)).PipeTo(
-            Self,
-            success: found => new Resolved(attempt, [.. found.SelectMany(endpoints => endpoints)], null),
-            failure: error => new Resolved(attempt, [], error.Message));
-    }
-
-    /// <summary>Off the actor's thread, and never failing: a name that cannot be resolved leaves the other addresses of the list.</summary>
-    private async Task<Endpoint[]> ResolveOne(LnsAddress lns)
-    {
-        if (IPAddress.TryParse(lns.Host, out var literal))
-            return [Endpoint.From(literal, lns.Port)];
-        try
-        {
-            using var limit = new CancellationTokenSource(ResolveTimeout);
-            var addresses = await Dns.GetHostAddressesAsync(lns.Host, limit.Token).ConfigureAwait(false);
-            return [.. addresses.Select(address => Endpoint.From(address, lns.Port))];
-        }
-        catch (Exception failure) when (failure is SocketException or OperationCanceledException or ArgumentException)
-        {
-            _log.Warning("{Lns} cannot be resolved: {Failure}", lns, failure.Message);
-            return [];
-        }
+        LnsResolver.ResolveAsync(profile.Lns, _log).PipeTo(
+            Self, success: found => new Resolved(attempt, found, null), failure: error => new Resolved(attempt, [], error.Message));
     }
 
     private void OnResolved(Resolved resolved)
@@ -316,7 +294,6 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
 
     private const string RedialTimer = "redial";
     private static readonly ResultCode NoLongerWanted = new(StopCcnResult.GeneralRequest, message: "the dialer hangs up");
-    private static readonly TimeSpan ResolveTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The dialer is taken out of the configuration, or the node stops.</summary>
     internal sealed record HangUp(string Reason) : INoSerializationVerificationNeeded;

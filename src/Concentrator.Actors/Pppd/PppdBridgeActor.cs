@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Ports;
 using Concentrator.Linux;

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Tunnels;
 using Concentrator.DataPlane.Tapping;
@@ -10,7 +11,7 @@ namespace Concentrator.Actors.Tracing;
 /// A trace while it runs, a child of the operations actor: puts the taps where they belong, takes them away when it is stopped, and completes
 /// the trace when all that it is of has ended.
 /// </summary>
-internal sealed class TraceActor : UntypedActor
+internal sealed class TraceActor : UntypedActor, IWithTimers
 {
     /// <summary>An answer that has not come by now will not come: a tunnel ended while it was asked.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(4);
@@ -31,12 +32,14 @@ internal sealed class TraceActor : UntypedActor
         _client = client;
     }
 
+    public ITimerScheduler Timers { get; set; } = null!;
+
     public static Props Props(TraceCommands.Start start, ITunnelDirectory tunnels, IActorRef client) =>
         Akka.Actor.Props.Create(() => new TraceActor(start, tunnels, client));
 
     protected override void PreStart()
     {
-        Context.SetReceiveTimeout(AnswerLimit);
+        Timers.StartSingleTimer(nameof(AnswerLimit), AnswersLate.Instance, AnswerLimit);
         switch (_target)
         {
             case TunnelTarget { Tunnel: var tunnel }:
@@ -76,7 +79,7 @@ internal sealed class TraceActor : UntypedActor
                 _answersAwaited--;
                 StartWhenAnswered();
                 break;
-            case ReceiveTimeout:
+            case AnswersLate:
                 _refusal = "no answer";
                 _answersAwaited = 0;
                 StartWhenAnswered();
@@ -122,7 +125,7 @@ internal sealed class TraceActor : UntypedActor
     {
         if (_started || _answersAwaited > 0)
             return;
-        Context.SetReceiveTimeout(null);
+        Timers.Cancel(nameof(AnswerLimit));
         _started = true;
         var target = _target switch
         {
@@ -140,5 +143,10 @@ internal sealed class TraceActor : UntypedActor
             _client.Tell(new CommandResult(false, _refusal ?? $"no {target}"));
             Context.Stop(Self);
         }
+    }
+
+    private sealed class AnswersLate : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly AnswersLate Instance = new();
     }
 }

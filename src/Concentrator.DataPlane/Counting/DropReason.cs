@@ -33,6 +33,9 @@ public enum DropReason
     MalformedPacket,
     TunWriteFailed,
 
+    /// <summary>Either way: IPCP or IPV6CP has not opened for it.</summary>
+    NetworkNotOpen,
+
     // Packets for the peer.
     UnknownDestination,
     TooBig,

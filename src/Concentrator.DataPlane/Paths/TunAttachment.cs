@@ -11,11 +11,12 @@ namespace Concentrator.DataPlane.Paths;
 internal sealed class TunAttachment : Attachment
 {
     private readonly TunPort _port;
-    private readonly bool _checkSource;
+    private readonly bool _checkSource, _ipv4, _ipv6;
 
     public TunAttachment(SessionPath session, TunPort port, SubscriberAddresses addresses, PppLinkOptions options)
     {
         (Session, _port, _checkSource, Options) = (session, port, addresses.CheckSource, options);
+        (_ipv4, _ipv6) = (addresses.Ipv4, addresses.Ipv6);
         Networks = [.. addresses.Networks.Select(Prefix.From)];
         port.Enter(this);
     }
@@ -33,6 +34,8 @@ internal sealed class TunAttachment : Attachment
             return Session.Offer(protocol, octets);
         if (!IpPacket.TryParse(octets, out var packet) || packet.IsIpv4 != (protocol == PppProtocol.Ipv4))
             return DropReason.MalformedPacket;
+        if (!Carries(packet))
+            return DropReason.NetworkNotOpen;
         if (_checkSource && !IsOurs(packet.Source))
             return DropReason.BadSourceAddress;
 
@@ -40,6 +43,8 @@ internal sealed class TunAttachment : Attachment
         ClampMss(octets);
         return _port.Device.Write(octets) ? DropReason.None : DropReason.TunWriteFailed;
     }
+
+    public bool Carries(in IpPacket packet) => packet.IsIpv4 ? _ipv4 : _ipv6;
 
     public override void Leave() => _port.Leave(this);
 

@@ -62,6 +62,8 @@ internal sealed unsafe class TunReader(string name, Counters counters, Action<Ex
             return DropReason.MalformedPacket;
         if (port.Find(packet.Destination) is not { } subscriber)
             return DropReason.UnknownDestination;
+        if (!subscriber.Carries(packet))
+            return DropReason.NetworkNotOpen;
         octets = octets[..packet.Length];
         subscriber.ClampMss(octets);
         return packet.Length <= subscriber.Options.PeerMru ? Enqueue(subscriber, buffer, packet) : Shorten(port, subscriber, octets);

@@ -27,6 +27,9 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>How long the first UDP port may take to open.</summary>
     private static readonly TimeSpan PortTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>What stopping takes beside the wait for peers: a thousand TUN devices are some seconds' work for the kernel.</summary>
+    private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>The host stops the actors, on SIGTERM and in its own order; the runtime's exit must not race it.</summary>
     private const string AkkaSettings = """
         akka.stdout-loglevel = OFF
@@ -48,6 +51,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var runtime = new NodeRuntime(
             configuration, new UserSpaceDataPlane(new Rtnetlink(), OnFault), new ChildProcesses(OnFault), TimeProvider.System);
         builder.AddControlApi(configuration.Control.Path, configuration.Control.Mode);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Node.ShutdownTimeout + ClosingTimeout);
         builder.Services.AddSingleton(runtime);
         builder.Services.AddSingleton<INodeStatusSource, NodeStatusSource>();
         builder.Services.AddSingleton<IConfigurationReload>(services => new ConfigurationReload(

@@ -39,7 +39,7 @@ public abstract class NodeFixture : HostedTestKit
 
     private NodeFixture(ITestOutputHelper output, FakeDataPlane plane, NodeRuntime runtime)
         : base(output, akka => akka
-            .AddJournal(sqliteFile: null).AddHistory(100).AddPools(runtime.Configuration.Pools).AddLogins().AddTunnels(runtime))
+            .AddJournal(sqliteFile: null).AddHistory(100).AddPools(runtime.Configuration.Pools).AddLogins().AddTunnels(runtime).AddDialers(runtime))
     {
         (Plane, _runtime) = (plane, runtime);
         ((VirtualTime)runtime.Time).Scheduler = Scheduler;

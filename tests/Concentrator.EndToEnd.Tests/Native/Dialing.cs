@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Concentrator.EndToEnd.Tests.NetworkNamespaces;
 using Concentrator.EndToEnd.Tests.Node;
-using Concentrator.EndToEnd.Tests.Processes;
 
 namespace Concentrator.EndToEnd.Tests.Native;
 

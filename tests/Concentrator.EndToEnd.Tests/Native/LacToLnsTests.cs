@@ -7,6 +7,7 @@ namespace Concentrator.EndToEnd.Tests.Native;
 /// <summary>Our LAC dials our LNS, in two network namespaces.</summary>
 public sealed class LacToLnsTests(Pair pair) : IClassFixture<Pair>, IAsyncLifetime
 {
+    private const int PcapFileHeader = 24;
     private static readonly TimeSpan Limit = Dialing.Limit;
 
     /// <summary>Whatever a test before this one left behind, if it failed.</summary>
@@ -76,12 +77,9 @@ public sealed class LacToLnsTests(Pair pair) : IClassFixture<Pair>, IAsyncLifeti
 
         var dissection = await capture.StopAsync();
 
-        // Challenge (11) in both directions, Challenge Response (13) likewise, and hidden AVPs with their Random Vector (36).
-        foreach (var (type, message) in new[] { (11, 1), (11, 2), (13, 2), (13, 3) })
-            Assert.True(
-                (await dissection.FieldsAsync($"l2tp.avp.message_type == {message} && l2tp.avp.type == {type}", "frame.number")).Count > 0,
-                $"no AVP {type} in a message of type {message}:\n{await dissection.DetailsAsync("l2tp")}");
-        Assert.NotEmpty(await dissection.FieldsAsync("l2tp.avp.hidden == 1 && l2tp.avp.type == 36", "frame.number"));
+        // SCCRQ, SCCRP and SCCCN, which carry challenges and responses: hidden, and so without a type that tshark would name.
+        foreach (var message in new[] { 1, 2, 3 })
+            Assert.NotEmpty(await dissection.FieldsAsync($"l2tp.avp.message_type == {message} && l2tp.avp.hidden == 1 && l2tp.avp.type == 36", "frame.number"));
         Assert.Empty(await dissection.MalformedAsync());
     }
 
@@ -222,7 +220,11 @@ public sealed class LacToLnsTests(Pair pair) : IClassFixture<Pair>, IAsyncLifeti
         var file = Path.Combine(pair.Lns.StateDirectory, "trace.pcap");
         await using var trace = pair.Lns.StartCommand(
             "trace", "--tunnel", $"{(await pair.Lns.TunnelAsync("plain")).Number("tunnelId")}", "--data", "--pcap", file);
-        await Until.True(() => Task.FromResult(File.Exists(file) && new FileInfo(file).Length >= 24), Limit, "the trace's file header");
+        await Until.True(
+            () => trace.HasExited
+                ? throw new InvalidOperationException($"The trace ended:\n{trace.Output}")
+                : Task.FromResult(File.Exists(file) && new FileInfo(file).Length >= PcapFileHeader),
+            Limit, "the trace's file header");
 
         await pair.LacHost.PingAsync("plain", Pair.TunAddress);
         await pair.Lac.HangUpAsync("plain");

@@ -1,7 +1,6 @@
 using Concentrator.EndToEnd.Tests.Captures;
 using Concentrator.EndToEnd.Tests.NetworkNamespaces;
 using Concentrator.EndToEnd.Tests.Node;
-using Concentrator.EndToEnd.Tests.Processes;
 
 namespace Concentrator.EndToEnd.Tests.Native;
 
@@ -38,7 +37,8 @@ public sealed class RestartTests
 
             await using (var lns = await ConcentratorProcess.StartAsync(lnsHost, LnsConfiguration, state))
             {
-                var entry = Assert.Single(await lns.ListAsync("history"), entry => entry.Text("kind") == "session");
+                var history = await lns.ShowUntilAsync("history", history => history.Items().Any(entry => entry.Text("kind") == "session"), Limit);
+                var entry = Assert.Single(history.Items(), entry => entry.Text("kind") == "session");
                 Assert.Equal((tunnel, "alice", address), (entry.Number("tunnelId"), entry.Text("user"), entry.Text("address")));
 
                 // Somebody new comes first, and gets none of the addresses that wait for their users.

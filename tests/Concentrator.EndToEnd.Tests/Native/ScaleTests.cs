@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using Concentrator.EndToEnd.Tests.NetworkNamespaces;
 using Concentrator.EndToEnd.Tests.Node;
-using Concentrator.EndToEnd.Tests.Processes;
 
 namespace Concentrator.EndToEnd.Tests.Native;
 
@@ -22,7 +21,7 @@ public sealed class ScaleTests
         await using var lab = new NamespaceLab();
         var (lacHost, lnsHost) = await lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
         await using var lns = await ConcentratorProcess.StartAsync(lnsHost, LnsConfiguration);
-        await using var lac = await ConcentratorProcess.StartAsync(lacHost, LacConfiguration());
+        await using var lac = await ConcentratorProcess.StartAsync(lacHost, LacConfiguration(), files: new Dictionary<string, string> { ["password"] = "lab" });
 
         await lac.ShowUntilAsync("dialers", dialers => dialers.Items().Sum(dialer => dialer.Number("sessionsUp")) == Tunnels * CallsPerTunnel, Limit);
         var addresses = (await lac.ListAsync("sessions")).ToDictionary(session => session.Text("interface")!, session => IPAddress.Parse(session.Text("address")!));
@@ -117,10 +116,9 @@ public sealed class ScaleTests
           "listen": "192.0.2.2",
           "node": { "logLevel": "warning", "shutdownTimeout": 30 },
           "journal": "none",
-          "users": [{ "name": "*", "password": "lab", "lab": true }],
           "dialers": [
             {{string.Join(",\n    ", Enumerable.Range(1, Tunnels).Select(tunnel => $$"""
-            { "name": "tun{{tunnel}}", "lns": "192.0.2.1", "user": "user{{tunnel}}", "calls": {{CallsPerTunnel}} }
+            { "name": "tun{{tunnel}}", "lns": "192.0.2.1", "user": "user{{tunnel}}", "passwordFile": "password", "calls": {{CallsPerTunnel}} }
             """))}}
           ]
         }

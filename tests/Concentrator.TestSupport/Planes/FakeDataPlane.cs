@@ -20,7 +20,7 @@ public sealed class FakeDataPlane : IDataPlane
 
     public IHostNetwork Network { get; } = new NullHostNetwork();
 
-    public DataPlaneCounters Counters => new(0, 0, 0, ImmutableSortedDictionary<DropReason, long>.Empty, 0);
+    public DataPlaneCounters Counters => new(0, 0, 0, 0, ImmutableSortedDictionary<DropReason, long>.Empty, 0);
 
     /// <summary>The tunnels that are installed now.</summary>
     public IReadOnlyCollection<FakeTunnelPath> Tunnels => [.. _tunnels.Values];

@@ -16,6 +16,7 @@ namespace Concentrator.Actors.Sessions.Engines;
 internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int number, Endpoint lns, Action<PppEvent> raise, ILoggingAdapter log) : IPppNetwork
 {
     private readonly DialerRoutes _routes = new(plane.Network, profile, number, lns, log);
+    private readonly HashSet<NetworkFamily> _open = [];
     private ITunPort? _tun;
     private LinkAddress? _address;
 
@@ -42,13 +43,19 @@ internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int nu
                 break;
         }
 
-        path.AttachTun(_tun, SubscriberAddresses.Anywhere, LinkOptions.Of(link, profile.Ppp.ClampMss));
+        _open.Add(parameters.Family);
+        Attach(link, path);
         _routes.Add(_tun.Name, parameters.Family);
     }
 
     public void Down(NetworkFamily family, LinkParameters link, ISessionPath path)
     {
-        _routes.Remove();
+        _routes.Remove(family);
+        _open.Remove(family);
+        if (_open.Count == 0)
+            path.Detach();
+        else
+            Attach(link, path);
         if (family != NetworkFamily.Ipv4 || _tun is null || _address is null)
             return;
         plane.Network.RemoveAddress(_tun.Name, _address);
@@ -67,4 +74,9 @@ internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int nu
         _tun?.Dispose();
         _tun = null;
     }
+
+    private void Attach(LinkParameters link, ISessionPath path) => path.AttachTun(
+        _tun!,
+        SubscriberAddresses.Anywhere with { Ipv4 = _open.Contains(NetworkFamily.Ipv4), Ipv6 = _open.Contains(NetworkFamily.Ipv6) },
+        LinkOptions.Of(link, profile.Ppp.ClampMss));
 }

@@ -15,7 +15,7 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// </summary>
 internal sealed class DialerRoutes(IHostNetwork network, LacProfile profile, int number, Endpoint lns, ILoggingAdapter log)
 {
-    private readonly List<Route> _routes = [];
+    private readonly List<(NetworkFamily Family, Route Route)> _routes = [];
 
     /// <exception cref="LinuxException">The interface is not up.</exception>
     public void Add(string link, NetworkFamily family)
@@ -26,33 +26,44 @@ internal sealed class DialerRoutes(IHostNetwork network, LacProfile profile, int
         if (destinations.Any(route => route.Contains(lns)))
         {
             var address = lns.ToIPAddress();
-            Add(network.LookUp(address).Pinned(address));
+            Add(family, network.LookUp(address).Pinned(address));
         }
 
         foreach (var destination in destinations.SelectMany(Halves))
-            Add(new Route(destination, link));
+            Add(family, new Route(destination, link));
     }
 
-    /// <summary>In reverse, so that the host route to the LNS goes last. What the kernel has taken away with the interface is gone already.</summary>
     public void Remove()
+    {
+        Remove(NetworkFamily.Ipv4);
+        Remove(NetworkFamily.Ipv6);
+    }
+
+    /// <summary>
+    /// Removes what came with this family, in reverse, so that the host route to the LNS goes last. What the kernel has taken away with the interface
+    /// is gone already.
+    /// </summary>
+    public void Remove(NetworkFamily family)
     {
         for (var i = _routes.Count - 1; i >= 0; i--)
         {
+            if (_routes[i].Family != family)
+                continue;
+            var route = _routes[i].Route;
+            _routes.RemoveAt(i);
             try
             {
-                network.RemoveRoute(_routes[i]);
+                network.RemoveRoute(route);
             }
             catch (LinuxException failure) when (failure.IsNoDevice)
             {
-                log.Debug("route {Route} went with its interface", _routes[i]);
+                log.Debug("route {Route} went with its interface", route);
             }
             catch (LinuxException failure)
             {
-                log.Warning("route {Route} could not be removed: {Failure}", _routes[i], failure.Message);
+                log.Warning("route {Route} could not be removed: {Failure}", route, failure.Message);
             }
         }
-
-        _routes.Clear();
     }
 
     /// <summary>A default route goes in as its two halves: they win over the host's own, which stays and serves again when they are gone.</summary>
@@ -63,10 +74,10 @@ internal sealed class DialerRoutes(IHostNetwork network, LacProfile profile, int
         _ => [new IPNetwork(destination.Address, destination.Length)],
     };
 
-    private void Add(Route route)
+    private void Add(NetworkFamily family, Route route)
     {
         network.ReplaceRoute(route);
-        _routes.Add(route);
+        _routes.Add((family, route));
         log.Info("route {Route} added", route);
     }
 }

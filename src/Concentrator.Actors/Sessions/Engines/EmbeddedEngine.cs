@@ -15,6 +15,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
     private const int EarlyFrames = 8;
 
     private readonly ISessionHost _host;
+    private readonly TimeSpan _setupTimeout;
     private readonly PppContext _context;
     private readonly ILoggingAdapter _log;
     private readonly MachineShell<PppState, PppEvent, PppEffect> _machine;
@@ -27,12 +28,14 @@ internal sealed class EmbeddedEngine : ISessionEngine
     /// <summary>Outlives the link: by these a call that has ended is known.</summary>
     private (string? User, IPAddress? Address) _subscriber;
 
+    private TimeSpan? _setupDue;
     private bool _isOver;
 
+    /// <param name="setupTimeout">From the established call until payload must flow.</param>
     /// <param name="network">Makes the network of this call, given the way back into the machine.</param>
-    public EmbeddedEngine(ISessionHost host, PppContext context, Func<Action<PppEvent>, IPppNetwork> network, ILoggingAdapter log)
+    public EmbeddedEngine(ISessionHost host, PppContext context, TimeSpan setupTimeout, Func<Action<PppEvent>, IPppNetwork> network, ILoggingAdapter log)
     {
-        (_host, _context, _log) = (host, context, log);
+        (_host, _context, _setupTimeout, _log) = (host, context, setupTimeout, log);
         _machine = new MachineShell<PppState, PppEvent, PppEffect>(
             PppState.Initial, (state, @event) => PppMachine.On(state, @event, _context), Run, Failed);
         _network = network(_machine.Raise);
@@ -41,16 +44,18 @@ internal sealed class EmbeddedEngine : ISessionEngine
     public string Name => "embedded";
 
     public EngineFacts Facts => new(
-        _machine.State.Phase.ToString().ToLowerInvariant(), _machine.State.User ?? _subscriber.User, Address ?? _subscriber.Address, _network.Interface, _machine.State.Link?.Mtu, _method?.ToString());
+        _machine.State.Phase.ToString().ToLowerInvariant(), _machine.State.User ?? _subscriber.User, Address ?? _subscriber.Address, _network.Interface,
+        _machine.State.Link?.Mtu, _method?.ToString());
 
     private IPAddress? Address =>
         _context.Settings.Role == PppRole.Server ? _machine.State.Ipv4?.Peer : _machine.State.Ipv4?.Local;
 
-    public TimeSpan? NextDue => _timers.NextDue;
+    public TimeSpan? NextDue => _timers.NextDue is { } timer && !(_setupDue < timer) ? timer : _setupDue;
 
     public void Start(CallParameters call, ISessionPath path)
     {
         _path = path;
+        _setupDue = _host.Now + _setupTimeout;
         _machine.Raise(PppEvent.LowerUp.Instance);
         while (_early.TryDequeue(out var frame))
             _machine.Raise(new PppEvent.FrameReceived(frame.Protocol, frame.Packet));
@@ -74,6 +79,10 @@ internal sealed class EmbeddedEngine : ISessionEngine
     {
         while (_timers.TryTakeDue(now, out var timer))
             _machine.Raise(new PppEvent.TimerFired(timer));
+        if (!(_setupDue <= now))
+            return;
+        _setupDue = null;
+        _machine.Raise(new PppEvent.Close(new PppEnd(PppEndReason.NetworkTimeout, $"PPP was not up within {_setupTimeout.TotalSeconds:0.#} s")));
     }
 
     public void Close(string reason)
@@ -141,6 +150,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
 
     private void OnNetworkUp(NetworkParameters parameters)
     {
+        _setupDue = null;
         _log.Info("{Network} is up", parameters);
         _network.Up(parameters, _machine.State.Link ?? NoLink, _path!);
         _subscriber = (_machine.State.User, Address ?? _subscriber.Address);
@@ -152,6 +162,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
         if (_isOver)
             return;
         _isOver = true;
+        _setupDue = null;
         _host.EngineEnded(PppResult.Of(end), end.ToString(), byPeer: end.Reason == PppEndReason.PeerTerminated);
     }
 

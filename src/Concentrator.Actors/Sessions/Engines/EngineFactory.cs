@@ -19,10 +19,10 @@ internal static class EngineFactory
         return (start, start.Ppp.Engine) switch
         {
             (SessionStart.Accepted { Lns: var lns }, PppEngine.Embedded) => new EmbeddedEngine(
-                host, new PppContext(SubscriberSettings(lns, mru, runtime), runtime.FillNonce),
+                host, new PppContext(SubscriberSettings(lns, mru, runtime), runtime.FillNonce), lns.Ppp.SetupTimeout,
                 raise => new SubscriberNetwork(runtime, services, lns, session, raise), log),
             (SessionStart.Dialed { Lac: var lac, Number: var number }, PppEngine.Embedded) => new EmbeddedEngine(
-                host, new PppContext(lac.ClientSettings(mru), runtime.FillNonce),
+                host, new PppContext(lac.ClientSettings(mru), runtime.FillNonce), lac.Ppp.SetupTimeout,
                 raise => new DialerNetwork(runtime.DataPlane, lac, number, peer, raise, log), log),
             (SessionStart.Accepted accepted, PppEngine.Pppd) => new PppdEngine(
                 runtime, host, context, start.Ppp,

@@ -8,7 +8,7 @@ using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
-using Concentrator.Protocol.Ppp;
+using Concentrator.Linux.Network;
 
 namespace Concentrator.Actors.Sessions.Engines;
 
@@ -19,6 +19,7 @@ internal sealed class SubscriberNetwork(NodeRuntime runtime, TunnelServices serv
     private Credentials? _claiming;
     private Verdict? _verdict;
     private UserSecret? _user;
+    private Route? _ownRoute;
 
     public string? Interface => runtime.SubscriberTun?.Name;
 
@@ -26,9 +27,9 @@ internal sealed class SubscriberNetwork(NodeRuntime runtime, TunnelServices serv
     {
         var secrets = runtime.Configuration.Secrets;
         var server = profile.Ppp.Name;
-        var user = credentials.Method == AuthMethod.Pap ? secrets.ForPap(credentials.User, server) : secrets.ForChap(credentials.User, server);
+        var user = secrets.For(credentials.Method, credentials.User, server);
         var verdict = credentials is PapCredentials && user is { Secret.IsEmpty: true }
-            ? new Verdict(true)
+            ? new Verdict(true) // as in pppd: an empty secret in pap-secrets accepts any password
             : CredentialVerifier.Verify(credentials, user?.Secret.Text);
         if (!verdict.IsAccepted)
         {
@@ -59,6 +60,8 @@ internal sealed class SubscriberNetwork(NodeRuntime runtime, TunnelServices serv
             Ipv6Parameters ipv6 => LinkLocal.Of(ipv6.PeerInterfaceId),
             _ => throw new ArgumentOutOfRangeException(nameof(parameters)),
         };
+        if (parameters is Ipv4Parameters { Peer: var address })
+            RouteTo(address);
         Attach(link, path);
     }
 
@@ -82,7 +85,7 @@ internal sealed class SubscriberNetwork(NodeRuntime runtime, TunnelServices serv
                 Answer(CredentialVerifier.Refuse(credentials, refused.Reason));
                 return true;
             case PoolEvents.Leased leased:
-                raise(new PppEvent.AddressGranted(leased.Address));
+                Grant(leased.Address);
                 return true;
             case PoolEvents.LeaseRefused refused:
                 raise(new PppEvent.AddressRefused(refused.Reason));
@@ -95,6 +98,9 @@ internal sealed class SubscriberNetwork(NodeRuntime runtime, TunnelServices serv
     /// <summary>Leases and logins end with the session's actor.</summary>
     public void Stop()
     {
+        if (_ownRoute is not null)
+            runtime.DataPlane.Network.RemoveRoute(_ownRoute);
+        _ownRoute = null;
     }
 
     private void Answer(Verdict? verdict)
@@ -103,6 +109,20 @@ internal sealed class SubscriberNetwork(NodeRuntime runtime, TunnelServices serv
             return;
         _claiming = null;
         raise(new PppEvent.Verified(credentials, verdict));
+    }
+
+    /// <summary>A pool knows nothing of the address column of the user's line.</summary>
+    private void Grant(IPAddress address) => raise(_user?.Addresses.Permits(address) == false
+        ? new PppEvent.AddressRefused($"the user's line does not permit {address}")
+        : new PppEvent.AddressGranted(address));
+
+    /// <summary>The routes to the pools are there already; an address from elsewhere needs one of its own.</summary>
+    private void RouteTo(IPAddress address)
+    {
+        if (runtime.SubscriberTun is not { } tun || runtime.Configuration.Pools.Any(pool => pool.Ranges.Contains(address)))
+            return;
+        _ownRoute = new Route(SubscriberAddresses.Host(address), tun.Name);
+        runtime.DataPlane.Network.ReplaceRoute(_ownRoute);
     }
 
     private void Attach(LinkParameters link, ISessionPath path)

@@ -31,7 +31,7 @@ public sealed class Siege : IAsyncLifetime
         var attacker = await _lab.AddHostAsync("attacker");
         await NamespaceLab.ConnectAsync(LnsHost, "198.51.100.1/24", attacker, "198.51.100.2/24");
         Lns = await ConcentratorProcess.StartAsync(LnsHost, LnsConfiguration, files: new Dictionary<string, string> { ["secret"] = "secret" });
-        Lac = await ConcentratorProcess.StartAsync(LacHost, LacConfiguration);
+        Lac = await ConcentratorProcess.StartAsync(LacHost, LacConfiguration, files: new Dictionary<string, string> { ["password"] = "lab" });
         Attacker = await Attacker.StartAsync(attacker, IPAddress.Parse("198.51.100.1"));
 
         // Code that has not run yet is compiled, and buffers grow to their size, on first use.
@@ -65,7 +65,17 @@ public sealed class Siege : IAsyncLifetime
     }
 
     /// <summary>Waits until the LNS has let go of all that the flood left half-open.</summary>
-    internal Task QuietAsync() => Lns.ShowUntilAsync("node", node => node.Number("tunnels") == 0 && node.Number("sessions") == 0, Dialing.Limit);
+    internal async Task QuietAsync()
+    {
+        try
+        {
+            await Lns.ShowUntilAsync("node", node => node.Number("tunnels") == 0 && node.Number("sessions") == 0, Dialing.Limit);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Not quiet:\n{await Lns.ShowAsync("node")}\n{await Lns.ShowAsync("tunnels")}\n{await Lns.ShowAsync("sessions")}");
+        }
+    }
 
     /// <summary>Half-open tunnels do not last long, nor do those that are held after their end.</summary>
     private const string LnsConfiguration = """
@@ -90,9 +100,8 @@ public sealed class Siege : IAsyncLifetime
     private const string LacConfiguration = """
         {
           "journal": "none",
-          "users": [{ "name": "customer", "password": "lab" }],
           "dialers": [{
-            "name": "customer", "lns": "192.0.2.1", "auto": false, "user": "customer", "redial": { "initial": "200ms", "maximum": "500ms" },
+            "name": "customer", "lns": "192.0.2.1", "auto": false, "user": "customer", "passwordFile": "password", "redial": { "initial": "200ms", "maximum": "500ms" },
             "tunnel": { "retransmission": { "retries": 2, "giveUpAfter": 3 } }
           }]
         }

@@ -1,0 +1,113 @@
+using Akka.Actor;
+using Concentrator.Actors.Dialers;
+using Concentrator.Actors.Operations;
+using Concentrator.Actors.Tests.Tunnels;
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.L2tp.Messages;
+using Concentrator.TestSupport.Peers;
+using Xunit;
+using Xunit.Abstractions;
+using static Concentrator.Protocol.L2tp.AvpCatalog;
+
+namespace Concentrator.Actors.Tests.Dialers;
+
+public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node => node with { Dialers = [Dialer] })
+{
+    private static LacProfile Dialer => new()
+    {
+        Name = "office",
+        Lns = [new LnsAddress("192.0.2.8"), new LnsAddress("192.0.2.9")],
+        Calls = 2,
+        Tunnel = new TunnelProfile { HostName = "node" },
+        Ppp = new PppProfile { Name = "node", Ipv6 = false, EchoInterval = null },
+        Interface = "office",
+    };
+
+    [Fact]
+    public void Dialer_should_open_a_tunnel_and_place_its_calls_over_it()
+    {
+        Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
+        ExpectCalls(lns);
+        Assert.Equal(("connected", 2), (Status().State, Status().SessionsWanted));
+    }
+
+    [Fact]
+    public void Dialer_should_turn_to_the_next_LNS_when_one_refuses()
+    {
+        Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        var first = new FakePeer(Port, address: "192.0.2.8");
+        first.Node = first.Expect<Sccrq>().AssignedTunnelId;
+        first.Send(new StopCcn([AssignedTunnelId.Of(first.Tunnel.Value), Result.Of(new ResultCode(StopCcnResult.GeneralError, GeneralError.TryAnother))]));
+        Answer(new FakePeer(Port, address: "192.0.2.9", tunnel: 78));
+        AwaitAssert(() => Assert.Equal("connected", Status().State));
+    }
+
+    [Fact]
+    public void Dialer_should_dial_again_when_its_tunnel_is_lost()
+    {
+        Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
+        ExpectCalls(lns);
+        lns.Send(new StopCcn([AssignedTunnelId.Of(lns.Tunnel.Value), Result.Of(new ResultCode(StopCcnResult.ShuttingDown))]));
+        AwaitAssert(() => Assert.Equal("waiting", Status().State));
+        Assert.Equal(1, Status().Attempts);
+        var back = new FakePeer(Port, address: "192.0.2.8", tunnel: 79);
+        back.Node = ExpectInTime<Sccrq>(back).AssignedTunnelId;
+        Assert.NotEqual(lns.Node, back.Node);
+    }
+
+    [Fact]
+    public void Dialer_that_is_hung_up_should_stay_down_until_it_is_dialed()
+    {
+        Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
+        ExpectCalls(lns);
+        Assert.True(Command(new OperationsCommands.Dial("office", HangUp: true)).Done);
+        ExpectInTime<Cdn>(lns);
+        lns.Acknowledge();
+        ExpectInTime<Cdn>(lns);
+        lns.Acknowledge();
+        ExpectInTime<StopCcn>(lns);
+        Assert.Equal("down", Status().State);
+        Assert.True(Command(new OperationsCommands.Dial("office")).Done);
+        AwaitAssert(() => Assert.Equal("connecting", Status().State));
+    }
+
+    [Fact]
+    public void Dialer_that_nobody_knows_should_be_said_so() =>
+        Assert.Contains("no dialer", Command(new OperationsCommands.Dial("nowhere")).Text);
+
+    private static FakePeer Answer(FakePeer lns)
+    {
+        lns.Node = lns.Expect<Sccrq>().AssignedTunnelId;
+        lns.Send(new Sccrp([
+            AvpCatalog.ProtocolVersion.Of(Protocol.L2tp.ProtocolVersion.Rfc2661), HostName.Of("lns"), FramingCapabilities.Of(FramingTypes.Synchronous),
+            AssignedTunnelId.Of(lns.Tunnel.Value)]));
+        lns.Expect<Scccn>();
+        lns.Acknowledge();
+        return lns;
+    }
+
+    /// <summary>Both calls; the second comes when the first is acknowledged (RFC 2661 appendix A: slow start).</summary>
+    private static void ExpectCalls(FakePeer lns)
+    {
+        lns.Expect<Icrq>();
+        lns.Acknowledge();
+        lns.Expect<Icrq>();
+        lns.Acknowledge();
+    }
+
+    private CommandResult Command(object command)
+    {
+        Registered<DialersKey>().Tell(command, TestActor);
+        return (CommandResult)FishForMessage(message => message is CommandResult);
+    }
+
+    private DialerStatus Status()
+    {
+        Registered<DialersKey>().Tell(DialerQueries.GetDialerStatus.Instance, TestActor);
+        return (DialerStatus)FishForMessage(message => message is DialerStatus);
+    }
+}
