@@ -101,13 +101,13 @@ start_node() {
 
 # ask_node METHOD PATH [JSON]: a request to the control socket. It is what `concentrator show` and its like send; they
 # themselves would take half a minute each to start in here.
-ask_node() { curl -sSf -m 30 --unix-socket /run/node/control.sock -X "$1" ${3:+-H 'Content-Type: application/json' -d "$3"} "http://node/v1/$2"; }
+ask_node() { curl -sSf -m 30 -w '\n' --unix-socket /run/node/control.sock -X "$1" ${3:+-H 'Content-Type: application/json' -d "$3"} "http://node/v1/$2"; }
 
 # show WHAT CONDITION: whether the node's answer fulfils a condition of jq's.
 show() { local answer; answer=$(ask_node GET "$1") && jq -e "$2" <<< "$answer"; }
 
 # shows WHAT CONDITION: waits until it does; if it never does, the answer is in the case's log.
-shows() { until_true 60 show "$1" "$2" || { ask_node GET "$1"; echo; echo "show $1 never fulfilled: $2"; return 1; } }
+shows() { until_true 60 show "$1" "$2" || { ask_node GET "$1"; echo "show $1 never fulfilled: $2"; return 1; } }
 
 # logged SINCE PATTERN: waits for a line of the node's log after its first SINCE lines.
 logged() { until_true 60 eval "tail -n +$(($1 + 1)) /run/node/node.log | grep -E '$2'" || { echo "the node never logged: $2"; return 1; } }

@@ -43,6 +43,9 @@ public sealed class EmbeddedEngineTests(EmbeddedEngineTests.Guest guest, ITestOu
     public void Dialer_should_log_in_ping_and_leave_nothing_behind(string @case) => Pass(@case);
 
     [Fact]
+    public void Ids_of_closed_tunnels_should_be_free_again() => Pass("ids-are-freed");
+
+    [Fact]
     public void Dialer_should_come_back_when_its_Lns_does() => Pass("redial");
 
     [Fact]
