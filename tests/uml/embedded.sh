@@ -155,11 +155,14 @@ redial() {
 # --- our death ------------------------------------------------------------------------------------
 
 # Our node is killed outright; a client that redials gets its address again, and history reaches back beyond the kill.
+# The first free address would be no proof, and twin1 has that one. The cable is out until the journal has been read, for which .NET needs longer in here than xl2tpd needs to come back.
 restart() {
   local before outcome
-  dial lac alice tunnel-secret 'hostname = chap.example' 'redial = yes' 'redial timeout = 2' 'autodial = yes' && before=$(address_of lac lac) &&
-    kill -KILL "$node" && start_node node "$program" && until_true 120 show sessions '.items | any(.user == "alice")' && passes lac &&
-    [ "$(address_of lac lac)" = "$before" ] && shows history '.items | any(.reason | contains("mallory"))'
+  dial lac alice tunnel-secret 'hostname = chap.example' 'redial = yes' 'redial timeout = 2' && before=$(address_of lac lac) &&
+    [ "$before" != 10.99.0.2 ] && ip -n lac link set eth0 down && kill -KILL "$node" && start_node node "$program" &&
+    until_true 180 show history '.items | any(.reason | contains("mallory"))' && ip -n lac link set eth0 up &&
+    until_true 180 show sessions '.items | any(.user == "alice")' && passes lac && echo "had $before, has $(address_of lac lac)" &&
+    [ "$(address_of lac lac)" = "$before" ]
   outcome=$?
   hang_up lac alice || outcome=1
   return $outcome
