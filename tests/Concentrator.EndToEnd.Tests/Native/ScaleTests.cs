@@ -7,7 +7,6 @@ using Concentrator.EndToEnd.Tests.Node;
 namespace Concentrator.EndToEnd.Tests.Native;
 
 /// <summary>1,000 sessions over 50 tunnels, each of which carries traffic.</summary>
-[Collection(nameof(Alone))]
 public sealed class ScaleTests
 {
     private const int Tunnels = 50, CallsPerTunnel = 20;
