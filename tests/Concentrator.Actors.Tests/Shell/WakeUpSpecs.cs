@@ -7,7 +7,7 @@ namespace Concentrator.Actors.Tests.Shell;
 public sealed class WakeUpSpecs : TestKit
 {
     [Fact]
-    public void Deadline_that_passes_while_it_is_being_set_should_come_at_once()
+    public void Deadline_that_passes_while_it_is_being_set_should_come()
     {
         var wake = new WakeUp(TestActor, Sys.Scheduler, new HurryingTime());
 
@@ -19,7 +19,7 @@ public sealed class WakeUpSpecs : TestKit
     /// <summary>A clock of which every look takes time, as on a machine that has too much to do.</summary>
     private sealed class HurryingTime : TimeProvider
     {
-        public static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
+        public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
         private long _looks;
 
