@@ -21,6 +21,6 @@ public sealed record TunnelPolicy(TunnelProfile Profile, Secret Secret = default
     /// <summary>Bearer Capabilities AVP: devices on which outgoing calls can be placed. A node without any says so.</summary>
     public BearerTypes Bearers { get; init; } = BearerTypes.None;
 
-    /// <summary>How long a tunnel is held after its end: a full retransmission cycle (RFC 2661 section 5.7).</summary>
-    public TimeSpan HoldTime { get; init; } = TimeSpan.FromSeconds(31);
+    /// <summary>How long a tunnel is held after its end: a full retransmission cycle (RFC 2661 section 5.7), 31 s unless configured.</summary>
+    public TimeSpan HoldTime => Profile.Retransmission.GiveUpAfter;
 }

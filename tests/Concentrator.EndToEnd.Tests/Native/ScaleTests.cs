@@ -7,7 +7,6 @@ using Concentrator.EndToEnd.Tests.Node;
 namespace Concentrator.EndToEnd.Tests.Native;
 
 /// <summary>1,000 sessions over 50 tunnels, each of which carries traffic.</summary>
-[Collection(nameof(Alone))]
 public sealed class ScaleTests
 {
     private const int Tunnels = 50, CallsPerTunnel = 20;
@@ -24,7 +23,8 @@ public sealed class ScaleTests
         await using var lac = await ConcentratorProcess.StartAsync(lacHost, LacConfiguration(), files: new Dictionary<string, string> { ["password"] = "lab" });
 
         await lac.ShowUntilAsync("dialers", dialers => dialers.Items().Sum(dialer => dialer.Number("sessionsUp")) == Tunnels * CallsPerTunnel, Limit);
-        var addresses = (await lac.ListAsync("sessions")).ToDictionary(session => session.Text("interface")!, session => IPAddress.Parse(session.Text("address")!));
+        var sessions = await lac.ShowUntilAsync("sessions", sessions => sessions.Items().All(session => session.Text("address") is not null), Limit);
+        var addresses = sessions.Items().ToDictionary(session => session.Text("interface")!, session => IPAddress.Parse(session.Text("address")!));
         Assert.Equal(Tunnels * CallsPerTunnel, addresses.Values.Distinct().Count());
 
         using var echo = await lnsHost.Inside(() => new UdpClient(new IPEndPoint(IPAddress.Parse("10.64.0.1"), EchoPort)));

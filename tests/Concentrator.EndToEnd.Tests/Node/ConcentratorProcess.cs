@@ -55,7 +55,8 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
         var state = stateDirectory ?? Directory.CreateTempSubdirectory($"{host.Namespace}-").FullName;
         await WriteAsync(state, configuration, files ?? new Dictionary<string, string>());
 
-        var process = host.Start("dotnet", [Checkout.ConcentratorAssembly, "run", "--config", Path.Combine(state, ConfigurationName), "--state", state]);
+        // Whoever started the tests may have them ignore SIGHUP (nohup does), and children inherit that; a reload needs it.
+        var process = host.Start("env", ["--default-signal=HUP", "dotnet", Checkout.ConcentratorAssembly, "run", "--config", Path.Combine(state, ConfigurationName), "--state", state]);
         var node = new ConcentratorProcess(host, process, state, keepsState: stateDirectory is not null);
         await Until.True(node.AnswersAsync, StartLimit, $"the control socket of the node on {host.Name}");
         return node;

@@ -5,7 +5,6 @@ namespace Concentrator.EndToEnd.Tests.Native.Abuse;
 /// <summary>
 /// 200,000 datagrams of each kind of bad input: the LNS serves its customer meanwhile, lets go of all memory afterwards, and accounts for every datagram.
 /// </summary>
-[Collection(nameof(Alone))]
 public sealed class AbuseTests(Siege siege) : IClassFixture<Siege>
 {
     private const int Datagrams = 200_000;

@@ -31,6 +31,9 @@ internal sealed class Attacker : IDisposable
     /// <summary>The port from which tunnels are opened: what is sent from it comes from their peer.</summary>
     public ushort PolitePort { get; }
 
+    /// <summary>Datagrams that were sent to open tunnels and calls, beside all floods.</summary>
+    public long Polite { get; private set; }
+
     public static Task<Attacker> StartAsync(NamespaceHost host, IPAddress lns) => host.Inside(() =>
     {
         var polite = new UdpClient(new IPEndPoint(IPAddress.Any, 0));
@@ -99,8 +102,11 @@ internal sealed class Attacker : IDisposable
         return output.WrittenSpan.ToArray();
     }
 
-    private void Say(ControlMessage message, TunnelId tunnel, ushort ns, ushort nr, SessionId session = default) =>
+    private void Say(ControlMessage message, TunnelId tunnel, ushort ns, ushort nr, SessionId session = default)
+    {
         _polite.Send(Encode(message, tunnel, ns, nr, session), _lns);
+        Polite++;
+    }
 
     /// <summary>The next message of this type; acknowledgements and PPP on earlier calls are passed over.</summary>
     private T Answer<T>()
