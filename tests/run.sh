@@ -50,7 +50,7 @@ for file in "${projects[@]}"; do
   # A hang is a failure that names its test, not a run without an end.
   dotnet test "$file" -c Release --no-build --nologo --results-directory "$results/$name" \
     --logger "trx;LogFileName=$name.trx" --logger 'console;verbosity=normal' \
-    --blame-hang-timeout 12m --blame-hang-dump-type none </dev/null
+    --blame-hang-timeout 25m --blame-hang-dump-type none </dev/null
   status=$?
   # Test failures are counted from the report; a run that failed without one counts as a failure of its own.
   if [ $status != 0 ] && ! grep -qs 'outcome="Failed" ' "$results/$name/$name.trx"; then

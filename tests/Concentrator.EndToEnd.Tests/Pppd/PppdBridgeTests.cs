@@ -22,5 +22,5 @@ public sealed class PppdBridgeTests(PppdBridgeTests.Guest guest) : IClassFixture
     [InlineData("pppd-node-stops")]
     public void Bridge_should_serve_real_peers(string @case) => guest.Report.ShouldPass(@case);
 
-    public sealed class Guest() : GuestFixture("pppd-bridge.sh", TimeSpan.FromMinutes(10), Checkout.ConcentratorAssembly);
+    public sealed class Guest() : GuestFixture("pppd-bridge.sh", TimeSpan.FromMinutes(15), Checkout.ConcentratorAssembly);
 }

@@ -16,5 +16,5 @@ public sealed class UserModeLinuxTests(UserModeLinuxTests.Guest guest) : IClassF
     [Fact]
     public void Guest_should_end_with_its_scripts_exit_code() => Assert.Equal(0, guest.Report.ExitCode);
 
-    public sealed class Guest() : GuestFixture("self-test.sh", TimeSpan.FromMinutes(4));
+    public sealed class Guest() : GuestFixture("self-test.sh", TimeSpan.FromMinutes(8));
 }

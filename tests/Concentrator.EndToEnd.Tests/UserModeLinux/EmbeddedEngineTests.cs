@@ -60,5 +60,5 @@ public sealed class EmbeddedEngineTests(EmbeddedEngineTests.Guest guest, ITestOu
         output.WriteLine(guest.Report.DetailOf(name));
     }
 
-    public sealed class Guest() : GuestFixture("embedded.sh", TimeSpan.FromMinutes(12), Checkout.ConcentratorAssembly);
+    public sealed class Guest() : GuestFixture("embedded.sh", TimeSpan.FromMinutes(20), Checkout.ConcentratorAssembly);
 }
