@@ -7,8 +7,8 @@ namespace Concentrator.Actors.Tunnels;
 
 /// <summary>
 /// Where a tunnel's peer is, and when it may be somewhere else. The first answer to our SCCRQ may come from a port of the peer's choice (RFC 2661
-/// section 8.1); then the peer is pinned. Later only a profile that follows NAT rebinding lets it move, and only by the very message that the
-/// channel waits for, acknowledging all that we have sent: an outsider would have to guess both numbers and our tunnel id.
+/// section 8.1); then the peer is pinned. Later only a profile that follows NAT rebinding lets it move, and only by a message that proves it: an
+/// outsider would have to guess Ns, Nr and our tunnel id.
 /// </summary>
 internal sealed class PeerPin(TunnelStart start, ITunnelPath path, TunnelInbox inbox)
 {
@@ -24,7 +24,7 @@ internal sealed class PeerPin(TunnelStart start, ITunnelPath path, TunnelInbox i
         var isPeer = from.Peer == Path.Peer
             || (awaitsFirstAnswer
                 ? from.Peer.Address == Path.Peer.Address
-                : start.Profile.FollowNatRebinding && !datagram.IsZlb && datagram.Ns == channel.Nr && datagram.Nr == channel.Ns);
+                : start.Profile.FollowNatRebinding && !datagram.IsZlb && channel.ProvesPeer(datagram.Ns, datagram.Nr));
         if (!isPeer)
             return false;
         Path = from;

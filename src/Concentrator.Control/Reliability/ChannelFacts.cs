@@ -16,4 +16,12 @@ namespace Concentrator.Control.Reliability;
 public readonly record struct ChannelFacts(
     SequenceNumber Ns, SequenceNumber Nr, int PeerWindow, int CongestionWindow, int SlowStartThreshold, int Unacknowledged, int Queued,
     TimeSpan? SmoothedRoundTrip, TimeSpan RetransmissionTimeout,
-    long Retransmissions, long Duplicates, long OutOfOrder, long OutOfWindow, long InvalidAcknowledgements);
+    long Retransmissions, long Duplicates, long OutOfOrder, long OutOfWindow, long InvalidAcknowledgements)
+{
+    /// <summary>
+    /// Whether a message can come from nobody but the peer, short of one who listens: it is the next one or repeats the last one, and acknowledges
+    /// no less than the peer acknowledged before and no more than was sent. What was sent to where the peer is no longer it cannot acknowledge.
+    /// </summary>
+    public bool ProvesPeer(SequenceNumber ns, SequenceNumber nr) =>
+        ns.DistanceTo(Nr) is 0 or 1 && nr.DistanceTo(Ns) is var missing && missing >= 0 && missing <= Unacknowledged;
+}

@@ -191,8 +191,7 @@ public sealed class SqliteJournalSpecs : TestKit
 
         public Task<JournalStatus> JournalAsync() => Actor<JournalKey>().Ask<JournalStatus>(JournalQueries.GetJournalStatus.Instance, Patience);
 
-        public Task<PoolStatus> PoolAsync() =>
-            _host.Services.GetRequiredService<ActorSystem>().ActorSelection("/user/pools/p").Ask<PoolStatus>(PoolQueries.GetPoolStatus.Instance, Patience);
+        public Task<PoolStatus> PoolAsync() => Actor<PoolsKey>().Ask<PoolStatus>(PoolQueries.GetPoolStatus.Instance, Patience);
 
         public async Task<IPAddress> LeaseAsync(string user)
         {

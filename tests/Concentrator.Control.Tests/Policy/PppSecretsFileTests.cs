@@ -32,6 +32,8 @@ public class PppSecretsFileTests
     [InlineData("user * sec\\\nret", "secret")]
     [InlineData("user \\\n  * secret", "secret")]
     [InlineData("user * secret\r\n", "secret")]
+    [InlineData("user * secret\\", "secret")]
+    [InlineData("user * secret \\", "secret")]
     [InlineData("\ufeffuser * secret", "secret")]
     [InlineData("user * \"\"", "")]
     [InlineData("user * @/run/secret", "from-file")]
@@ -156,7 +158,11 @@ public class PppSecretsFileTests
     }
 
     [FsCheck.Xunit.Property]
-    public void Secrets_should_survive_any_octets(byte[] content) => Parse(content);
+    public void Secrets_should_survive_any_octets(byte[] content)
+    {
+        Parse(content);
+        Parse([.. content, (byte)'\\']);
+    }
 
     [FsCheck.Xunit.Property]
     public void Secrets_should_give_back_any_word_that_is_escaped(byte[] word)

@@ -1,4 +1,5 @@
 using Concentrator.Control.Reliability;
+using Concentrator.Protocol.Ids;
 using Xunit;
 
 namespace Concentrator.Control.Tests.Reliability;
@@ -288,5 +289,25 @@ public class SequencingTests
         lns.Deliveries();
         zlb = Assert.Single(lns.After(0.05));
         Assert.Equal((4, 2), (zlb.Nr.Value, zlb.Ns.Value));
+    }
+
+    [Theory]
+    [InlineData(10, 7, true, "the message expected next, acknowledging all")]
+    [InlineData(10, 5, true, "what was sent to where the peer is no longer cannot be acknowledged")]
+    [InlineData(9, 7, true, "the last one again, whose acknowledgement was lost")]
+    [InlineData(8, 7, false, "an older one")]
+    [InlineData(11, 7, false, "one too far")]
+    [InlineData(10, 4, false, "less than was acknowledged before")]
+    [InlineData(10, 8, false, "more than was sent")]
+    public void Peer_should_be_proved_by_numbers_that_nobody_else_knows(ushort ns, ushort nr, bool proved, string why)
+    {
+        var scenario = new Scenario(ns: 4, nr: 10).Window(8);
+        scenario.Enqueue(Messages.Numbered(1));
+        scenario.Tick();
+        scenario.Zlb(nr: 5);
+        scenario.Enqueue(Messages.Numbered(2), Messages.Numbered(3));
+        Assert.Equal([5, 6], Scenario.NsOf(scenario.Tick()));
+
+        Assert.True(proved == scenario.Facts.ProvesPeer(new SequenceNumber(ns), new SequenceNumber(nr)), why);
     }
 }

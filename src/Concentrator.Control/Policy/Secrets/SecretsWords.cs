@@ -81,11 +81,7 @@ internal ref struct SecretsWords(ReadOnlySpan<byte> content)
                 continue;
             }
             if (octet is (byte)'\\')
-            {
-                if (_at + 1 == _content.Length)
-                    break;
                 octets.Add(ReadEscape());
-            }
             else if (octet is (byte)'\n' && quote != 0)
                 break;
             else if (quote != 0 && octet == quote)
@@ -148,11 +144,11 @@ internal ref struct SecretsWords(ReadOnlySpan<byte> content)
 
     private readonly byte Peek => _content[_at];
 
-    /// <summary>A backslash at the end of a line, which joins it with the next.</summary>
+    /// <summary>A backslash at the end of a line, which joins it with the next, or of the file, where it joins nothing.</summary>
     private readonly bool IsJoint(int at, out int length)
     {
         var rest = _content[at..];
-        length = rest.StartsWith("\\\n"u8) ? 2 : rest.StartsWith("\\\r\n"u8) ? 3 : 0;
+        length = rest.StartsWith("\\\n"u8) ? 2 : rest.StartsWith("\\\r\n"u8) ? 3 : rest.SequenceEqual("\\"u8) ? 1 : 0;
         return length > 0;
     }
 
