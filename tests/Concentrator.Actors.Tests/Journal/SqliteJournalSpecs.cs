@@ -191,7 +191,10 @@ public sealed class SqliteJournalSpecs : TestKit
 
         public Task<JournalStatus> JournalAsync() => Actor<JournalKey>().Ask<JournalStatus>(JournalQueries.GetJournalStatus.Instance, Patience);
 
-        public Task<PoolStatus> PoolAsync() => Actor<PoolsKey>().Ask<PoolStatus>(PoolQueries.GetPoolStatus.Instance, Patience);
+        /// <summary>Fails soon when the pool is not there yet, to be asked again.</summary>
+        public Task<PoolStatus> PoolAsync() =>
+            _host.Services.GetRequiredService<ActorSystem>().ActorSelection("/user/pools/p").Ask<PoolStatus>(
+                PoolQueries.GetPoolStatus.Instance, TimeSpan.FromSeconds(1));
 
         public async Task<IPAddress> LeaseAsync(string user)
         {
