@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Concentrator.Actors.Endpoints;
+using Concentrator.Actors.Journal;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Admission;
@@ -42,6 +43,8 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
     public UdpPorts Ports { get; } = new();
 
     public ControlFates ControlFates { get; } = new();
+
+    public JournalHealth Journal { get; } = new();
 
     /// <summary>The device of the node's subscribers; null when no profile uses the embedded engine.</summary>
     public ITunPort? SubscriberTun { get; set; }

@@ -63,10 +63,10 @@ public sealed class UdpPortTests
     public void Verdict_of_the_control_sink_should_be_counted_and_its_exception_cost_one_datagram()
     {
         using var bench = new Bench();
-        var sink = new Answering { Verdict = () => DropReason.ControlRateLimited };
+        var sink = new Answering { Verdict = () => DropReason.ControlNotAllowed };
         using var port = bench.Namespace.Run(() => bench.Plane.OpenUdp(new UdpPortOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) }, sink));
         bench.Peer.SendTo([0xc8, 0x02], port.Local.ToIPEndPoint());
-        Bench.Eventually(() => bench.Drops(DropReason.ControlRateLimited) == 1);
+        Bench.Eventually(() => bench.Drops(DropReason.ControlNotAllowed) == 1);
 
         sink.Verdict = () => throw new InvalidOperationException("a defect");
         bench.Peer.SendTo([0xc8, 0x02], port.Local.ToIPEndPoint());

@@ -171,6 +171,7 @@ restart() {
 # --- the cases ------------------------------------------------------------------------------------
 
 report node-starts start_node node "$program"
+show node true > /dev/null || exit
 report one-address-two-clients twins
 report pap client pap Pap
 report chap client chap ChapMd5

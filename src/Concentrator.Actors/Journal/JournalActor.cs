@@ -16,7 +16,7 @@ namespace Concentrator.Actors.Journal;
 ///      └──┴─ failed: back-off, try again
 /// </code>
 /// </remarks>
-internal sealed class JournalActor(JournalStore? store, JournalSettings settings) : UntypedActor, IWithTimers
+internal sealed class JournalActor(JournalStore? store, JournalSettings settings, JournalHealth health) : UntypedActor, IWithTimers
 {
     private readonly Dictionary<byte, SlotWriter> _slots = [];
     private readonly Dictionary<IActorRef, bool> _subscribers = [];
@@ -29,6 +29,7 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
     private long _written;
     private long _dropped;
     private int _waiting;
+    private int _slotsOpen;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -81,11 +82,14 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
                 AnswerFlushes();
                 break;
             case JournalQueries.GetJournalStatus:
-                var slotsOpen = _slots.Values.Count(slot => slot.Journal is not null);
-                Sender.Tell(new JournalStatus(State(), _recorded, _written, _dropped, _waiting, slotsOpen));
+                Sender.Tell(Status());
                 break;
         }
+
+        health.Current = Status();
     }
+
+    private JournalStatus Status() => new(State(), _recorded, _written, _dropped, _waiting, _slotsOpen);
 
     private void Record(IJournalFact fact)
     {
@@ -133,6 +137,7 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
 
     private void Ended(SlotWriter slot)
     {
+        _slotsOpen--;
         _dropped += slot.Lost();
         _trouble = "failing";
         Timers.StartSingleTimer(slot, new SlotRested(slot.Slot), settings.Backoff(slot.Failures));
@@ -151,6 +156,7 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
     {
         if (slot.Journal is not null)
             return;
+        _slotsOpen++;
         slot.Journal = Context.ActorOf(store!.SlotJournal(slot.Slot), slot.Slot.ToString());
         Context.WatchWith(slot.Journal, new SlotEvents.SlotEnded(slot.Slot));
     }

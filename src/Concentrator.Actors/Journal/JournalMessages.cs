@@ -50,3 +50,15 @@ public static class JournalQueries
 /// <param name="Recorded">Facts that were told to the journal.</param>
 /// <param name="Dropped">Facts lost because the database was broken or too slow.</param>
 public sealed record JournalStatus(string State, long Recorded, long Written, long Dropped, int Waiting, int SlotsOpen);
+
+/// <summary>The journal's status for those who do not ask the actor: it writes, any thread reads.</summary>
+public sealed class JournalHealth
+{
+    private JournalStatus _current = new("none", Recorded: 0, Written: 0, Dropped: 0, Waiting: 0, SlotsOpen: 0);
+
+    public JournalStatus Current
+    {
+        get => Volatile.Read(ref _current);
+        internal set => Volatile.Write(ref _current, value);
+    }
+}

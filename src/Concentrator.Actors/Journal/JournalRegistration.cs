@@ -15,19 +15,19 @@ public static class JournalRegistration
 
     /// <summary>
     /// Starts /user/journal. Facts are kept in the SQLite file, or in no file when it is null: then those who subscribe still see what
-    /// happens, but nothing of it is left after a restart. Starts nothing that can fail: see <see cref="JournalStatus"/> for its health.
+    /// happens, but nothing of it is left after a restart. Starts nothing that can fail: how it fares is in <paramref name="health"/>.
     /// </summary>
     public static AkkaConfigurationBuilder AddJournal(
-        this AkkaConfigurationBuilder builder, string? sqliteFile, JournalSettings? settings = null)
+        this AkkaConfigurationBuilder builder, string? sqliteFile, JournalSettings? settings = null, JournalHealth? health = null)
     {
         var bounds = settings ?? JournalSettings.Default;
         return sqliteFile is null
-            ? builder.AddJournal(store: null, bounds)
-            : builder.WithSqliteJournal(sqliteFile).AddJournal(SqliteJournal.Store(sqliteFile, bounds), bounds);
+            ? builder.AddJournal(store: null, bounds, health)
+            : builder.WithSqliteJournal(sqliteFile).AddJournal(SqliteJournal.Store(sqliteFile, bounds), bounds, health);
     }
 
-    internal static AkkaConfigurationBuilder AddJournal(
-        this AkkaConfigurationBuilder builder, JournalStore? store, JournalSettings settings) => builder
+    private static AkkaConfigurationBuilder AddJournal(
+        this AkkaConfigurationBuilder builder, JournalStore? store, JournalSettings settings, JournalHealth? health) => builder
         .AddHocon(
             ConfigurationFactory.ParseString($$"""
                 akka.actor {
@@ -40,7 +40,7 @@ public static class JournalRegistration
                 """),
             HoconAddMode.Prepend)
         .WithActors((system, registry) => registry.Register<JournalKey>(
-            system.ActorOf(Props.Create(() => new JournalActor(store, settings)), "journal")))
+            system.ActorOf(Props.Create(() => new JournalActor(store, settings, health ?? new JournalHealth())), "journal")))
         .AddStartup((system, registry) => CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "flush-journal", () => FlushAsync(registry.Get<JournalKey>())));
 

@@ -101,11 +101,10 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 collect.Collector.Tell(Status(), Self);
                 break;
             case TraceCommands.Attach attach:
-                Sender.Tell(Attach(attach));
+                Sender.Tell(_path?.Attach(attach, $"session {_start.Key}") ?? new TraceEvents.AttachRefused($"session {_start.Key} carries no data yet"));
                 break;
             case TraceCommands.Detach detach:
-                if (_path?.Tap == detach.Tap)
-                    _path!.Tap = null;
+                _path?.Detach(detach);
                 break;
             default:
                 if (!_engine.OnMessage(message))
@@ -138,16 +137,6 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         {
             _machine.Raise(new CallEvent.LocalClose(result));
         }
-    }
-
-    private object Attach(TraceCommands.Attach attach)
-    {
-        if (_path is null)
-            return new TraceEvents.AttachRefused($"session {_start.Key} carries no data yet");
-        if (_path.Tap is not null)
-            return new TraceEvents.AttachRefused($"session {_start.Key} is being traced already");
-        _path.Tap = attach.Tap;
-        return new TraceEvents.Attached(attach.Tap);
     }
 
     // -- the machine
@@ -190,7 +179,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 _path?.RequireSequencing();
                 break;
             case CallEffect.WithdrawForwarding:
-                _lastFacts = _engine.Facts;
+                _lastFacts = Facts();
                 _engine.Stop();
                 break;
             case CallEffect.NotifyUp up:
@@ -239,7 +228,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
     void ISessionHost.EngineUp()
     {
-        var facts = _engine.Facts;
+        var facts = Facts();
         _established ??= _runtime.WallTime;
         _start.Ticket.Established();
         _log.Info("session up: user {User}, address {Address}", facts.User, facts.Address);
@@ -260,7 +249,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     private void Record(EndedBy by, ResultCode? result, string reason)
     {
         _end = (by, reason);
-        var facts = _lastFacts ?? _engine.Facts;
+        var facts = _lastFacts ?? Facts();
         var counters = _path?.Counters ?? default;
         Tell(new SessionEnded(
             _start.Key.Tunnel, _start.Key.Session, _runtime.WallTime, _since, _established, _peerEndpoint, _start.ProfileName, facts.User, facts.Address,
@@ -269,11 +258,13 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             by.ToString().ToLowerInvariant(), $"{result}", reason));
     }
 
+    private EngineFacts Facts() => _engine.Facts is { User: null } facts ? facts with { User = _start.OwnUser } : _engine.Facts;
+
     private void Tell(IJournalFact fact) => _services.Journal.Tell(new JournalCommands.Record(fact));
 
     private SessionStatus Status()
     {
-        var facts = _engine.Facts;
+        var facts = Facts();
         var counters = _path?.Counters ?? default;
         var state = _machine.State is CallState.Established ? $"{_machine.State}, {facts.Phase}" : _machine.State.ToString();
         return new SessionStatus(

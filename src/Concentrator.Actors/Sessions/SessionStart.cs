@@ -14,6 +14,9 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
 
     public abstract PppProfile Ppp { get; }
 
+    /// <summary>The name by which we log in; null when the peer does.</summary>
+    public virtual string? OwnUser => null;
+
     /// <summary>A call that a LAC brings to us.</summary>
     public sealed record Accepted(SessionKey Key, ITunnelPath Tunnel, LnsProfile Lns, CallTicket Ticket) : SessionStart(Key, Tunnel, Ticket)
     {
@@ -30,5 +33,7 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
         public override string ProfileName => Lac.Name;
 
         public override PppProfile Ppp => Lac.Ppp;
+
+        public override string? OwnUser => Lac.User;
     }
 }

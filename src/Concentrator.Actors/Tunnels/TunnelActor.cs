@@ -113,12 +113,14 @@ internal sealed class TunnelActor : UntypedActor
             case TraceCommands.Attach { Session: { } session } attach when _calls.Find(session) is { } traced:
                 traced.Forward(attach);
                 break;
+            case TraceCommands.Attach { Session: { } session }:
+                Sender.Tell(new TraceEvents.AttachRefused($"no session {_id}/{session}"));
+                break;
             case TraceCommands.Attach attach:
-                Sender.Tell(Attach(attach));
+                Sender.Tell(_wire.Path.Attach(attach, $"tunnel {_id}"));
                 break;
             case TraceCommands.Detach detach:
-                if (_wire.Path.Tap == detach.Tap)
-                    _wire.Path.Tap = null;
+                _wire.Path.Detach(detach);
                 break;
             case SlotsActor.CloseAll close:
                 _nodeStops = true;
@@ -332,16 +334,6 @@ internal sealed class TunnelActor : UntypedActor
             return new CommandResult(false, $"tunnel {_id} has no session {close.Session}");
         session.Tell(new SessionActor.Close(close.Result, close.Reason));
         return new CommandResult(true, $"session {_id}/{close.Session} is closing");
-    }
-
-    private object Attach(TraceCommands.Attach attach)
-    {
-        if (attach.Session is { } session)
-            return new TraceEvents.AttachRefused($"no session {_id}/{session}");
-        if (_wire.Path.Tap is not null)
-            return new TraceEvents.AttachRefused($"tunnel {_id} is being traced already");
-        _wire.Path.Tap = attach.Tap;
-        return new TraceEvents.Attached(attach.Tap);
     }
 
     /// <summary>Each call gets its own end, by PPP and CDN, and the tunnel a StopCCN when the last one is gone.</summary>

@@ -23,7 +23,6 @@ public enum DropReason
     MalformedControl,
     ControlQueueFull,
     ControlNotAllowed,
-    ControlRateLimited,
 
     // PPP frames from the peer.
     MalformedPpp,

@@ -5,13 +5,13 @@ using Concentrator.Protocol.Ids;
 
 namespace Concentrator.DataPlane.Paths;
 
-/// <summary>A session as the loops see it. Until it is attached, every PPP frame goes to its sink and network payload is dropped.</summary>
-public interface ISessionPath
+/// <summary>
+/// A session as the loops see it. Until it is attached, every PPP frame goes to its sink and network payload is dropped. Its tap gets its packets,
+/// beside the tunnel's own.
+/// </summary>
+public interface ISessionPath : ITapped
 {
     SessionCounters Counters { get; }
-
-    /// <summary>Gets copies of this session's packets, beside the tunnel's own tap; null for none.</summary>
-    IPacketTap? Tap { get; set; }
 
     /// <summary>Sends a PPP frame uncompressed (FF 03, two octets of protocol), from any thread. False when the kernel did not take it.</summary>
     bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet);

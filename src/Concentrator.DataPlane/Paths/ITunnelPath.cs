@@ -3,16 +3,13 @@ using Concentrator.Protocol.Ids;
 
 namespace Concentrator.DataPlane.Paths;
 
-/// <summary>A tunnel as the loops see it: whose packets are taken and where its own go.</summary>
-public interface ITunnelPath
+/// <summary>A tunnel as the loops see it: whose packets are taken and where its own go. Its tap gets its control messages and all its sessions' packets.</summary>
+public interface ITunnelPath : ITapped
 {
     UdpPath Path { get; }
 
     /// <summary>When the peer was last heard, control or data, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
     long LastHeard { get; }
-
-    /// <summary>Gets copies of the tunnel's control messages and of all its sessions' packets; null for none.</summary>
-    IPacketTap? Tap { get; set; }
 
     /// <summary>Sends a control message to the peer, past the tap; see <see cref="Ports.IUdpPort.Send"/>.</summary>
     bool SendControl(ReadOnlySpan<byte> datagram);

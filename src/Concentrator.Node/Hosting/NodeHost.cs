@@ -64,7 +64,8 @@ internal sealed class NodeHost : IAsyncDisposable
                 loggers.AddLoggerFactory();
             })
             .AddHocon(AkkaSettings, HoconAddMode.Prepend)
-            .AddJournal(configuration.Journal is JournalKind.Sqlite ? Path.Combine(configuration.Node.StateDirectory, "journal.db") : null)
+            .AddJournal(
+                configuration.Journal is JournalKind.Sqlite ? Path.Combine(configuration.Node.StateDirectory, "journal.db") : null, health: runtime.Journal)
             .AddHistory(configuration.Node.History)
             .AddPools(configuration.Pools)
             .AddLogins()

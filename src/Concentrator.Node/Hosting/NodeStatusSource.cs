@@ -16,6 +16,7 @@ internal sealed class NodeStatusSource(NodeRuntime runtime) : INodeStatusSource
     public NodeStatus Read()
     {
         var plane = runtime.DataPlane.Counters;
+        var journal = runtime.Journal.Current;
         var counters = new SortedDictionary<string, long>
         {
             ["datagrams.received"] = plane.ReceivedDatagrams,
@@ -23,6 +24,9 @@ internal sealed class NodeStatusSource(NodeRuntime runtime) : INodeStatusSource
             ["control.received"] = plane.ReceivedControl,
             ["control.sent"] = plane.SentControl,
             ["loops.allocatedBytes"] = plane.LoopAllocatedBytes,
+            ["journal.recorded"] = journal.Recorded,
+            ["journal.written"] = journal.Written,
+            ["journal.dropped"] = journal.Dropped,
         };
         foreach (var (reason, count) in plane.Drops)
             counters[$"dropped.{CamelCase(reason)}"] = count;
@@ -32,7 +36,7 @@ internal sealed class NodeStatusSource(NodeRuntime runtime) : INodeStatusSource
         return new NodeStatus(
             runtime.Configuration.Node.Name, Version, _started, Stopwatch.GetElapsedTime(_startedAt).TotalSeconds,
             [.. runtime.Ports.Open.Select(port => port.Local.ToString()).Order()], ledger.Tunnels, ledger.Sessions, ledger.HalfOpenTunnels, ledger.CallsInSetup,
-            "user space", runtime.Configuration.Journal.ToString().ToLowerInvariant(), Environment.WorkingSet, GC.GetTotalAllocatedBytes(), counters);
+            "user space", journal.State, Environment.WorkingSet, GC.GetTotalAllocatedBytes(), counters);
     }
 
     private static string CamelCase(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -12,6 +12,7 @@ public class JournalSpecs : HostedTestKit
 {
     private static readonly JournalSettings Settings = new() { BatchSize = 3, Capacity = 10 };
 
+    private readonly JournalHealth _health = new();
     private readonly TestProbe _slot;
     private IActorRef _slotJournal = ActorRefs.Nobody;
     private IReadOnlyList<byte> _stored = [];
@@ -155,12 +156,13 @@ public class JournalSpecs : HostedTestKit
     [Fact]
     public void Live_subscriber_should_hear_each_fact_also_when_nothing_is_kept()
     {
-        var journal = Sys.ActorOf(Props.Create(() => new JournalActor(null, Settings)));
+        var journal = Sys.ActorOf(Props.Create(() => new JournalActor(null, Settings, _health)));
         journal.Tell(new JournalCommands.Subscribe(TestActor, Live: true));
         journal.Tell(new JournalCommands.Record(Facts.SessionEnded));
         ExpectMsg(Facts.SessionEnded);
         var status = Status(journal);
         Assert.Equal(("none", 1, 0, 0), (status.State, status.Recorded, status.Dropped, status.Waiting));
+        AwaitAssert(() => Assert.Equal(status, _health.Current));
     }
 
     [Fact]
@@ -190,7 +192,7 @@ public class JournalSpecs : HostedTestKit
     {
         var slot = _slot.Ref;
         var store = new JournalStore("fake", OpenAsync, _ => Props.Create(() => new PlayedSlot(slot)));
-        var journal = Sys.ActorOf(Props.Create(() => new JournalActor(store, Settings)));
+        var journal = Sys.ActorOf(Props.Create(() => new JournalActor(store, Settings, _health)));
         AwaitAssert(() => Assert.NotEqual("fake: opening", Status(journal).State));
         return journal;
     }

@@ -33,7 +33,7 @@ public sealed class LacToLnsTests(Pair pair) : IClassFixture<Pair>, IAsyncLifeti
         Assert.Equal((tunnel.Number("tunnelId"), tunnel.Number("peerTunnelId")), (peerTunnel.Number("peerTunnelId"), peerTunnel.Number("tunnelId")));
         var (session, peerSession) = (await pair.Lac.SessionAsync(dialer), await pair.Lns.SessionAsync(profile));
         Assert.Equal((session.Number("sessionId"), session.Number("peerSessionId")), (peerSession.Number("peerSessionId"), peerSession.Number("sessionId")));
-        Assert.Equal(("alice", session.Text("address")), (peerSession.Text("user"), peerSession.Text("address")));
+        Assert.Equal(("alice", "alice", session.Text("address")), (session.Text("user"), peerSession.Text("user"), peerSession.Text("address")));
 
         var address = session.Text("address")!;
         await using var server = pair.LnsHost.Start("iperf3", ["--server", "--forceflush"]);
@@ -81,6 +81,13 @@ public sealed class LacToLnsTests(Pair pair) : IClassFixture<Pair>, IAsyncLifeti
         foreach (var message in new[] { 1, 2, 3 })
             Assert.NotEmpty(await dissection.FieldsAsync($"l2tp.avp.message_type == {message} && l2tp.avp.hidden == 1 && l2tp.avp.type == 36", "frame.number"));
         Assert.Empty(await dissection.MalformedAsync());
+    }
+
+    [Fact]
+    public async Task Every_counter_should_be_explained()
+    {
+        var page = await File.ReadAllTextAsync(Checkout.Path("docs", "counters.md"));
+        Assert.All((await pair.Lns.CountersAsync()).Keys, counter => Assert.Contains($"`{counter}`", page));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class RestartTests
                 Assert.NotEqual(address, sessions["bob"]);
 
                 await lac.StopAsync();
-                await lns.ShowUntilAsync("tunnels", tunnels => !tunnels.Items().Any(), Limit);
+                await lns.ShowUntilAsync("sessions", sessions => !sessions.Items().Any(), Limit);
                 await lns.StopAsync();
             }
         }

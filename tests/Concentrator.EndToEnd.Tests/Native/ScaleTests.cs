@@ -100,6 +100,7 @@ public sealed class ScaleTests
         return socket;
     }
 
+    /// <summary>Tunnels that have ended are not held for long.</summary>
     private const string LnsConfiguration = """
         {
           "listen": "192.0.2.1",
@@ -107,7 +108,7 @@ public sealed class ScaleTests
           "tun": { "address": "10.64.0.1" },
           "pools": { "pool": { "ranges": "10.64.0.0/16" } },
           "users": [{ "name": "*", "password": "lab", "lab": true }],
-          "lns": [{ "name": "lns", "pool": "pool", "ppp": { "authentication": "chap" } }]
+          "lns": [{ "name": "lns", "pool": "pool", "tunnel": { "retransmission": { "giveUpAfter": 5 } }, "ppp": { "authentication": "chap" } }]
         }
         """;
 

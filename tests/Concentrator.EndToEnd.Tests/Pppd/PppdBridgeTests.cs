@@ -3,6 +3,7 @@ using Concentrator.EndToEnd.Tests.UserModeLinux;
 namespace Concentrator.EndToEnd.Tests.Pppd;
 
 /// <summary>Engine "pppd" with real pppds at both ends of every call, as LNS and as LAC: the cases of tests/uml/pppd-bridge.sh.</summary>
+[Collection(GuestFixture.Beside)]
 public sealed class PppdBridgeTests(PppdBridgeTests.Guest guest) : IClassFixture<PppdBridgeTests.Guest>
 {
     [Theory]

@@ -3,6 +3,7 @@ using Concentrator.EndToEnd.Tests.UserModeLinux;
 namespace Concentrator.EndToEnd.Tests.Rig;
 
 /// <summary>User-Mode Linux and the real peers in it, with no part of ours: what fails here is the rig's own defect.</summary>
+[Collection(GuestFixture.Beside)]
 public sealed class UserModeLinuxTests(UserModeLinuxTests.Guest guest) : IClassFixture<UserModeLinuxTests.Guest>
 {
     [Theory]

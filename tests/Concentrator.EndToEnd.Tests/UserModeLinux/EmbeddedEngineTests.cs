@@ -6,6 +6,7 @@ namespace Concentrator.EndToEnd.Tests.UserModeLinux;
 /// Stock xl2tpd and pppd against our node with the embedded engine, as LNS and as LAC: each test is one case of tests/uml/embedded.sh,
 /// which says what it does. A case's last line (round trips, throughput) is the test's output.
 /// </summary>
+[Collection(GuestFixture.Beside)]
 public sealed class EmbeddedEngineTests(EmbeddedEngineTests.Guest guest, ITestOutputHelper output) : IClassFixture<EmbeddedEngineTests.Guest>
 {
     [Theory]

@@ -88,7 +88,9 @@ public sealed class Siege : IAsyncLifetime
     }
 
     /// <summary>Half-open tunnels do not last long, nor do those that are held after their end.</summary>
-    private const string LnsConfiguration = """
+    private const string Timers = """ "setupTimeout": 3, "hello": 2, "retransmission": { "retries": 2, "giveUpAfter": 3 } """;
+
+    private const string LnsConfiguration = $$"""
         {
           "listen": "0.0.0.0",
           "node": { "logLevel": "warning" },
@@ -97,12 +99,8 @@ public sealed class Siege : IAsyncLifetime
           "pools": { "pool": { "ranges": "10.99.0.0/24" } },
           "users": [{ "name": "customer", "password": "lab" }],
           "lns": [
-            { "name": "hiding", "match": { "hostNames": "hiding" }, "tunnel": { "secretFile": "secret" }, "pool": "pool" },
-            {
-              "name": "lns", "pool": "pool",
-              "tunnel": { "setupTimeout": 3, "hello": 2, "retransmission": { "retries": 2, "giveUpAfter": 3 } },
-              "ppp": { "lcpTimeout": 3 }
-            }
+            { "name": "hiding", "match": { "hostNames": "hiding" }, "tunnel": { "secretFile": "secret", {{Timers}} }, "pool": "pool" },
+            { "name": "lns", "pool": "pool", "tunnel": { {{Timers}} }, "ppp": { "lcpTimeout": 3 } }
           ]
         }
         """;
