@@ -68,7 +68,7 @@ public class MovingPeerSpecs(ITestOutputHelper output)
         Assert.Equal(DropReason.None, stranger.Send(new Hello([])));
         peer.Send(new Hello([]));
 
-        AwaitAssert(() => Assert.Contains(Port.Sent, sent => ControlDatagram.TryParse(sent.Datagram, out var zlb, out _) && zlb.IsZlb && zlb.Nr.Value == 3));
+        InTime(() => Assert.Contains(Port.Sent, sent => ControlDatagram.TryParse(sent.Datagram, out var zlb, out _) && zlb.IsZlb && zlb.Nr.Value == 3));
         Assert.Equal(peer.Path, Assert.Single(Plane.Tunnels).Path);
         Assert.DoesNotContain(Port.Sent, sent => sent.Path == stranger.Path);
     }
