@@ -52,6 +52,7 @@ In another terminal:
 To let subscribers out: sysctl net.ipv4.ip_forward=1, and a route back to 10.99.0.0/24 or NAT.
 
 TEXT
+  chmod 600 config/quickstart.secrets
   exec "$program" run --config config/quickstart.json --state "$state"
 }
 

@@ -8,17 +8,17 @@ namespace Concentrator.Actors.Endpoints;
 public sealed class UdpPorts
 {
     private readonly ConcurrentDictionary<IUdpPort, byte> _open = new();
-    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _opened = new(0);
 
     public IEnumerable<IUdpPort> Open => _open.Keys;
 
-    /// <summary>Completes when the first port is open.</summary>
-    public Task FirstOpen => _first.Task;
+    /// <summary>For the one who waits for the node to be ready: takes note of one more port that was opened; false when none was within the limit.</summary>
+    public Task<bool> NextOpenAsync(TimeSpan limit, CancellationToken cancellation) => _opened.WaitAsync(limit, cancellation);
 
     public void Add(IUdpPort port)
     {
         _open[port] = 0;
-        _first.TrySetResult();
+        _opened.Release();
     }
 
     public void Remove(IUdpPort port) => _open.TryRemove(port, out _);

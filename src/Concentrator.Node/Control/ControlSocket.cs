@@ -15,7 +15,8 @@ public static class ControlSocket
     public const UnixFileMode DefaultMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
-    private const UnixFileMode DirectoryMode =
+    /// <summary>Of directories that are not there yet: who dialed in, when and from where, is not for everybody.</summary>
+    public const UnixFileMode DirectoryMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
     /// <summary>sun_path without its terminating zero (unix(7)).</summary>

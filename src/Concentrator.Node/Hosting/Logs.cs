@@ -18,10 +18,16 @@ internal static class Logs
         builder.Services.AddSerilog((_, logger) => logger
             .MinimumLevel.ControlledBy(level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .Filter.ByExcluding(IsAkkasFarewell)
             .Enrich.With<Place>()
             .WriteTo.Console(outputTemplate: Template));
         return level;
     }
+
+    /// <summary>What Akka says of each stop, the node says in its own words.</summary>
+    private static bool IsAkkasFarewell(LogEvent line) =>
+        line.Level < LogEventLevel.Warning && line.Properties.GetValueOrDefault("LogSource") is ScalarValue { Value: string source }
+            && source.StartsWith("CoordinatedShutdown ", StringComparison.Ordinal);
 
     /// <summary>Puts the tunnel, session or dialer that a line is about in front of it.</summary>
     private sealed class Place : ILogEventEnricher

@@ -25,7 +25,9 @@ namespace Concentrator.Node.Hosting;
 internal sealed class NodeHost : IAsyncDisposable
 {
     /// <summary>How long the first UDP port may take to open.</summary>
-    private static readonly TimeSpan PortTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstPortTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan NextPortTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>What stopping takes beside the wait for peers: a thousand TUN devices are some seconds' work for the kernel.</summary>
     private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(30);
@@ -44,7 +46,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     public static NodeHost Build(string file, string? state, NodeConfiguration configuration)
     {
-        Directory.CreateDirectory(configuration.Node.StateDirectory);
+        Directory.CreateDirectory(configuration.Node.StateDirectory, Control.ControlSocket.DirectoryMode);
         var builder = WebApplication.CreateSlimBuilder();
         var logs = builder.AddLogs(configuration.Node.LogLevel);
         void OnFault(Exception fault) => Serilog.Log.Error(fault, "a loop of the data plane met what it could not handle");
@@ -91,20 +93,26 @@ internal sealed class NodeHost : IAsyncDisposable
         _runtime.SubscriberTun = SubscriberTun.Open(_runtime.DataPlane, _runtime.Configuration);
         await _app.StartAsync(cancellation);
         using var reload = ReloadSignal.Register(_app.Services.GetRequiredService<IConfigurationReload>());
-        try
-        {
-            await _runtime.Ports.FirstOpen.WaitAsync(PortTimeout, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            throw new NodeStartException($"no UDP port could be opened: {string.Join(", ", _runtime.Configuration.Listen)}");
-        }
-
+        await WaitForPortsAsync(cancellation);
         _app.Services.GetRequiredService<IReadOnlyActorRegistry>().Get<DialersKey>().Tell(DialerCommands.Begin.Instance);
         _app.Logger.LogInformation(
             "ready: {Node} listens on {Listening}, control socket {Socket}", _runtime.Configuration.Node.Name,
-            _runtime.Ports.Open.Select(port => port.Local.ToString()), _runtime.Configuration.Control.Path);
+            string.Join(", ", _runtime.Ports.Open.Select(port => port.Local.ToString()).Order()), _runtime.Configuration.Control.Path);
+        using var stopping = _app.Lifetime.ApplicationStopping.Register(
+            () => _app.Logger.LogInformation("stopping: {Tunnels} tunnels with {Sessions} sessions to close", _runtime.Ledger.Tunnels, _runtime.Ledger.Sessions));
         await _app.WaitForShutdownAsync(cancellation);
+        _app.Logger.LogInformation("stopped");
+    }
+
+    /// <summary>The node is ready with one port, but the others seldom need longer.</summary>
+    private async Task WaitForPortsAsync(CancellationToken cancellation)
+    {
+        var ports = _runtime.Configuration.Listen;
+        if (!await _runtime.Ports.NextOpenAsync(FirstPortTimeout, cancellation))
+            throw new NodeStartException($"no UDP port could be opened: {string.Join(", ", ports)}");
+        for (var more = 1; more < ports.Count; more++)
+            if (!await _runtime.Ports.NextOpenAsync(NextPortTimeout, cancellation))
+                return;
     }
 
     public async ValueTask DisposeAsync()
