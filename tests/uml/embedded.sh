@@ -20,9 +20,9 @@ chmod 600 /run/node/users /run/node/l2tp-secrets /etc/ppp/*-secrets
 
 # --- clients --------------------------------------------------------------------------------------
 
-# pppd_options HOST USER
+# pppd_options HOST USER; $pppd_line, if set, is a line more.
 pppd_options() {
-  printf '%s\n' noauth noccp novj nodefaultroute 'mtu 1400' 'mru 1400' "user $2" "ifname $1" 'lcp-echo-interval 5' 'lcp-echo-failure 3' > "/run/$1.ppp"
+  printf '%s\n' noauth noccp novj nodefaultroute 'mtu 1400' 'mru 1400' "user $2" "ifname $1" "${pppd_line:-}" > "/run/$1.ppp"
 }
 
 # dial HOST USER SECRET [LINE...]: xl2tpd calls our node, and a ping goes through. LINEs go to [lac lns].
@@ -156,7 +156,7 @@ redial() {
 # Our node is killed outright; a client that redials gets its address again, and history reaches back beyond the kill.
 # The first free address would be no proof, and twin1 has that one. The cable is out until the journal has been read, for which .NET needs longer in here than xl2tpd needs to come back.
 restart() {
-  local before outcome xl2tpd_global='max retries = 2'
+  local before outcome xl2tpd_global='max retries = 2' pppd_line='lcp-echo-interval 5 lcp-echo-failure 3'
   dial lac alice tunnel-secret 'hostname = chap.example' 'redial = yes' 'redial timeout = 2' && before=$(address_of lac lac) &&
     [ "$before" != 10.99.0.2 ] && ip -n lac link set eth0 down && kill -KILL "$node" && start_node node "$program" &&
     until_true 180 show history '.items | any(.reason | contains("mallory"))' && ip -n lac link set eth0 up &&

@@ -20,6 +20,9 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<TunnelName, Known> _tunnels = [];
 
+    /// <summary>Tunnels of our own whose SCCRQ is not answered yet, by whom it was sent to: one that comes from there may be the other half of a tie.</summary>
+    private readonly Dictionary<Endpoint, TunnelInbox> _requested = [];
+
     private IActorRef _slots = ActorRefs.Nobody;
 
     public static Props Props(NodeRuntime runtime, AdmissionInbox inbox) => Akka.Actor.Props.Create(() => new AdmissionActor(runtime, inbox));
@@ -30,11 +33,21 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
         {
             case AdmissionInbox.Unassigned unassigned:
                 inbox.Handled();
-                if ((unassigned.Datagram.Type == MessageType.Sccrq ? OnSccrq(unassigned) : OnStopCcn(unassigned)) is { } fate)
-                    runtime.ControlFates.Count(fate);
+                Count(unassigned.Datagram.Type == MessageType.Sccrq ? OnSccrq(unassigned, mayCollide: true) : OnStopCcn(unassigned));
+                break;
+            case Requeued requeued:
+                Count(OnSccrq(requeued.Offer, mayCollide: false));
                 break;
             case AdmissionCommands.OpenTunnel open:
                 OnOpen(open);
+                break;
+            case TunnelRequested requested:
+                _requested[requested.Peer] = requested.Inbox;
+                break;
+            case TunnelAnswered answered when _requested.GetValueOrDefault(answered.Peer) == answered.Inbox:
+                _requested.Remove(answered.Peer);
+                break;
+            case TunnelAnswered:
                 break;
             case TunnelOpened opened:
                 _tunnels[opened.Name] = _tunnels[opened.Name] with { Inbox = opened.Inbox };
@@ -60,8 +73,15 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
         }
     }
 
+    private void Count(ControlFate? fate)
+    {
+        if (fate is { } known)
+            runtime.ControlFates.Count(known);
+    }
+
     /// <summary>Gives what becomes of the datagram; null when a tunnel will say that.</summary>
-    private ControlFate? OnSccrq(AdmissionInbox.Unassigned offer)
+    /// <param name="mayCollide">A tunnel that we request of the same peer is to say whether there will be this one, too.</param>
+    private ControlFate? OnSccrq(AdmissionInbox.Unassigned offer, bool mayCollide)
     {
         var (port, path, datagram) = offer;
         var configuration = runtime.Configuration;
@@ -94,6 +114,8 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
         var known = _tunnels.GetValueOrDefault(name);
         if (known is { IsEstablished: false })
             return Pass(known.Inbox, path, datagram, ControlFate.RepeatedSccrq);
+        if (mayCollide && _requested.TryGetValue(path.Peer, out var ours))
+            return Pass(ours, path, datagram, ControlFate.RepeatedSccrq);
 
         if (runtime.Ledger.AdmitTunnel(path.Peer, out var refusal) is not { } ticket)
         {
@@ -157,6 +179,15 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
 
     /// <summary>Where tunnels are made.</summary>
     internal sealed record UseSlots(IActorRef Slots) : INoSerializationVerificationNeeded;
+
+    /// <summary>A slot has made a tunnel of ours, which sends its SCCRQ to this peer.</summary>
+    internal sealed record TunnelRequested(Endpoint Peer, TunnelInbox Inbox) : INoSerializationVerificationNeeded;
+
+    /// <summary>The SCCRQ of a tunnel of ours is answered, or the tunnel is gone.</summary>
+    internal sealed record TunnelAnswered(Endpoint Peer, TunnelInbox Inbox) : INoSerializationVerificationNeeded;
+
+    /// <summary>A tunnel of ours lets the SCCRQ that crossed its own have its way.</summary>
+    internal sealed record Requeued(AdmissionInbox.Unassigned Offer) : INoSerializationVerificationNeeded;
 
     /// <summary>A slot has made a tunnel of a peer.</summary>
     internal sealed record TunnelOpened(TunnelName Name, TunnelInbox Inbox) : INoSerializationVerificationNeeded;

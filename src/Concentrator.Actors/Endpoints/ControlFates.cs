@@ -21,6 +21,9 @@ public enum ControlFate
     UnprovenPeer,
     TunnelGone,
 
+    /// <summary>An SCCRQ that crossed ours and lost the tie break, or had the same value.</summary>
+    TieBreakLost,
+
     // Dropped by admission, for most of these with a StopCCN.
     NotInAccessList,
     NoProfile,

@@ -238,10 +238,10 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             dialed.Dialer.Tell(new SessionEvents.SessionUp(dialed.Number, facts.Interface, facts.Address));
     }
 
-    void ISessionHost.EngineEnded(ResultCode result, string reason, bool byPeer)
+    void ISessionHost.EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause)
     {
         _end ??= (byPeer ? EndedBy.Peer : EndedBy.Local, reason);
-        _machine.Raise(new CallEvent.LocalClose(result));
+        _machine.Raise(new CallEvent.LocalClose(result, Ppp: cause));
     }
 
     // -- records

@@ -72,8 +72,10 @@ internal sealed class SlotActor : UntypedActor
         Context.WatchWith(tunnel, new TunnelStopped(id, index, start.Tunnel, inbox));
         tunnel.Tell(new TunnelActor.Begin(inbox));
         _runtime.Tunnels.Publish(id, inbox);
-        if (start.Tunnel is TunnelStart.Accepted accepted)
-            _services.Admission.Tell(new AdmissionActor.TunnelOpened(accepted.Name, inbox));
+        _services.Admission.Tell(
+            start.Tunnel is TunnelStart.Accepted accepted
+                ? new AdmissionActor.TunnelOpened(accepted.Name, inbox)
+                : new AdmissionActor.TunnelRequested(start.Tunnel.Path.Peer, inbox));
     }
 
     private void OnStopped(TunnelStopped stopped)
@@ -85,8 +87,10 @@ internal sealed class SlotActor : UntypedActor
         _runtime.ControlFates.Count(ControlFate.TunnelGone, inbox.Close());
         _indices.Return(index);
         start.Ticket.Release();
-        if (start is TunnelStart.Accepted accepted)
-            _services.Admission.Tell(new AdmissionActor.TunnelGone(accepted.Name, inbox));
+        _services.Admission.Tell(
+            start is TunnelStart.Accepted accepted
+                ? new AdmissionActor.TunnelGone(accepted.Name, inbox)
+                : new AdmissionActor.TunnelAnswered(start.Path.Peer, inbox));
     }
 
     /// <summary>A tunnel died of a failure that even its machine could not answer: its peer is told once, so that it need not find out by itself.</summary>

@@ -29,6 +29,7 @@ internal sealed class TunnelActor : UntypedActor
     private readonly TunnelStart _start;
     private readonly TunnelPolicy _policy;
     private readonly ImmutableArray<byte> _challenge;
+    private readonly TieBreaking _tie;
     private readonly ILoggingAdapter _log;
     private readonly MachineShell<TunnelState, TunnelEvent, TunnelEffect> _machine;
     private readonly TimerQueue<TunnelTimer> _timers = new();
@@ -53,6 +54,7 @@ internal sealed class TunnelActor : UntypedActor
         _log = Context.GetLogger().WithContext("Tunnel", id.Value).WithContext("Peer", start.Path.Peer.ToString());
         _policy = new TunnelPolicy(start.Profile, start.Secret ?? default);
         _challenge = Nonce(16);
+        _tie = new TieBreaking(runtime, services, start);
         _machine = new MachineShell<TunnelState, TunnelEvent, TunnelEffect>(TunnelState.Idle.Instance, On, Run, Failed);
         _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _origin = _lastControl = _wake.Now;
@@ -70,7 +72,10 @@ internal sealed class TunnelActor : UntypedActor
         {
             case TunnelInbox.Delivery delivery:
                 _inbox.Handled();
-                Receive(delivery.From, delivery.Datagram);
+                if (_tie.Concerns(delivery.Datagram))
+                    Collide(delivery);
+                else
+                    Receive(delivery.From, delivery.Datagram);
                 break;
             case SessionReports.Send send:
                 Enqueue(new OutgoingMessage(send.Message, send.Local, send.Peer));
@@ -178,6 +183,12 @@ internal sealed class TunnelActor : UntypedActor
             Deliver(next!);
     }
 
+    private void Collide(TunnelInbox.Delivery theirs) => _tie.Meet(
+        theirs,
+        _machine.State is TunnelState.WaitControlReply && theirs.Datagram.TryDecode(_policy.Secret.Octets, out var sccrq, out _)
+            ? () => _machine.Raise(new TunnelEvent.ControlReceived(sccrq))
+            : _tie.Requeue);
+
     private void Deliver(ControlDatagram datagram)
     {
         if (!datagram.TryDecode(_policy.Secret.Octets, out var message, out var error))
@@ -220,7 +231,7 @@ internal sealed class TunnelActor : UntypedActor
     // -- the machine
 
     private Step<TunnelState, TunnelEffect> On(TunnelState state, TunnelEvent @event) =>
-        TunnelMachine.On(state, @event, new TunnelContext(_id, _policy, _wake.Now, LastHeard(), _challenge));
+        TunnelMachine.On(state, @event, new TunnelContext(_id, _policy, _wake.Now, LastHeard(), _challenge, _tie.Value));
 
     private TunnelEvent.InternalError Failed(Exception failure)
     {
@@ -245,6 +256,9 @@ internal sealed class TunnelActor : UntypedActor
                 _wire.Open(open.Peer, open.ReceiveWindow);
                 _pin.Pin();
                 break;
+            case TunnelEffect.Requeue:
+                _tie.Requeue();
+                break;
             case TunnelEffect.NotifyUp up:
                 OnUp(up.Peer);
                 break;
@@ -265,7 +279,11 @@ internal sealed class TunnelActor : UntypedActor
         if (_start is TunnelStart.Accepted accepted)
             _services.Admission.Tell(new AdmissionActor.TunnelEstablished(accepted.Name, _inbox));
         else if (_start is TunnelStart.Dialed dialed)
+        {
+            _services.Admission.Tell(new AdmissionActor.TunnelAnswered(dialed.Path.Peer, _inbox));
             dialed.Dialer.Tell(new TunnelEvents.TunnelUp(dialed.Attempt, _id, peer));
+        }
+
         _calls.Open(peer);
     }
 

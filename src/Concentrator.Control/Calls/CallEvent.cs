@@ -21,7 +21,8 @@ public abstract record CallEvent
     public sealed record MessageRejected(ProtocolError Error) : CallEvent;
 
     /// <summary>We are to end it, or the LAC's bearer line dropped: the peer is told this result.</summary>
-    public sealed record LocalClose(ResultCode Result, Q931Cause? Cause = null) : CallEvent;
+    /// <param name="Ppp">What of PPP ended it, if that was the cause.</param>
+    public sealed record LocalClose(ResultCode Result, Q931Cause? Cause = null, PppDisconnectCause? Ppp = null) : CallEvent;
 
     /// <summary>The tunnel ended, and the call with it.</summary>
     public sealed record TunnelLost(TunnelEnd End) : CallEvent;

@@ -38,7 +38,7 @@ public static class CallMachine
         (_, MessageRejected rejected) => Disconnect(state, rejected.Error.ToResultCode(), context, peer: rejected.Error.PeerSession),
 
         (Idle or WaitTunnel, LocalClose close) => Discard(state, Reason(close.Result), close.Result),
-        (_, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+        (_, LocalClose close) => Disconnect(state, close, context),
 
         // The end of a tunnel clears its calls without a CDN (section 6.4).
         (_, TunnelLost lost) => CleanUp(state, new CallEnd(lost.End.By, Result: null, Cause: null, $"tunnel: {lost.End.Reason}")),

@@ -44,11 +44,12 @@ internal static class CallMessages
     public static Occn Occn(CallConnection connection) => new(Connected(connection));
 
     /// <summary>Carries an error code even when it says none: there are peers that take no Result Code without.</summary>
-    public static Cdn Cdn(ResultCode result, Q931Cause? cause, SessionId local) => new(
+    public static Cdn Cdn(ResultCode result, Q931Cause? cause, PppDisconnectCause? ppp, SessionId local) => new(
     [
         AvpCatalog.Result.Of(result with { Error = result.Error ?? GeneralError.None }),
         AvpCatalog.AssignedSessionId.Of(local.Value),
         .. May(AvpCatalog.Q931Cause, cause.GetValueOrDefault(), cause is not null),
+        .. May(AvpCatalog.PppDisconnectCause, ppp.GetValueOrDefault(), ppp is not null),
     ]);
 
     private static ImmutableArray<Avp> Connected(CallConnection connection) =>

@@ -27,18 +27,22 @@ internal static class CallSteps
     /// <param name="peer">Where the state does not know it, the id in the message that is refused.</param>
     /// <param name="reason">For us, where that is not what the peer is told.</param>
     public static Step<CallState, CallEffect> Disconnect(
-        CallState state, ResultCode result, in CallContext context, Q931Cause? cause = null, SessionId peer = default, string? reason = null)
+        CallState state, ResultCode result, in CallContext context, Q931Cause? cause = null, SessionId peer = default, string? reason = null,
+        PppDisconnectCause? ppp = null)
     {
         var header = state.Known is null ? peer : state.Peer;
-        return CleanUp(state, new CallEnd(EndedBy.Local, result, cause, reason ?? Reason(result)), new Send(CallMessages.Cdn(result, cause, context.LocalId), header));
+        return CleanUp(state, new CallEnd(EndedBy.Local, result, cause, reason ?? Reason(result)), new Send(CallMessages.Cdn(result, cause, ppp, context.LocalId), header));
     }
+
+    public static Step<CallState, CallEffect> Disconnect(CallState state, CallEvent.LocalClose close, in CallContext context) =>
+        Disconnect(state, close.Result, context, close.Cause, ppp: close.Ppp);
 
     public static Step<CallState, CallEffect> OutOfSequence(CallState state, ControlMessage message, in CallContext context, SessionId peer = default) =>
         Disconnect(state, new ResultCode(CdnResult.GeneralError, GeneralError.VendorSpecific, $"{message.Type.RfcName()} in state {state}"), context, peer: peer);
 
     /// <summary>"Clean up", for a CDN of the peer.</summary>
     public static Step<CallState, CallEffect> Disconnected(CallState state, Cdn cdn) =>
-        CleanUp(state, new CallEnd(EndedBy.Peer, cdn.Result, cdn.Q931Cause, Reason(cdn.Result)));
+        CleanUp(state, new CallEnd(EndedBy.Peer, cdn.Result, cdn.Q931Cause, Reason(cdn)));
 
     /// <summary>"Clean up", for a message that belongs to no call of ours.</summary>
     public static Step<CallState, CallEffect> Discard(CallState state, ControlMessage message) => Discard(state, $"{message.Type.RfcName()} in state {state}");
@@ -55,6 +59,8 @@ internal static class CallSteps
             new NotifyDown(end),
             Release.Instance,
         ]);
+
+    private static string Reason(Cdn cdn) => cdn.PppDisconnectCause is { } ppp ? $"{Reason(cdn.Result)}; PPP: {ppp}" : Reason(cdn.Result);
 
     public static string Reason(ResultCode result) => result.Message is { Length: > 0 } text ? text : ((CdnResult)result.Result).ToString();
 }

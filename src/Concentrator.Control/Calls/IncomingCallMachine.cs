@@ -37,12 +37,12 @@ public static class IncomingCallMachine
         (WaitReply, ControlReceived(Icrq icrq)) => OutOfSequence(state, icrq, context),
         (WaitReply, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
         (WaitReply, ControlReceived(Iccn iccn)) => Discard(state, iccn),
-        (WaitReply, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+        (WaitReply, LocalClose close) => Disconnect(state, close, context),
 
         // established
         (Established, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
         (Established, ControlReceived(Icrq or Icrp or Iccn) received) => OutOfSequence(state, received.Message, context),
-        (Established, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+        (Established, LocalClose close) => Disconnect(state, close, context),
 
         _ => CallMachine.Otherwise(state, @event, context),
     };
@@ -69,7 +69,7 @@ public static class IncomingCallMachine
         (Idle or WaitConnect or Established, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
 
         // wait-connect, established
-        (WaitConnect or Established, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+        (WaitConnect or Established, LocalClose close) => Disconnect(state, close, context),
 
         // established
         (Established, ControlReceived(Icrq or Icrp or Iccn) received) => OutOfSequence(state, received.Message, context),

@@ -34,7 +34,7 @@ public static class OutgoingCallMachine
         // established
         (Established, ControlReceived(Ocrq or Ocrp or Occn) received) => OutOfSequence(state, received.Message, context),
         (WaitCsAnswer or Established, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
-        (Established, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+        (Established, LocalClose close) => Disconnect(state, close, context),
 
         _ => CallMachine.Otherwise(state, @event, context),
     };
@@ -71,7 +71,7 @@ public static class OutgoingCallMachine
         (Established, ControlReceived(Ocrq or Ocrp or Occn) received) => OutOfSequence(state, received.Message, context),
 
         // wait-reply, wait-connect, established
-        (WaitReply or WaitConnect or Established, LocalClose close) => Disconnect(state, close.Result, context, close.Cause),
+        (WaitReply or WaitConnect or Established, LocalClose close) => Disconnect(state, close, context),
 
         // wait-tunnel
         (WaitTunnel, LocalClose close) => Discard(state, Reason(close.Result), close.Result),

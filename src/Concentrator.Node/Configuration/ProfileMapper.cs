@@ -100,6 +100,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             SetupTimeout = tunnel.SetupTimeout,
             CallSetupTimeout = tunnel.CallSetupTimeout,
             FollowNatRebinding = tunnel.FollowNatRebinding,
+            TieBreaker = tunnel.TieBreaker,
             DataSequencing = tunnel.DataSequencing,
             Retransmission = new Retransmission
             {

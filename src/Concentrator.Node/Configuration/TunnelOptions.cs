@@ -36,6 +36,9 @@ public sealed record TunnelOptions
     /// <summary>Follows a peer whose address or port changes in mid-tunnel, once its control channel has proved it. Default: false.</summary>
     public bool FollowNatRebinding { get; init; }
 
+    /// <summary>Of a dialer: when the peer opens a tunnel to us at the same moment, only one of the two is to come up. Default: false.</summary>
+    public bool TieBreaker { get; init; }
+
     /// <summary>Numbers data messages, so that the other side can drop what comes out of order. Default: false.</summary>
     public bool DataSequencing { get; init; }
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Concentrator.Protocol.L2tp;
 
 /// <summary>
-/// Every attribute we know, one row each, in the order of RFC 2661 section 4.4. Meant for
+/// Every attribute we know, one row each, in the order of RFC 2661 section 4.4 and then of its companions. Meant for
 /// <c>using static</c>, so that a message reads as the RFC writes it: <c>new Sccrq([HostName.Of("lac"), …])</c>.
 /// </summary>
 public static class AvpCatalog
@@ -12,7 +12,7 @@ public static class AvpCatalog
     public const ushort DefaultReceiveWindowSize = 4;
 
     // Filled by the rows below; must stand above them.
-    private static readonly AvpDefinition?[] ByType = new AvpDefinition?[40];
+    private static readonly AvpDefinition?[] ByType = new AvpDefinition?[47];
 
     // 4.4.1 AVPs applicable to all control messages
     public static readonly AvpDefinition<MessageType> MessageTypeAvp = Row(0, "Message Type", AvpFormats.MessageType, m: true, h: false);
@@ -64,6 +64,9 @@ public static class AvpCatalog
     // 4.4.6 Call status
     public static readonly AvpDefinition<CallErrors> CallErrors = Row(34, "Call Errors", AvpFormats.CallErrors, m: true, h: true);
     public static readonly AvpDefinition<Accm> Accm = Row(35, "ACCM", AvpFormats.Accm, m: true, h: true);
+
+    // RFC 3145
+    public static readonly AvpDefinition<PppDisconnectCause> PppDisconnectCause = Row(46, "PPP Disconnect Cause Code", AvpFormats.PppDisconnectCause, m: false, h: true);
 
     /// <summary>The row of an attribute, null when it is none of ours: another vendor's type 7 is no Host Name.</summary>
     public static AvpDefinition? Find(ushort vendor, ushort type) => vendor == 0 && type < ByType.Length ? ByType[type] : null;

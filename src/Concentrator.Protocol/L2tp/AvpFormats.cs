@@ -59,6 +59,8 @@ public static class AvpFormats
 
     public static readonly AvpFormat<ResultCode> ResultCode = new ResultCodeFormat();
 
+    public static readonly AvpFormat<PppDisconnectCause> PppDisconnectCause = new PppDisconnectCauseFormat();
+
     public static readonly AvpFormat<Q931Cause> Q931Cause = new Q931CauseFormat();
 
     private delegate T Read<out T>(ReadOnlySpan<byte> input);

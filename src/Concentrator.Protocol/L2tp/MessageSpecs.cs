@@ -51,7 +51,7 @@ public static class MessageSpecs
             .May(RxConnectSpeed, SequencingRequired),
         Row(MessageType.Cdn, "6.12", avps => new Cdn(avps))
             .Should(Result, AssignedSessionId) // the header names the call
-            .May(AvpCatalog.Q931Cause)
+            .May(AvpCatalog.Q931Cause, AvpCatalog.PppDisconnectCause)
             .Final(),
 
         // Error reporting and PPP session control: no call is worth ending for a report that reports nothing

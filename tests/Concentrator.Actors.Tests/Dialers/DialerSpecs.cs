@@ -82,9 +82,7 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
     private static FakePeer Answer(FakePeer lns)
     {
         lns.Node = lns.Expect<Sccrq>().AssignedTunnelId;
-        lns.Send(new Sccrp([
-            AvpCatalog.ProtocolVersion.Of(Protocol.L2tp.ProtocolVersion.Rfc2661), HostName.Of("lns"), FramingCapabilities.Of(FramingTypes.Synchronous),
-            AssignedTunnelId.Of(lns.Tunnel.Value)]));
+        lns.Send(lns.Sccrp());
         lns.Expect<Scccn>();
         lns.Acknowledge();
         return lns;

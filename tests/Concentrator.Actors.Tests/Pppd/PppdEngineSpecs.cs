@@ -307,7 +307,7 @@ public class PppdEngineSpecs : HostedTestKit
 
         public void EngineUp() => _test.Tell(new Up());
 
-        public void EngineEnded(ResultCode result, string reason, bool byPeer) => _test.Tell(new Ended(result, reason, byPeer));
+        public void EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause) => _test.Tell(new Ended(result, reason, byPeer));
 
         protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
 

@@ -7,7 +7,6 @@ using Concentrator.Protocol.L2tp.Messages;
 using Concentrator.TestSupport.Peers;
 using Xunit;
 using Xunit.Abstractions;
-using static Concentrator.Protocol.L2tp.AvpCatalog;
 
 namespace Concentrator.Actors.Tests.Tunnels;
 
@@ -35,9 +34,7 @@ public class MovingPeerSpecs(ITestOutputHelper output)
         var asked = lns.Path;
 
         lns.Path = At(asked, port: 4711);
-        lns.Send(new Sccrp([
-            AvpCatalog.ProtocolVersion.Of(Protocol.L2tp.ProtocolVersion.Rfc2661), HostName.Of("lns"), FramingCapabilities.Of(FramingTypes.Synchronous),
-            AssignedTunnelId.Of(lns.Tunnel.Value)]));
+        lns.Send(lns.Sccrp());
         Assert.Equal(lns.Path, ExpectSent<Scccn>());
 
         Assert.Equal(DropReason.None, lns.Send(new Hello([])));

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.History;
 using Concentrator.Actors.Journal;
 using Concentrator.Actors.Logins;
@@ -51,6 +52,8 @@ public abstract class NodeFixture : HostedTestKit
     protected FakeUdpPort Port => Plane.Port!;
 
     protected AdmissionLedger Ledger => _runtime.Ledger;
+
+    protected long Fate(ControlFate fate) => _runtime.ControlFates.Snapshot().Single(one => one.Fate == fate).Count;
 
     protected IActorRef TunnelOf(FakePeer peer) => _runtime.Tunnels.Find(peer.Node) ?? throw new InvalidOperationException("no such tunnel");
 

@@ -7,6 +7,7 @@ using Concentrator.Control.Ppp;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
+using Concentrator.Protocol.Ppp;
 using Concentrator.TestSupport.Peers;
 using Xunit;
 using Xunit.Abstractions;
@@ -46,7 +47,9 @@ public class SessionSpecs(ITestOutputHelper output) : NodeFixture(
         var id = peer.OpenCall(5);
         var subscriber = new FakeSubscriber(SessionOf(peer, id), "alice", "guess").Dial();
         Assert.Equal(PppEndReason.OwnAuthenticationFailed, subscriber.End!.Reason);
-        Assert.Equal((ushort)CdnResult.Administrative, peer.Expect<Cdn>().Result.Result);
+        var cdn = peer.Expect<Cdn>();
+        Assert.Equal((ushort)CdnResult.Administrative, cdn.Result.Result);
+        Assert.Equal(new PppDisconnectCause(PppDisconnectCode.AuthenticationFailed, PppProtocol.Chap, DisconnectDirection.AtPeer), cdn.PppDisconnectCause);
         Assert.Contains("password", AwaitAssert(() => Assert.Single(History())).Reason);
     }
 

@@ -120,6 +120,24 @@ public class CallLifeTests
         Assert.True(effects.Count(effect => effect is CallEffect.Send { Message.Type: MessageType.Cdn }) <= 1);
     }
 
+    // RFC 3145
+    [Fact]
+    public void Local_close_should_tell_the_peer_what_of_PPP_ended_the_call()
+    {
+        var cause = new PppDisconnectCause(PppDisconnectCode.AuthenticationFailed, 0xc223, DisconnectDirection.AtPeer);
+        var call = In(CallRole.LnsIncoming, "established").On(new LocalClose(new ResultCode(CdnResult.Administrative), Ppp: cause));
+        Assert.Equal(cause, call.Sent<Cdn>(to: 77).PppDisconnectCause);
+    }
+
+    [Fact]
+    public void Cdn_should_say_for_people_what_of_PPP_ended_the_call()
+    {
+        var call = In(CallRole.LnsIncoming, "established").Receive(new Cdn([
+            AvpCatalog.Result.Of(new ResultCode(CdnResult.Administrative)), AvpCatalog.AssignedSessionId.Of(77),
+            AvpCatalog.PppDisconnectCause.Of(new PppDisconnectCause(PppDisconnectCode.EchoTimeout, 0xc021, Message: "gone"))]));
+        Assert.Equal("Administrative; PPP: EchoTimeout of 0xc021 \"gone\"", call.Effect<CallEffect.NotifyDown>().End.Reason);
+    }
+
     private static CallEvent Some(Random chance) => chance.Next(14) switch
     {
         0 => new LocalOpen(chance.Next(2) == 0 ? Incoming : Outgoing),

@@ -28,6 +28,8 @@ internal static class Samples
         AvpDefinition<BearerTypes> row => row.Of((BearerTypes)random.Next()),
         AvpDefinition<ProxyAuthenType> row => row.Of((ProxyAuthenType)random.Next(7)),
         AvpDefinition<ResultCode> row => row.Of(Result(random)),
+        AvpDefinition<PppDisconnectCause> row => row.Of(new PppDisconnectCause(
+            (PppDisconnectCode)random.Next(65536), (ushort)random.Next(65536), (DisconnectDirection)random.Next(256), random.Next(2) == 0 ? null : Text(random))),
         AvpDefinition<Q931Cause> row => row.Of(new Q931Cause((ushort)random.Next(65536), (byte)random.Next(), random.Next(2) == 0 ? null : Text(random))),
         AvpDefinition<CallErrors> row => row.Of(new CallErrors(1, 2, 3, 4, 5, (uint)random.NextInt64())),
         AvpDefinition<Accm> row => row.Of(new Accm((uint)random.NextInt64(), (uint)random.NextInt64())),

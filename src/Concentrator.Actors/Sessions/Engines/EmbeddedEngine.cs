@@ -163,7 +163,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
             return;
         _isOver = true;
         _setupDue = null;
-        _host.EngineEnded(PppResult.Of(end), end.ToString(), byPeer: end.Reason == PppEndReason.PeerTerminated);
+        _host.EngineEnded(PppResult.Of(end), end.ToString(), byPeer: end.Reason == PppEndReason.PeerTerminated, PppDisconnect.Of(end, _method));
     }
 
     private static readonly LinkParameters NoLink = new(1500, Acfc: false, Pfc: false, 0, 0);

@@ -55,5 +55,6 @@ internal interface ISessionHost
     /// <param name="result">For the CDN.</param>
     /// <param name="reason">For people.</param>
     /// <param name="byPeer">Whether the peer wanted it.</param>
-    void EngineEnded(ResultCode result, string reason, bool byPeer);
+    /// <param name="cause">For the CDN, too; null where the engine cannot say.</param>
+    void EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause = null);
 }

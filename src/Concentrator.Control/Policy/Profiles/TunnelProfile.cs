@@ -36,6 +36,9 @@ public sealed record TunnelProfile
 
     /// <summary>A peer whose address or port changes in mid-tunnel is followed once its control channel has proved it.</summary>
     public bool FollowNatRebinding { get; init; }
+
+    /// <summary>Our SCCRQs carry a Tie Breaker, so that of two that cross only one makes a tunnel (RFC 2661 section 4.4.3).</summary>
+    public bool TieBreaker { get; init; }
 }
 
 /// <summary>

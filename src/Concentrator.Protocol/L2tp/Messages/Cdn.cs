@@ -13,4 +13,7 @@ public sealed record Cdn(ImmutableArray<Avp> Avps) : ControlMessage(MessageType.
     public ResultCode Result => Get(AvpCatalog.Result, default);
 
     public Q931Cause? Q931Cause => Find(AvpCatalog.Q931Cause)?.Value;
+
+    /// <summary>What of PPP ended the call (RFC 3145); the last one, where several network protocols are told of.</summary>
+    public PppDisconnectCause? PppDisconnectCause => Avps.OfType<Avp<PppDisconnectCause>>().LastOrDefault()?.Value;
 }
