@@ -4,7 +4,6 @@ using Concentrator.Actors.Admission;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Tunnels;
-using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.Ids;
@@ -186,11 +185,7 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
             WaitAndRedial(reason);
     }
 
-    private void Place(int number)
-    {
-        var request = new CallRequest { CallingNumber = profile.CallingNumber, CalledNumber = profile.CalledNumber };
-        _tunnel!.Tell(new DialerCalls.PlaceCall(number, request), Self);
-    }
+    private void Place(int number) => _tunnel!.Tell(new DialerCalls.PlaceCall(number, profile.Call), Self);
 
     private void OnPlaced(TunnelEvents.CallPlaced placed)
     {

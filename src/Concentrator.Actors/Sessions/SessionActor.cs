@@ -9,6 +9,7 @@ using Concentrator.Actors.Tracing;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Machines;
+using Concentrator.Control.Ppp;
 using Concentrator.Control.Tunnels;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.Ids;
@@ -225,6 +226,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     // -- the engine
 
     TimeSpan ISessionHost.Now => _wake.Now;
+
+    void ISessionHost.LinkUp(LinkParameters link) => _machine.Raise(new CallEvent.LinkNegotiated(new Accm(link.SendAccm, link.ReceiveAccm)));
 
     void ISessionHost.EngineUp()
     {

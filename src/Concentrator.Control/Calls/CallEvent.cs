@@ -33,6 +33,9 @@ public abstract record CallEvent
     /// <summary>The other answer to <see cref="CallEffect.OpenBearer"/>.</summary>
     public sealed record BearerFailed(ResultCode Result, Q931Cause? Cause = null) : CallEvent;
 
+    /// <summary>The PPP of an LNS has negotiated the link, perhaps anew.</summary>
+    public sealed record LinkNegotiated(Accm Accm) : CallEvent;
+
     public sealed record TimerFired(CallTimer Timer) : CallEvent;
 
     /// <summary>The shell failed, or this machine threw. The text stays here; the peer is only told that it happened.</summary>

@@ -24,6 +24,8 @@ public static class CallMachine
         (Closed, _) => Next(state),
 
         // Set-Link-Info and WAN-Error-Notify (sections 6.13 and 6.14) tell news of a call, and change its state nowhere.
+        (Established call, LinkNegotiated link) when IsLns(context) && link.Accm != (call.Parameters.Accm ?? Accm.Default) => Inform(call, link.Accm),
+        (_, LinkNegotiated) => Next(state),
         (Established call, ControlReceived(Sli { Accm: { } accm })) => Changed(call.Parameters with { Accm = accm }),
         (Established call, ControlReceived(Wen wen)) => Changed(call.Parameters with { Errors = wen.CallErrors }),
         (_, ControlReceived(Sli or Wen)) => Next(state),
@@ -55,6 +57,12 @@ public static class CallMachine
         (_, LocalOpen or TunnelOpen or BearerAnswered or BearerFailed or TimerFired) => Next(state),
         _ => throw new InvalidOperationException($"No row for {@event} in {state}"),
     };
+
+    private static bool IsLns(in CallContext context) => context.Role is CallRole.LnsIncoming or CallRole.LnsOutgoing;
+
+    /// <summary>The LAC is to know what PPP negotiated without it.</summary>
+    private static Step<CallState, CallEffect> Inform(Established call, Accm accm) =>
+        Next(new Established(call.Parameters with { Accm = accm }), new CallEffect.Send(CallMessages.Sli(accm), call.Parameters.Peer));
 
     private static Step<CallState, CallEffect> Changed(CallParameters parameters) => Next(new Established(parameters), new CallEffect.NotifyChanged(parameters));
 }

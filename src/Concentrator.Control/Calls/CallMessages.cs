@@ -43,6 +43,8 @@ internal static class CallMessages
 
     public static Occn Occn(CallConnection connection) => new(Connected(connection));
 
+    public static Sli Sli(Accm accm) => new([AvpCatalog.Accm.Of(accm)]);
+
     /// <summary>Carries an error code even when it says none: there are peers that take no Result Code without.</summary>
     public static Cdn Cdn(ResultCode result, Q931Cause? cause, PppDisconnectCause? ppp, SessionId local) => new(
     [

@@ -6,6 +6,6 @@ namespace Concentrator.Control.Calls;
 /// <summary>What is known of a call that both sides know of.</summary>
 /// <param name="Peer">The peer's session id; <see cref="SessionId.Unassigned"/> until it has told it.</param>
 /// <param name="Connection">As <see cref="CallRequest.Connection"/> until the LAC has said how it is connected.</param>
-/// <param name="Accm">The last that the LNS sent in an SLI.</param>
+/// <param name="Accm">The last that the LNS sent in an SLI; null: none, which means <see cref="Protocol.L2tp.Accm.Default"/>.</param>
 /// <param name="Errors">The last that the LAC sent in a WEN.</param>
 public sealed record CallParameters(SessionId Peer, CallRequest Request, CallConnection Connection, Accm? Accm = null, CallErrors? Errors = null);

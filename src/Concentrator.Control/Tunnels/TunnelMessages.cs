@@ -33,7 +33,7 @@ internal static class TunnelMessages
         AvpCatalog.BearerCapabilities.Of(context.Policy.Bearers),
         AvpCatalog.FirmwareRevision.Of(context.Policy.FirmwareRevision),
         AvpCatalog.HostName.Of(context.Policy.Profile.HostName),
-        AvpCatalog.VendorName.Of(context.Policy.VendorName),
+        AvpCatalog.VendorName.Of(context.Policy.Profile.VendorName),
         AvpCatalog.AssignedTunnelId.Of(context.LocalId.Value),
         AvpCatalog.ReceiveWindowSize.Of(context.Policy.Profile.ReceiveWindow),
     ];

@@ -9,9 +9,6 @@ namespace Concentrator.Control.Tunnels;
 /// <param name="Secret">The secret that was found for this peer; empty: there is none, so nobody can be authenticated.</param>
 public sealed record TunnelPolicy(TunnelProfile Profile, Secret Secret = default)
 {
-    /// <summary>Vendor Name AVP.</summary>
-    public string VendorName { get; init; } = "Concentrator";
-
     /// <summary>Firmware Revision AVP.</summary>
     public ushort FirmwareRevision { get; init; } = 0x0001;
 

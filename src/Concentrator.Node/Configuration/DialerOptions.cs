@@ -34,10 +34,24 @@ public sealed record DialerOptions
     public string[] Routes { get; init; } = ["none"];
 
     /// <summary>Sent as Calling Number. Default: none.</summary>
+    [MaxLength(TunnelOptions.LongestText)]
     public string? CallingNumber { get; init; }
 
     /// <summary>Sent as Called Number. Default: none.</summary>
+    [MaxLength(TunnelOptions.LongestText)]
     public string? CalledNumber { get; init; }
+
+    /// <summary>Sent as Sub-Address. Default: none.</summary>
+    [MaxLength(TunnelOptions.LongestText)]
+    public string? SubAddress { get; init; }
+
+    /// <summary>Sent as Tx Connect Speed: bits per second towards us. Default: 1000000000.</summary>
+    [Range(0, int.MaxValue)]
+    public int TxSpeed { get; init; } = 1_000_000_000;
+
+    /// <summary>Sent as Rx Connect Speed: bits per second from us; 0: not sent, which means as fast. Default: 0.</summary>
+    [Range(0, int.MaxValue)]
+    public int RxSpeed { get; init; }
 
     /// <summary>When to try again.</summary>
     public RedialOptions Redial { get; init; } = new();

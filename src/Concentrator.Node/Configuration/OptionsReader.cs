@@ -92,6 +92,7 @@ internal sealed class OptionsReader(ICollection<ConfigurationProblem> errors)
     private static string Complaint(ValidationAttribute rule, object? value) => rule switch
     {
         RequiredAttribute => "must be given",
+        MaxLengthAttribute longest => $"must not be longer than {longest.Length} characters",
         RangeAttribute range => $"{OptionValues.Show(value)} is not within {Bound(range, range.Minimum)}..{Bound(range, range.Maximum)}",
         _ => rule.FormatErrorMessage("the value"),
     };

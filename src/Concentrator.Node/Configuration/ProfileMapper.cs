@@ -1,4 +1,5 @@
 using System.Net;
+using Concentrator.Control.Calls;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
@@ -67,8 +68,13 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
                 Jitter = dialer.Redial.Jitter,
                 MaxAttempts = dialer.Redial.MaxAttempts == 0 ? null : dialer.Redial.MaxAttempts,
             },
-            CallingNumber = dialer.CallingNumber,
-            CalledNumber = dialer.CalledNumber,
+            Call = new CallRequest
+            {
+                CallingNumber = dialer.CallingNumber,
+                CalledNumber = dialer.CalledNumber,
+                SubAddress = dialer.SubAddress,
+                Connection = new CallConnection((uint)dialer.TxSpeed, dialer.RxSpeed == 0 ? null : (uint)dialer.RxSpeed),
+            },
         };
     }
 
@@ -92,6 +98,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
         return new TunnelProfile
         {
             HostName = hostName,
+            VendorName = tunnel.VendorName,
             Secret = secret,
             Challenge = tunnel.Challenge,
             HideAvps = tunnel.HideAvps,

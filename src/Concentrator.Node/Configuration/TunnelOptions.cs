@@ -5,8 +5,16 @@ namespace Concentrator.Node.Configuration;
 /// <summary>The tunnels of a profile.</summary>
 public sealed record TunnelOptions
 {
+    /// <summary>Characters of a text that goes into an AVP: 1017 octets are its limit (RFC 2661 section 4.1), and old peers have less room.</summary>
+    internal const int LongestText = 200;
+
     /// <summary>What we call ourselves in the Host Name AVP, and the first column of l2tp-secrets. Default: node.name.</summary>
+    [MaxLength(LongestText)]
     public string? HostName { get; init; }
+
+    /// <summary>What we say in the Vendor Name AVP. Default: Concentrator.</summary>
+    [MaxLength(LongestText)]
+    public string VendorName { get; init; } = "Concentrator";
 
     /// <summary>File whose first word is the secret shared with every peer of this profile. Default: none; secrets.l2tp is asked.</summary>
     public string? SecretFile { get; init; }

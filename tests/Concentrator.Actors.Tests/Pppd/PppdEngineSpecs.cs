@@ -9,6 +9,7 @@ using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Sessions.Engines;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Calls;
+using Concentrator.Control.Ppp;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.DataPlane.Paths;
@@ -306,6 +307,10 @@ public class PppdEngineSpecs : HostedTestKit
         public TimeSpan Now => Context.System.Scheduler.Now - DateTimeOffset.UnixEpoch;
 
         public void EngineUp() => _test.Tell(new Up());
+
+        public void LinkUp(LinkParameters link)
+        {
+        }
 
         public void EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause) => _test.Tell(new Ended(result, reason, byPeer));
 

@@ -41,6 +41,16 @@ public class SessionSpecs(ITestOutputHelper output) : NodeFixture(
     }
 
     [Fact]
+    public void LAC_should_be_told_the_ACCM_that_its_subscriber_asked_for()
+    {
+        var peer = Connected();
+        var id = peer.OpenCall(5);
+        new FakeSubscriber(SessionOf(peer, id), "alice", "secret", accm: 0x000a0000).Dial();
+        var (datagram, message) = peer.Next();
+        Assert.Equal((new SessionId(5), new Accm(0x000a0000, uint.MaxValue)), (datagram.SessionId, Assert.IsType<Sli>(message).Accm));
+    }
+
+    [Fact]
     public void Wrong_password_should_end_the_call_and_be_told_in_history()
     {
         var peer = Connected();

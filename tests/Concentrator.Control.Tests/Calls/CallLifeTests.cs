@@ -29,6 +29,26 @@ public class CallLifeTests
         Assert.Equal(new Accm(1, 2), call.Effect<CallEffect.NotifyChanged>().Parameters.Accm);
     }
 
+    [Theory]
+    [InlineData(CallRole.LnsIncoming)]
+    [InlineData(CallRole.LnsOutgoing)]
+    public void Link_of_an_lns_should_be_told_by_sli_whenever_it_differs_from_what_the_lac_knows(CallRole role)
+    {
+        var (first, second) = (new Accm(0, uint.MaxValue), Accm.Default);
+        var call = In(role, "established");
+
+        Assert.Empty(call.On(new LinkNegotiated(Accm.Default)).Effects);
+        Assert.Equal(first, call.On(new LinkNegotiated(first)).Sent<Sli>(to: 77).Accm);
+        Assert.Empty(call.On(new LinkNegotiated(first)).Effects);
+        Assert.Equal(second, call.On(new LinkNegotiated(second)).Sent<Sli>(to: 77).Accm);
+        Assert.Equal("established", call.State.Name);
+    }
+
+    [Theory]
+    [InlineData(CallRole.LacIncoming)]
+    [InlineData(CallRole.LacOutgoing)]
+    public void Link_of_a_lac_should_be_told_to_nobody(CallRole role) => Assert.Empty(In(role, "established").On(new LinkNegotiated(new Accm(0, 0))).Effects);
+
     // Section 6.13
     [Fact]
     public void Wen_should_be_taken_in_established()
@@ -142,7 +162,7 @@ public class CallLifeTests
     {
         0 => new LocalOpen(chance.Next(2) == 0 ? Incoming : Outgoing),
         1 => TunnelOpen.Instance,
-        2 => new BearerAnswered(new CallConnection()),
+        2 => chance.Next(2) == 0 ? new BearerAnswered(new CallConnection()) : new LinkNegotiated(new Accm((uint)chance.Next(2), 0)),
         3 => chance.Next(5) == 0 ? new BearerFailed(Administrative) : TunnelOpen.Instance,
         4 => chance.Next(5) == 0 ? new TimerFired(CallTimer.SetUp) : TunnelOpen.Instance,
         5 => chance.Next(5) == 0 ? Lost : TunnelOpen.Instance,

@@ -14,11 +14,11 @@ public sealed class FakeSubscriber
     private readonly PppContext _context;
     private PppState _state = PppState.Initial;
 
-    public FakeSubscriber(FakeSessionPath path, string user, string password, AuthMethod method = AuthMethod.ChapMd5)
+    public FakeSubscriber(FakeSessionPath path, string user, string password, AuthMethod method = AuthMethod.ChapMd5, uint? accm = null)
     {
         _path = path;
         _context = new PppContext(
-            new PppSettings { Role = PppRole.Client, Login = new PppLogin(user, password), OwnAuthentication = [method], EchoInterval = TimeSpan.Zero },
+            new PppSettings { Role = PppRole.Client, Login = new PppLogin(user, password), OwnAuthentication = [method], EchoInterval = TimeSpan.Zero, Accm = accm },
             output => output.Fill(0x5a));
     }
 

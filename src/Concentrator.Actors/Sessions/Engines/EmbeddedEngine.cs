@@ -135,6 +135,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
                 break;
             case PppEffect.LinkUp up:
                 _log.Debug("link up: {Link}", up.Parameters);
+                _host.LinkUp(up.Parameters);
                 break;
             case PppEffect.NetworkUp up:
                 OnNetworkUp(up.Parameters);

@@ -1,4 +1,5 @@
 using Concentrator.Control.Calls;
+using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.L2tp;
 
@@ -47,6 +48,9 @@ internal readonly record struct EngineFacts(
 internal interface ISessionHost
 {
     TimeSpan Now { get; }
+
+    /// <summary>LCP is open, perhaps anew.</summary>
+    void LinkUp(LinkParameters link);
 
     /// <summary>Payload flows: the session is up. Said once.</summary>
     void EngineUp();

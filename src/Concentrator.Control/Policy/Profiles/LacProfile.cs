@@ -1,3 +1,4 @@
+using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Secrets;
 
 namespace Concentrator.Control.Policy.Profiles;
@@ -33,11 +34,8 @@ public sealed record LacProfile
 
     public RedialPolicy Redial { get; init; } = new();
 
-    /// <summary>Calling Number AVP (RFC 2661 section 4.4.5); null: not sent.</summary>
-    public string? CallingNumber { get; init; }
-
-    /// <summary>Called Number AVP (RFC 2661 section 4.4.5); null: not sent.</summary>
-    public string? CalledNumber { get; init; }
+    /// <summary>What the LNS is told of each call.</summary>
+    public CallRequest Call { get; init; } = new();
 
     public string InterfaceOf(int call) => Calls == 1 ? Interface : $"{Interface}-{call}";
 }

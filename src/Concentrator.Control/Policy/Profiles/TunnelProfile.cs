@@ -8,6 +8,9 @@ public sealed record TunnelProfile
     /// <summary>What this node calls itself in the Host Name AVP (RFC 2661 section 4.4.3), and the first column of l2tp-secrets.</summary>
     public required string HostName { get; init; }
 
+    /// <summary>Vendor Name AVP (RFC 2661 section 4.4.3).</summary>
+    public string VendorName { get; init; } = "Concentrator";
+
     /// <summary>The secret shared with every peer of this profile. Null: l2tp-secrets is asked, by both host names.</summary>
     public Secret? Secret { get; init; }
 
