@@ -20,7 +20,7 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<TunnelName, Known> _tunnels = [];
 
-    /// <summary>Tunnels of our own whose SCCRQ is not answered yet, by whom it was sent to: one that comes from there may be the other half of a tie.</summary>
+    /// <summary>Tunnels of ours whose SCCRQ is not answered yet, by whom it was sent to: an SCCRQ from there is the other half of a tie.</summary>
     private readonly Dictionary<Endpoint, TunnelInbox> _requested = [];
 
     private IActorRef _slots = ActorRefs.Nobody;

@@ -12,7 +12,7 @@ public sealed class UdpPorts
 
     public IEnumerable<IUdpPort> Open => _open.Keys;
 
-    /// <summary>For the one who waits for the node to be ready: takes note of one more port that was opened; false when none was within the limit.</summary>
+    /// <summary>For the one who waits for the node to be ready: one more port was opened; false when none was within the limit.</summary>
     public Task<bool> NextOpenAsync(TimeSpan limit, CancellationToken cancellation) => _opened.WaitAsync(limit, cancellation);
 
     public void Add(IUdpPort port)

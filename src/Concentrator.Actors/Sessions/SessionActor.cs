@@ -261,7 +261,11 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             by.ToString().ToLowerInvariant(), $"{result}", reason));
     }
 
-    private EngineFacts Facts() => _engine.Facts is { User: null } facts ? facts with { User = _start.OwnUser } : _engine.Facts;
+    private EngineFacts Facts()
+    {
+        var facts = _engine.Facts;
+        return facts with { User = facts.User ?? _start.OwnUser };
+    }
 
     private void Tell(IJournalFact fact) => _services.Journal.Tell(new JournalCommands.Record(fact));
 

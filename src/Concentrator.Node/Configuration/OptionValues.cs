@@ -20,6 +20,7 @@ internal static partial class OptionValues
         [typeof(string)] = new("text", text => text),
         [typeof(bool)] = new("true or false", text => bool.TryParse(text, out var value) ? value : null),
         [typeof(int)] = new("a whole number", text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null),
+        [typeof(uint)] = new("a map of 32 bits (0x000a0000)", text => ParseMap(text)),
         [typeof(double)] = new("a number", text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null),
         [typeof(TimeSpan)] = new("a time (500ms, 30s, 5m, 2h)", text => ParseTime(text)),
         [typeof(IPAddress)] = new("an IP address", text => ParseAddress(text)),
@@ -63,6 +64,9 @@ internal static partial class OptionValues
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
+
+    private static uint? ParseMap(string text) =>
+        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && uint.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, null, out var map) ? map : null;
 
     private static TimeSpan? ParseTime(string text)
     {

@@ -40,6 +40,9 @@ public sealed record PppOptions
     /// <summary>Tells the peer that it may shorten the protocol field. Default: true.</summary>
     public bool Pfc { get; init; } = true;
 
+    /// <summary>Control characters that the peer is to escape, a bit each (0x000a0000). Default: none is asked for, since L2TP is transparent.</summary>
+    public uint? Accm { get; init; }
+
     /// <summary>Lowers the MSS of TCP connections to what fits the link. Default: true.</summary>
     public bool ClampMss { get; init; } = true;
 

@@ -144,6 +144,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             Ipv6 = ppp.Ipv6,
             Acfc = ppp.Acfc,
             Pfc = ppp.Pfc,
+            Accm = ppp.Accm,
             ClampMss = ppp.ClampMss,
             EchoInterval = ZeroIsNull(ppp.EchoInterval),
             EchoFailures = ppp.EchoFailures,

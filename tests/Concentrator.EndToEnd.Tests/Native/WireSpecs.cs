@@ -20,6 +20,7 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
     [InlineData("ICRP", "l2tp.avp.message_type == 11")]
     [InlineData("ICCN", "l2tp.avp.message_type == 12")]
     [InlineData("CDN", "l2tp.avp.message_type == 14")]
+    [InlineData("SLI", "l2tp.avp.message_type == 16")]
     [InlineData("ZLB", "l2tp.type == 1 && l2tp.length == 12")]
     [InlineData("hidden AVP", "l2tp.avp.hidden == 1")]
     [InlineData("sequenced data", "l2tp.type == 0 && l2tp.seq_bit == 1")]
@@ -129,7 +130,7 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
             {
               "name": "{{name}}", "lns": "{{LnsAddress}}", "auto": false, "user": "alice", "passwordFile": "{{passwordFile}}",
               "tunnel": { "secretFile": "secret", "challenge": true, "hideAvps": true, {{Eager}} },
-              "ppp": { "authentication": ["{{name.Split('-')[0]}}"], "echoInterval": "1s" }
+              "ppp": { "authentication": ["{{name.Split('-')[0]}}"], "echoInterval": "1s", "accm": "0x000a0000" }
             }
             """;
     }

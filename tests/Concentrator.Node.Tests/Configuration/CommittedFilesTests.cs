@@ -40,7 +40,8 @@ public partial class CommittedFilesTests
     [MemberData(nameof(Options))]
     public void Option_should_stand_in_the_reference(string option)
     {
-        var reference = JsonDocument.Parse(File.ReadAllText(At("config/reference.json")), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reference = JsonDocument.Parse(
+            File.ReadAllText(At("config/reference.json")), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         // The tunnel and ppp of a dialer are those of an LNS profile.
         var found = new[] { option, option.Replace("dialers[].tunnel", "lns[].tunnel").Replace("dialers[].ppp", "lns[].ppp") }
             .Any(path => Has(reference.RootElement, path.Split('.')));

@@ -1,6 +1,8 @@
 using Concentrator.Control.Ppp;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.Ppp;
+using static Concentrator.Protocol.L2tp.DisconnectDirection;
+using static Concentrator.Protocol.L2tp.PppDisconnectCode;
 
 namespace Concentrator.Actors.Sessions.Engines;
 
@@ -11,20 +13,20 @@ internal static class PppDisconnect
     /// <returns>Null when it was not PPP that ended.</returns>
     public static PppDisconnectCause? Of(PppEnd end, AuthMethod? method) => end.Reason switch
     {
-        PppEndReason.Closed => new PppDisconnectCause(PppDisconnectCode.NormalDisconnection, Direction: DisconnectDirection.AtLocal),
-        PppEndReason.PeerTerminated => new PppDisconnectCause(PppDisconnectCode.NormalDisconnection, Direction: DisconnectDirection.AtPeer),
-        PppEndReason.LcpTimeout => new PppDisconnectCause(PppDisconnectCode.LcpTimeout, PppProtocol.Lcp),
-        PppEndReason.Loop => new PppDisconnectCause(PppDisconnectCode.LinkLoopedBack, PppProtocol.Lcp),
-        PppEndReason.EchoTimeout => new PppDisconnectCause(PppDisconnectCode.EchoTimeout, PppProtocol.Lcp),
-        PppEndReason.AuthenticationTimeout => new PppDisconnectCause(PppDisconnectCode.AuthenticationTimeout, Authentication(method)),
-        PppEndReason.NoAuthenticationMethod => new PppDisconnectCause(PppDisconnectCode.AuthenticationProtocolUnacceptable, Authentication(method), DisconnectDirection.AtPeer),
-        PppEndReason.AuthenticationFailed => new PppDisconnectCause(PppDisconnectCode.AuthenticationFailed, Authentication(method), DisconnectDirection.AtPeer),
-        PppEndReason.OwnAuthenticationFailed => new PppDisconnectCause(PppDisconnectCode.AuthenticationFailed, Authentication(method), DisconnectDirection.AtLocal),
-        PppEndReason.NetworkTimeout => new PppDisconnectCause(PppDisconnectCode.NcpTimeout, PppProtocol.Ipcp),
-        PppEndReason.NoNetwork => new PppDisconnectCause(PppDisconnectCode.NoNcpAvailable, PppProtocol.Ipcp),
-        PppEndReason.AddressRefused => new PppDisconnectCause(PppDisconnectCode.NoPermittedAddress, PppProtocol.Ipcp, DisconnectDirection.AtLocal),
+        PppEndReason.Closed => new(NormalDisconnection, Direction: AtLocal),
+        PppEndReason.PeerTerminated => new(NormalDisconnection, Direction: AtPeer),
+        PppEndReason.LcpTimeout => new(LcpTimeout, PppProtocol.Lcp),
+        PppEndReason.Loop => new(LinkLoopedBack, PppProtocol.Lcp),
+        PppEndReason.EchoTimeout => new(EchoTimeout, PppProtocol.Lcp),
+        PppEndReason.AuthenticationTimeout => new(AuthenticationTimeout, Protocol(method)),
+        PppEndReason.NoAuthenticationMethod => new(AuthenticationProtocolUnacceptable, Protocol(method), AtPeer),
+        PppEndReason.AuthenticationFailed => new(AuthenticationFailed, Protocol(method), AtPeer),
+        PppEndReason.OwnAuthenticationFailed => new(AuthenticationFailed, Protocol(method), AtLocal),
+        PppEndReason.NetworkTimeout => new(NcpTimeout, PppProtocol.Ipcp),
+        PppEndReason.NoNetwork => new(NoNcpAvailable, PppProtocol.Ipcp),
+        PppEndReason.AddressRefused => new(NoPermittedAddress, PppProtocol.Ipcp, AtLocal),
         _ => null,
     };
 
-    private static ushort Authentication(AuthMethod? method) => method is AuthMethod.Pap ? PppProtocol.Pap : PppProtocol.Chap;
+    private static ushort Protocol(AuthMethod? method) => method is AuthMethod.Pap ? PppProtocol.Pap : PppProtocol.Chap;
 }

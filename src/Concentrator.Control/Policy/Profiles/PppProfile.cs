@@ -49,6 +49,9 @@ public sealed record PppProfile
     /// <summary>Tells the peer that it may shorten the protocol field (RFC 1661 section 6.5).</summary>
     public bool Pfc { get; init; } = true;
 
+    /// <summary>Control characters that the peer is to escape (RFC 1662 section 7.1). Null: we do not ask.</summary>
+    public uint? Accm { get; init; }
+
     /// <summary>Interval of LCP Echo-Requests. Null: none are sent.</summary>
     public TimeSpan? EchoInterval { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -31,6 +31,7 @@ public static class PppSettingsOfProfiles
         Mru = (ushort?)ppp.Mru ?? pathMru,
         Acfc = ppp.Acfc,
         Pfc = ppp.Pfc,
+        Accm = ppp.Accm,
         LocalName = ppp.Name,
         LocalAddress = ppp.LocalAddress ?? IPAddress.Any,
         Ipv6 = ppp.Ipv6,
