@@ -212,6 +212,68 @@ public sealed class PtyTests : IDisposable
     }
 
     [Fact]
+    public void Split_link_should_end_on_either_side_and_let_networks_pass_once_it_is_open()
+    {
+        var observer = new Observer();
+        using var pty = _bench.Plane.OpenPty();
+        var line = _bench.Install().AttachPty(pty, new PtyLinkOptions { SplitsLink = true, Observer = observer });
+        var child = Start(pty, "/bin/cat");
+
+        foreach (var early in new byte[][] { [0xc0, 0x21, 1], [0x80, 0x21, 2], [0x00, 0x21, 3] })
+            _bench.FromPeer(Bench.Data(early));
+        _bench.Settle();
+        Assert.Equal([(PppProtocol.Lcp, "01"), (PppProtocol.Ipcp, "02")], _bench.Ppp.Seen.Select(frame => (frame.Protocol, Convert.ToHexString(frame.Packet))));
+        Assert.Equal(1, _bench.Drops(DropReason.NotAttached));
+
+        line.Open();
+        foreach (var late in new byte[][] { [0xc2, 0x23, 4], [0x80, 0x21, 5], [0x00, 0x21, 6] })
+            _bench.FromPeer(Bench.Data(late));
+        Assert.Equal([0x80, 0x21, 5], _bench.AtPeer().Frame);
+        Assert.Equal([0x00, 0x21, 6], _bench.AtPeer().Frame);
+        Assert.Equal((PppProtocol.Chap, "04"), (_bench.Ppp.Seen.Last().Protocol, Convert.ToHexString(_bench.Ppp.Seen.Last().Packet)));
+
+        // From here to cat, and back as if pppd had said it.
+        Assert.True(line.Send(PppProtocol.Lcp, [7]));
+        Bench.Eventually(() => observer.Seen.Contains((TapDirection.Sent, PppProtocol.Lcp, "07")));
+        line.Close();
+        _bench.FromPeer(Bench.Data([0x80, 0x21, 8]));
+        _bench.Settle();
+        Assert.Equal("08", Convert.ToHexString(_bench.Ppp.Seen.Last().Packet));
+        Assert.Equal(
+            [(TapDirection.Received, PppProtocol.Ipcp, "05"), (TapDirection.Sent, PppProtocol.Ipcp, "05"), (TapDirection.Sent, PppProtocol.Lcp, "07")],
+            observer.Seen.ToArray());
+        child.Signal(Signal.Kill);
+    }
+
+    [Theory]
+    [InlineData(1300, 1260)]
+    [InlineData(0, 1460)]
+    public void Mss_should_be_clamped_on_the_way_to_the_child(int clampToMtu, int mss)
+    {
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions { ClampToMtu = clampToMtu });
+        var child = Start(pty, "/bin/cat");
+
+        _bench.FromPeer(Bench.Data([0x00, 0x21, .. Syn(1460)]));
+
+        Assert.Equal([0x00, 0x21, .. Syn(mss)], _bench.AtPeer().Frame);
+        child.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public void Mss_should_be_clamped_on_the_way_to_the_peer()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions { ClampToMtu = 1300 });
+        var child = Start(pty, "/bin/sh", "-c", $"printf '{Escaped(Encoded([0x00, 0x21, .. Syn(1460)]))}'; read x");
+
+        Assert.Equal([0x00, 0x21, .. Syn(1260)], _bench.AtPeer().Frame);
+        child.Signal(Signal.Kill);
+    }
+
+    private static byte[] Syn(int mss) => Packets.Segment("10.0.0.9", "198.51.100.1", 2, 2, 4, (byte)(mss >> 8), (byte)mss);
+
+    [Fact]
     public void Detached_session_should_hand_its_frames_to_the_sink_again()
     {
         using var pty = _bench.Plane.OpenPty();

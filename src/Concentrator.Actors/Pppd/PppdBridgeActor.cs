@@ -43,10 +43,13 @@ internal sealed class PppdBridgeActor(NodeRuntime runtime, PppdLaunch launch, IS
         }
 
         // Before pppd can say its first word.
-        path.AttachPty(_pty, new PtyLinkOptions
+        var call = launch.Call;
+        var line = path.AttachPty(_pty, new PtyLinkOptions
         {
-            Accm = 0, MaxFrame = Math.Max(2048, launch.Call.Mru + 8), Patience = StartLimit, Observer = observer,
+            Accm = 0, MaxFrame = Math.Max(2048, call.Mru + 8), Patience = StartLimit, SplitsLink = call.SplitsLink,
+            ClampToMtu = call.Ppp.ClampMss ? call.Mtu ?? call.Mru : 0, Observer = observer,
         });
+        session.Tell(new PppdEvents.LineAttached(line));
         var terminal = _pty.SlavePath;
         _launching = Task.Run(() => launch.Start(runtime.Processes, terminal));
         _launching.PipeTo(

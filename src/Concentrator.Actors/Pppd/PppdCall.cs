@@ -19,11 +19,20 @@ internal sealed record PppdCall
     /// <summary>What fits the outer path, for a profile without an MRU of its own. Octets.</summary>
     public required ushort PathMru { get; init; }
 
+    /// <summary>What the peer takes, where this node has agreed upon that itself. Octets.</summary>
+    public int? Mtu { get; init; }
+
+    /// <summary>This node speaks LCP and authentication with the peer, and LCP with pppd.</summary>
+    public bool SplitsLink => IsServer && !Ppp.Pppd.Authenticates;
+
     /// <summary>Name of the network interface that pppd is to make.</summary>
     public required string Interface { get; init; }
 
     /// <summary>What the peer is given; null: pppd's own options say.</summary>
     public IPAddress? PeerAddress { get; init; }
+
+    /// <summary>Who the peer has proved to be, to this node.</summary>
+    public string? PeerName { get; init; }
 
     /// <summary>Who we are, as client.</summary>
     public string? User { get; init; }

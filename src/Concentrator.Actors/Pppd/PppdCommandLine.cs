@@ -46,7 +46,8 @@ internal static class PppdCommandLine
 
     private static IEnumerable<string> Timers(PppdCall call) =>
     [
-        "lcp-echo-interval", Seconds(call.Ppp.EchoInterval ?? TimeSpan.Zero), "lcp-echo-failure", $"{call.Ppp.EchoFailures}",
+        // Where this node speaks LCP with the peer, the echoes are its own.
+        "lcp-echo-interval", Seconds(call.SplitsLink ? TimeSpan.Zero : call.Ppp.EchoInterval ?? TimeSpan.Zero), "lcp-echo-failure", $"{call.Ppp.EchoFailures}",
         .. from protocol in Words("lcp", "ipcp")
            from row in new[] { ("restart", Seconds(call.Ppp.RestartTimer)), ("max-configure", $"{call.Ppp.MaxConfigure}"),
                ("max-terminate", $"{call.Ppp.MaxTerminate}"), ("max-failure", $"{call.Ppp.MaxFailure}") }
@@ -57,14 +58,18 @@ internal static class PppdCommandLine
     private static IEnumerable<string> Server(PppdCall call) =>
     [
         "name", call.Ppp.Name,
-        .. call.Ppp.Authentication.IsEmpty ? Words("noauth") : Words("auth"),
-        .. Methods.Where(row => call.Ppp.Authentication.Contains(row.Method)).Select(row => $"require-{row.Word}"),
+        .. call.SplitsLink || call.Ppp.Authentication.IsEmpty ? Words("noauth") : Authenticator(call),
         .. Methods.Select(row => $"refuse-{row.Word}"), .. RefusedAlways,
-        .. call.Ppp.Rechallenge is { } interval ? Words("chap-interval", Seconds(interval)) : [],
         .. call.Ppp.LocalAddress is null && call.PeerAddress is null ? [] : Words($"{call.Ppp.LocalAddress}:{call.PeerAddress}"),
         .. call.Ppp.Dns.SelectMany(server => Words("ms-dns", $"{server}")),
         .. call.Ppp.Nbns.SelectMany(server => Words("ms-wins", $"{server}")),
         "nodefaultroute",
+    ];
+
+    private static IEnumerable<string> Authenticator(PppdCall call) =>
+    [
+        "auth", .. Methods.Where(row => call.Ppp.Authentication.Contains(row.Method)).Select(row => $"require-{row.Word}"),
+        .. call.Ppp.Rechallenge is { } interval ? Words("chap-interval", Seconds(interval)) : [],
     ];
 
     /// <summary>Routes are the dialer's: they need a host route to the LNS first, which pppd knows nothing of.</summary>
@@ -80,7 +85,7 @@ internal static class PppdCommandLine
     /// <summary>As plugins know them from xl2tpd, and what they may want besides.</summary>
     private static IEnumerable<(string Name, string Value)> ScriptVariables(PppdCall call) =>
     [
-        .. new[] { ("CALLER_ID", call.CallingNumber), ("CALLED_ID", call.CalledNumber) }
+        .. new[] { ("CALLER_ID", call.CallingNumber), ("CALLED_ID", call.CalledNumber), ("PEERNAME", call.PeerName) }
             .Where(row => row.Item2 is not null).Select(row => (row.Item1, Printable(row.Item2!))),
         ("L2TP_PEER", call.Peer.ToIPAddress().ToString()),
         ("L2TP_TUNNEL", $"{call.Key.Tunnel.Value}"),

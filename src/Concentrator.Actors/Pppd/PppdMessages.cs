@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Control.Ppp;
+using Concentrator.DataPlane.Paths;
 
 namespace Concentrator.Actors.Pppd;
 
@@ -23,6 +24,9 @@ internal static class PppdCommands
 /// <summary>What a session is told of its pppd.</summary>
 internal static class PppdEvents
 {
+    /// <summary>The pty is open and the path attached to it; pppd is being started.</summary>
+    internal sealed record LineAttached(IPtyLine Line) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
     /// <summary>A frame went by that is not payload.</summary>
     internal sealed record FrameObserved(PppSide Sender, ushort Protocol, ReadOnlyMemory<byte> Packet)
         : INoSerializationVerificationNeeded, IDeadLetterSuppression;

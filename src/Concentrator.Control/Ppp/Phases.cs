@@ -19,9 +19,9 @@ internal static class Phases
     public static void Establish(PppTurn turn)
     {
         Enter(turn, PppPhase.Establish, turn.Settings.LcpTimeout);
-        if (turn.Settings.Ipv4)
+        if (turn.Settings is { Ipv4: true, NetworksElsewhere: false })
             Ipcp.Instance.On(turn, NegotiationEvent.Open);
-        if (turn.Settings.Ipv6)
+        if (turn.Settings is { Ipv6: true, NetworksElsewhere: false })
             Ipv6cp.Instance.On(turn, NegotiationEvent.Open);
         Lcp.Instance.On(turn, NegotiationEvent.Open);
         Lcp.Instance.On(turn, NegotiationEvent.Up);
@@ -54,8 +54,7 @@ internal static class Phases
     /// <summary>LCP's This-Layer-Down: closing, closed by the peer, or renegotiated. Either way everything above starts over.</summary>
     public static void LinkLost(PppTurn turn)
     {
-        foreach (var protocol in NetworkProtocols)
-            protocol.On(turn, NegotiationEvent.Down);
+        NetworksEnd(turn);
         foreach (var timer in (ReadOnlySpan<PppTimer>)[PppTimer.Echo, PppTimer.Challenge, PppTimer.OwnProof])
             turn.Cancel(timer);
         turn.State = turn.State with { Link = null, User = null, PeerProof = null, OwnProof = null, HeldIpcpRequest = null };
@@ -74,10 +73,40 @@ internal static class Phases
         if (turn.State.Phase is not PppPhase.Authenticate || !isDone)
             return;
         Enter(turn, PppPhase.Network, turn.Settings.NetworkTimeout);
+        if (turn.Settings.NetworksElsewhere)
+        {
+            turn.Emit(new PppEffect.NetworksBegin(turn.State.User, turn.State.Link!));
+            return;
+        }
+
         foreach (var protocol in NetworkProtocols)
             if (protocol.Of(turn.State).State is NegotiationState.Starting)
                 protocol.On(turn, NegotiationEvent.Up);
         NetworkFinished(turn);
+    }
+
+    /// <summary>Elsewhere.</summary>
+    public static void NetworkAgreed(PppTurn turn, NetworkParameters parameters)
+    {
+        if (turn.State.Phase is not PppPhase.Network || !turn.Settings.NetworksElsewhere)
+            return;
+        turn.State = parameters switch
+        {
+            Ipv4Parameters ipv4 => turn.State with { Ipv4 = ipv4 },
+            Ipv6Parameters ipv6 => turn.State with { Ipv6 = ipv6 },
+            _ => turn.State,
+        };
+        NetworkOpened(turn, parameters);
+    }
+
+    private static void NetworksEnd(PppTurn turn)
+    {
+        foreach (var protocol in NetworkProtocols)
+            protocol.On(turn, NegotiationEvent.Down);
+        if (!turn.Settings.NetworksElsewhere || turn.State.Link is null)
+            return;
+        turn.State = turn.State with { Ipv4 = null, Ipv6 = null };
+        turn.Emit(PppEffect.NetworksEnd.Instance);
     }
 
     public static void NetworkOpened(PppTurn turn, NetworkParameters parameters)
@@ -91,15 +120,18 @@ internal static class Phases
     /// </summary>
     public static void NetworkFinished(PppTurn turn)
     {
-        if (turn.State.Phase is PppPhase.Network && !NetworkProtocols.Any(protocol => protocol.Of(turn.State).IsAlive))
+        if (turn.State.Phase is PppPhase.Network && !turn.Settings.NetworksElsewhere && !NetworkProtocols.Any(protocol => protocol.Of(turn.State).IsAlive))
             Fail(turn, new PppEnd(PppEndReason.NoNetwork, "no network protocol is left"));
     }
 
     /// <summary>The peer knows nothing of a protocol: we must stop sending it (RFC 1661 section 5.7).</summary>
-    public static void ProtocolRejected(PppTurn turn, ushort protocol)
+    public static void ProtocolRejected(PppTurn turn, ushort protocol, ReadOnlyMemory<byte> rejected)
     {
         switch (protocol)
         {
+            case var _ when turn.Settings.NetworksElsewhere && !PppProtocol.IsLinkControl(protocol):
+                turn.Emit(new PppEffect.ProtocolRejected(rejected));
+                break;
             case PppProtocol.Ipcp or PppProtocol.Ipv4:
                 Withdraw(turn, Ipcp.Instance);
                 break;
@@ -145,8 +177,7 @@ internal static class Phases
     {
         if (turn.State.IsOver)
             return;
-        foreach (var protocol in NetworkProtocols)
-            protocol.On(turn, NegotiationEvent.Down);
+        NetworksEnd(turn);
         end = turn.State.End ?? end;
         turn.State = PppState.Initial with { End = end };
         turn.Emit(new PppEffect.Terminated(end));

@@ -30,6 +30,22 @@ public abstract record PppEffect
     /// <summary>LCP is open. Comes again when the peer renegotiates.</summary>
     public sealed record LinkUp(LinkParameters Parameters) : PppEffect;
 
+    /// <summary>
+    /// With <see cref="PppSettings.NetworksElsewhere"/>: both ends have proved themselves, network protocols may begin. Comes again when the peer
+    /// renegotiates, perhaps as another user.
+    /// </summary>
+    public sealed record NetworksBegin(string? User, LinkParameters Link) : PppEffect;
+
+    /// <summary>With <see cref="PppSettings.NetworksElsewhere"/>: LCP is down, so network protocols must stop if they have begun.</summary>
+    public sealed record NetworksEnd : PppEffect
+    {
+        public static readonly NetworksEnd Instance = new();
+    }
+
+    /// <summary>With <see cref="PppSettings.NetworksElsewhere"/>: the peer knows nothing of a protocol that is spoken there.</summary>
+    /// <param name="Rejected">Its number and the packet, as in a Protocol-Reject (RFC 1661 section 5.7).</param>
+    public sealed record ProtocolRejected(ReadOnlyMemory<byte> Rejected) : PppEffect;
+
     /// <summary>Payload of this family may flow, both ways.</summary>
     public sealed record NetworkUp(NetworkParameters Parameters) : PppEffect;
 

@@ -40,6 +40,9 @@ public enum PppEndReason
     /// <summary>Every network protocol that we speak was refused or has ended.</summary>
     NoNetwork,
 
+    /// <summary>Whoever speaks the network protocols elsewhere has failed.</summary>
+    NetworksFailed,
+
     /// <summary>There was no IPv4 address for the peer.</summary>
     AddressRefused,
 

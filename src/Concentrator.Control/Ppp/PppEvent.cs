@@ -38,6 +38,13 @@ public abstract record PppEvent
     /// <summary>There is no address for this peer: ends the session with <see cref="PppEndReason.AddressRefused"/>.</summary>
     public sealed record AddressRefused(string Reason) : PppEvent;
 
+    /// <summary>With <see cref="PppSettings.NetworksElsewhere"/>: a network protocol is open there.</summary>
+    public sealed record NetworkAgreed(NetworkParameters Parameters) : PppEvent;
+
+    /// <summary>With <see cref="PppSettings.NetworksElsewhere"/>: nobody there knows of a protocol that the peer speaks.</summary>
+    /// <param name="Rejected">Its number and the packet, as in a Protocol-Reject (RFC 1661 section 5.7).</param>
+    public sealed record RejectProtocol(ReadOnlyMemory<byte> Rejected) : PppEvent;
+
     /// <summary>Ends the session politely: Terminate-Request, and <see cref="PppEffect.Terminated"/> with this end when the peer
     /// has answered or will not.</summary>
     public sealed record Close(PppEnd End) : PppEvent;

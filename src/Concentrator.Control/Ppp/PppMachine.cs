@@ -44,6 +44,12 @@ public static class PppMachine
             case PppEvent.AddressRefused(var reason):
                 Ipcp.Instance.AddressRefused(turn, reason);
                 break;
+            case PppEvent.NetworkAgreed(var parameters):
+                Phases.NetworkAgreed(turn, parameters);
+                break;
+            case PppEvent.RejectProtocol(var rejected) when turn.State.Lcp.IsOpen:
+                Lcp.Instance.RejectProtocol(turn, rejected.Span);
+                break;
             case PppEvent.Close(var end) when turn.State.Phase is PppPhase.Dead:
                 Phases.Over(turn, end);
                 break;
@@ -83,6 +89,10 @@ public static class PppMachine
             case var _ when turn.State.Phase is not PppPhase.Network:
                 break;
 
+            // The network phase is elsewhere, and not ready for them yet: the peer will repeat it.
+            case var _ when turn.Settings.NetworksElsewhere && !PppProtocol.IsLinkControl(protocol):
+                break;
+
             case PppProtocol.Ipcp when turn.Settings.Ipv4:
                 if (isFormed)
                     Ipcp.Instance.Receive(turn, packet);
@@ -99,7 +109,7 @@ public static class PppMachine
 
             // CCP and all that we never heard of. That is an answer, not an end.
             default:
-                Lcp.Instance.RejectProtocol(turn, protocol, octets.Span);
+                Lcp.Instance.RejectProtocol(turn, [(byte)(protocol >> 8), (byte)protocol, .. octets.Span]);
                 break;
         }
     }

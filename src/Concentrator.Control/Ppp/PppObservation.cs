@@ -43,6 +43,12 @@ public sealed record PppObservation(PppSide Subscriber)
 
     public IPAddress? PeerAddress => Ipcp.Peer?.Get(IpcpOptions.Address, null!);
 
+    /// <summary>0 before IPV6CP is open.</summary>
+    public ulong LocalInterfaceId => Ipv6cp.Local?.Get(Ipv6cpOptions.InterfaceId, 0ul) ?? 0;
+
+    /// <summary>0 before IPV6CP is open.</summary>
+    public ulong PeerInterfaceId => Ipv6cp.Peer?.Get(Ipv6cpOptions.InterfaceId, 0ul) ?? 0;
+
     /// <summary>Whether packets of some network protocol may flow.</summary>
     public bool IsUp => Ipcp.IsOpen || Ipv6cp.IsOpen;
 

@@ -65,6 +65,11 @@ public sealed record PppSettings
     /// <summary>How we are willing to authenticate, best first. Default: MS-CHAPv2, CHAP-MD5, PAP.</summary>
     public ImmutableArray<AuthMethod> OwnAuthentication { get; init; } = [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap];
 
+    /// <summary>
+    /// The network phase is another's, a pppd's: this machine does LCP and authentication, and is told which networks come up. Default: false.
+    /// </summary>
+    public bool NetworksElsewhere { get; init; }
+
     /// <summary>Default: true.</summary>
     public bool Ipv4 { get; init; } = true;
 

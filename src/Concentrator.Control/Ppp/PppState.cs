@@ -26,6 +26,10 @@ public sealed record PppState
     /// <summary>Why the session ended or is about to; null while nothing speaks against it.</summary>
     public PppEnd? End { get; init; }
 
+    /// <summary>Whether IPV6CP is open and IPCP may be yet: they race, and who waits for the session would like to know its IPv4 address.</summary>
+    public bool AwaitsIpv4(PppSettings settings) =>
+        this is { Ipv6: not null, Ipv4: null } && (settings.NetworksElsewhere || (settings.Ipv4 && Ipcp.IsAlive));
+
     internal Negotiation Lcp { get; init; } = new();
 
     internal Negotiation Ipcp { get; init; } = new();

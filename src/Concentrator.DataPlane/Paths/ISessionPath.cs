@@ -28,8 +28,8 @@ public interface ISessionPath : ITapped
     /// <summary>From now on network payload passes between the peer and the device. May be repeated with new addresses or options.</summary>
     void AttachTun(ITunPort tun, SubscriberAddresses addresses, PppLinkOptions options);
 
-    /// <summary>From now on all PPP frames, LCP too, pass between the peer and the pty; the sink gets none.</summary>
-    void AttachPty(IPtyPort pty, PtyLinkOptions options);
+    /// <summary>From now on all PPP frames, LCP too unless the options split it off, pass between the peer and the pty.</summary>
+    IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options);
 
     /// <summary>Back to the sink only. Idempotent.</summary>
     void Detach();

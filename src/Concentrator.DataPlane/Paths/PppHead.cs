@@ -5,6 +5,9 @@ namespace Concentrator.DataPlane.Paths;
 /// <summary>Writes the head of a PPP frame in front of its packet.</summary>
 internal static class PppHead
 {
+    /// <summary>Of an uncompressed one, octets.</summary>
+    public const int Size = 4;
+
     private const ushort AllStationsUnnumbered = 0xff03;
 
     /// <summary>Gives where the frame begins.</summary>

@@ -1,4 +1,5 @@
 using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Packets;
 using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tables;
 using Concentrator.DataPlane.Tapping;
@@ -9,28 +10,31 @@ using Concentrator.Protocol.Ppp.Hdlc;
 namespace Concentrator.DataPlane.Paths;
 
 /// <summary>
-/// All PPP frames pass between the peer and a pppd behind a pty, as asynchronous HDLC (RFC 1662). The receive loop encodes into a
-/// bounded queue; everything else happens on the pty loop.
+/// PPP frames pass between the peer and a pppd behind a pty, as asynchronous HDLC (RFC 1662): all of them, or those of network protocols
+/// where LCP is split. Who has a frame for pppd encodes it into a bounded queue; everything else happens on the pty loop.
 /// </summary>
-internal sealed class PtyAttachment : Attachment, IPollHandler
+internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
 {
     private readonly SessionPath _session;
     private readonly PtyPort _port;
     private readonly HdlcEncoder _encoder;
     private readonly HdlcDecoder _decoder;
     private readonly ByteRing _queue;
-    private readonly int _maxFrame;
+    private readonly Lock _queueing = new();
+    private readonly int _maxFrame, _clampToMtu;
+    private readonly bool _splitsLink;
     private readonly IPppObserver? _observer;
     private readonly long _patientUntil;
     private PollRegistration? _registration;
     private int _marked;
     private bool _waitsForRoom;
     private bool _hasSpoken;
-    private volatile bool _stopped;
+    private volatile bool _stopped, _isOpen;
 
     public PtyAttachment(SessionPath session, PtyPort port, PtyLinkOptions options)
     {
-        (_session, _port, _maxFrame) = (session, port, options.MaxFrame);
+        (_session, _port, _maxFrame, _clampToMtu) = (session, port, options.MaxFrame, options.ClampToMtu);
+        (_splitsLink, _isOpen) = (options.SplitsLink, !options.SplitsLink);
         _encoder = options.Accm == uint.MaxValue ? HdlcEncoder.Cautious : new HdlcEncoder(options.Accm);
         _decoder = new HdlcDecoder(options.MaxFrame);
         _queue = new ByteRing(options.QueueBytes);
@@ -47,6 +51,32 @@ internal sealed class PtyAttachment : Attachment, IPollHandler
 
     public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
     {
+        var isNetworkLayer = PppProtocol.IsNetworkLayer(protocol);
+        if (_splitsLink && (!_isOpen || PppProtocol.IsLinkControl(protocol)))
+            return isNetworkLayer ? DropReason.NotAttached : _session.Offer(protocol, frame[packetOffset..]);
+        // Before pppd can answer it, so that the answer is not seen first.
+        if (!isNetworkLayer)
+            _observer?.OnPppFrame(TapDirection.Received, protocol, frame[packetOffset..]);
+        ClampMss(protocol, frame[packetOffset..]);
+        return Queue(protocol, frame);
+    }
+
+    public bool Send(ushort protocol, ReadOnlySpan<byte> packet)
+    {
+        if (packet.Length + PppHead.Size > _maxFrame)
+            return false;
+        Span<byte> frame = stackalloc byte[PppHead.Size + packet.Length];
+        packet.CopyTo(frame[PppHead.Size..]);
+        PppHead.WriteBefore(frame, PppHead.Size, protocol);
+        return Queue(protocol, frame) == DropReason.None;
+    }
+
+    public void Open() => _isOpen = true;
+
+    public void Close() => _isOpen = !_splitsLink;
+
+    private DropReason Queue(ushort protocol, ReadOnlySpan<byte> frame)
+    {
         if (_stopped)
             return DropReason.PtyClosed;
         if (frame.Length > _maxFrame)
@@ -55,10 +85,12 @@ internal sealed class PtyAttachment : Attachment, IPollHandler
         // LCP goes out as if nothing had been agreed (RFC 1661 section 5).
         Span<byte> encoded = stackalloc byte[HdlcEncoder.MaxEncodedSize(frame.Length)];
         var length = (protocol == PppProtocol.Lcp ? HdlcEncoder.Cautious : _encoder).Encode(frame, encoded);
-        if (!_queue.TryWrite(encoded[..length]))
-            return DropReason.PtyQueueFull;
-        if (!PppProtocol.IsNetworkLayer(protocol))
-            _observer?.OnPppFrame(TapDirection.Received, protocol, frame[packetOffset..]);
+        lock (_queueing)
+        {
+            if (!_queue.TryWrite(encoded[..length]))
+                return DropReason.PtyQueueFull;
+        }
+
         if (Interlocked.Exchange(ref _marked, 1) == 0)
             _port.Lines.Ready(this);
         return DropReason.None;
@@ -155,11 +187,26 @@ internal sealed class PtyAttachment : Attachment, IPollHandler
         }
     }
 
-    private void Send(ReadOnlySpan<byte> frame)
+    private void Send(Span<byte> frame)
     {
-        if (_observer is not null && PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset) && !PppProtocol.IsNetworkLayer(protocol))
-            _observer.OnPppFrame(TapDirection.Sent, protocol, frame[packetOffset..]);
+        if (PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset))
+        {
+            var packet = frame[packetOffset..];
+            if (!PppProtocol.IsNetworkLayer(protocol))
+                _observer?.OnPppFrame(TapDirection.Sent, protocol, packet);
+            if (_splitsLink && PppProtocol.IsLinkControl(protocol))
+                return;
+            ClampMss(protocol, packet);
+        }
+
         _session.SendFrame(frame);
+    }
+
+    /// <summary>Packets that pppd compresses or encrypts have other protocol numbers, and stay as they are.</summary>
+    private void ClampMss(ushort protocol, Span<byte> octets)
+    {
+        if (_clampToMtu > 0 && protocol is PppProtocol.Ipv4 or PppProtocol.Ipv6 && IpPacket.TryParse(octets, out var packet))
+            TcpMss.Clamp(octets[..packet.Length], _clampToMtu);
     }
 
     private void WaitForRoom(bool wait)

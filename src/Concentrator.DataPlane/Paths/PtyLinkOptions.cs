@@ -21,6 +21,17 @@ public sealed record PtyLinkOptions
     /// </summary>
     public TimeSpan Patience { get; init; }
 
+    /// <summary>
+    /// LCP and authentication end here on either side, and only network protocols pass between the peer and pppd: the peer's link protocols go to
+    /// the session's sink, pppd's to <see cref="Observer"/> alone, and so do the peer's other frames to the sink until <see cref="IPtyLine.Open"/>.
+    /// </summary>
+    public bool SplitsLink { get; init; }
+
+    /// <summary>
+    /// Longest packet that passes without trouble in either direction: the MSS of TCP SYNs is lowered to fit it. 0 leaves them alone.
+    /// </summary>
+    public int ClampToMtu { get; init; }
+
     /// <summary>Sees what is negotiated over the line; null: nobody looks.</summary>
     public IPppObserver? Observer { get; init; }
 }

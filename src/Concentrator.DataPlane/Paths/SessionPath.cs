@@ -120,7 +120,12 @@ internal sealed class SessionPath : ISessionPath
             Attach(() => new TunAttachment(this, device, addresses, options));
     }
 
-    public void AttachPty(IPtyPort pty, PtyLinkOptions options) => Attach(() => new PtyAttachment(this, (PtyPort)pty, options));
+    public IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options)
+    {
+        var line = new PtyAttachment(this, (PtyPort)pty, options);
+        Attach(() => line);
+        return line;
+    }
 
     public void Detach() => Attach(() => _detached);
 

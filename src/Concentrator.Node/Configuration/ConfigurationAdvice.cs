@@ -42,7 +42,7 @@ internal sealed class ConfigurationAdvice(ConcentratorOptions options, NodeConfi
             else if (profile.Match == LnsMatch.Everybody)
                 catchAll = profile;
 
-            if (profile.Ppp.Engine == PppEngine.Pppd)
+            if (profile.Ppp is { Engine: PppEngine.Pppd, Pppd.Authenticates: true })
                 continue;
             if (profile.Ppp.Authentication.IsEmpty)
                 problems.Warn($"lns[{index}].ppp.authentication", "is empty: subscribers need not say who they are");

@@ -100,6 +100,9 @@ public sealed record PppdOptions
     /// <summary>The program. Default: /usr/sbin/pppd.</summary>
     public string Path { get; init; } = "/usr/sbin/pppd";
 
+    /// <summary>As LNS: pppd itself authenticates subscribers, by its own secrets files or plugins (which MPPE needs); else this node does, by secrets and users as with engine "embedded". Default: false.</summary>
+    public bool Authenticates { get; init; }
+
     /// <summary>File of options that pppd reads before those that this node adds. Default: none.</summary>
     public string? OptionsFile { get; init; }
 

@@ -162,6 +162,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
                 Path = ppp.Pppd.Path,
                 OptionsFile = ppp.Pppd.OptionsFile is { } options ? files.Resolve(options) : null,
                 Arguments = ppp.Pppd.Arguments.ToValueList(),
+                Authenticates = ppp.Pppd.Authenticates,
             },
         };
     }

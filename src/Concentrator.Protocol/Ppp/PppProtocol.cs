@@ -15,6 +15,9 @@ public static class PppProtocol
     /// <summary>0x0000 to 0x3fff carry packets of a network layer; everything above negotiates or controls (RFC 1661 section 2).</summary>
     public static bool IsNetworkLayer(ushort protocol) => protocol < 0x4000;
 
+    /// <summary>0xc000 and above are about the link itself: LCP, authentication, link quality (RFC 1661 section 2).</summary>
+    public static bool IsLinkControl(ushort protocol) => protocol >= 0xc000;
+
     public static string Name(ushort protocol) => protocol switch
     {
         Ipv4 => "IPv4",

@@ -10,13 +10,16 @@ namespace Concentrator.Actors.Tests.Pppd;
 
 public class PppdCommandLineTests
 {
-    private static readonly PppProfile Profile = new() { Name = "lns", LocalAddress = IPAddress.Parse("10.99.0.1"), Authentication = [AuthMethod.Pap] };
+    private static readonly PppProfile Profile = new() { Name = "lns", LocalAddress = IPAddress.Parse("10.99.0.1"), Authentication = [AuthMethod.Pap], Pppd = new PppdProfile { Authenticates = true } };
 
     private static readonly PppdCall Server = new()
     {
         Ppp = Profile, IsServer = true, Key = new SessionKey(new TunnelId(4711), new SessionId(17)), PathMru = 1456,
         Peer = Endpoint.From(IPAddress.Parse("192.0.2.2"), 1701), Interface = "ppp4711-17", PeerAddress = IPAddress.Parse("10.99.0.7"),
     };
+
+    /// <summary>This node speaks LCP and authentication itself.</summary>
+    private static readonly PppdCall Relayed = Server with { Ppp = Profile with { Pppd = new PppdProfile() }, PeerName = "alice" };
 
     private static readonly PppdCall Client = Server with
     {
@@ -32,6 +35,9 @@ public class PppdCommandLineTests
         { "several methods", Server with { Ppp = Profile with { Authentication = [AuthMethod.MsChapV2, AuthMethod.ChapMd5] } }, "require-mschap-v2 require-chap not require-pap" },
         { "no method, no authentication", Server with { Ppp = Profile with { Authentication = [] } }, "noauth not auth" },
         { "the server does not authenticate itself", Server, "refuse-mschap-v2 refuse-chap refuse-pap refuse-mschap refuse-eap" },
+        { "whom this node has authenticated, pppd does not", Relayed, "noauth not auth not require-pap not chap-interval" },
+        { "the user for scripts", Relayed, "set PEERNAME=alice" },
+        { "echoes are this node's", Relayed with { Ppp = Relayed.Ppp with { EchoInterval = TimeSpan.FromSeconds(7) } }, "lcp-echo-interval 0" },
         { "the server's name", Server, "name lns" },
         { "what fits the path", Server, "mru 1456 mtu 1456" },
         { "the profile's MRU", Server with { Ppp = Profile with { Mru = 1400 } }, "mru 1400 mtu 1400" },

@@ -1,6 +1,5 @@
 using System.Net;
 using Akka.Actor;
-using Akka.Event;
 using Akka.TestKit;
 using Concentrator.Actors.Logins;
 using Concentrator.Actors.Pools;
@@ -8,8 +7,6 @@ using Concentrator.Actors.Pppd;
 using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Sessions.Engines;
 using Concentrator.Actors.Tunnels;
-using Concentrator.Control.Calls;
-using Concentrator.Control.Ppp;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.DataPlane.Paths;
@@ -24,7 +21,7 @@ using Xunit.Abstractions;
 
 namespace Concentrator.Actors.Tests.Pppd;
 
-/// <summary>The engine of a subscriber's call with its bridge: an actor with nothing but the engine stands in for the session.</summary>
+/// <summary>A subscriber's call where pppd does all of PPP, with its bridge.</summary>
 public class PppdEngineSpecs : HostedTestKit
 {
     private static readonly IPAddress Leased = IPAddress.Parse("10.99.0.7");
@@ -36,7 +33,7 @@ public class PppdEngineSpecs : HostedTestKit
     {
         Name = "default", Pool = "subscribers", DuplicateLogins = DuplicateLogins.Replace,
         Tunnel = new TunnelProfile { HostName = "lns" },
-        Ppp = new PppProfile { Name = "lns", Engine = PppEngine.Pppd, LocalAddress = IPAddress.Parse("10.99.0.1"), Ipv6 = false },
+        Ppp = new PppProfile { Name = "lns", Engine = PppEngine.Pppd, LocalAddress = IPAddress.Parse("10.99.0.1"), Ipv6 = false, Pppd = new PppdProfile { Authenticates = true } },
     };
 
     public PppdEngineSpecs(ITestOutputHelper output) : base(output, _ => { })
@@ -62,7 +59,7 @@ public class PppdEngineSpecs : HostedTestKit
         _pools.ExpectMsg<PoolCommands.InPool>();
         host.Tell(new PoolEvents.LeaseRefused("the pool is empty"));
 
-        var ended = _session.ExpectMsg<Ended>();
+        var ended = _session.ExpectMsg<EngineHost.Ended>();
         Assert.Equal(((ushort)CdnResult.NoFacilitiesTemporarily, "the pool is empty"), (ended.Result.Result, ended.Reason));
         _world.ExpectNoMsg(TimeSpan.Zero);
     }
@@ -74,7 +71,7 @@ public class PppdEngineSpecs : HostedTestKit
         Lease(Connect());
         _world.ExpectMsg<Happening.PtyAttached>();
 
-        Assert.Contains("pppd cannot be started: start /usr/sbin/pppd: No such file", _session.ExpectMsg<Ended>().Reason);
+        Assert.Contains("pppd cannot be started: start /usr/sbin/pppd: No such file", _session.ExpectMsg<EngineHost.Ended>().Reason);
         _world.ExpectMsg<Happening.PtyClosed>();
     }
 
@@ -84,7 +81,7 @@ public class PppdEngineSpecs : HostedTestKit
         _plane.HasNoPty = true;
         Lease(Connect());
 
-        Assert.Contains("open a pseudo terminal", _session.ExpectMsg<Ended>().Reason);
+        Assert.Contains("open a pseudo terminal", _session.ExpectMsg<EngineHost.Ended>().Reason);
         _world.ExpectNoMsg(TimeSpan.Zero);
     }
 
@@ -96,7 +93,7 @@ public class PppdEngineSpecs : HostedTestKit
         Start(out var child, out _, out _);
         child.Exit(code);
 
-        var ended = _session.ExpectMsg<Ended>();
+        var ended = _session.ExpectMsg<EngineHost.Ended>();
         Assert.Equal(((ushort)result, byPeer), (ended.Result.Result, ended.ByPeer));
         _world.ExpectMsg<Happening.PtyClosed>();
     }
@@ -107,10 +104,10 @@ public class PppdEngineSpecs : HostedTestKit
         Start(out var child, out var host, out _);
         child.Die(Signal.Kill);
 
-        Assert.Contains("killed by signal 9", _session.ExpectMsg<Ended>().Reason);
+        Assert.Contains("killed by signal 9", _session.ExpectMsg<EngineHost.Ended>().Reason);
         _world.ExpectMsg<Happening.PtyClosed>();
-        host.Tell(Query.Instance);
-        Assert.Equal("over", _session.ExpectMsg<Facts>().Value.Phase);
+        host.Tell(EngineHost.Query.Instance);
+        Assert.Equal("over", _session.ExpectMsg<EngineHost.Facts>().Value.Phase);
         Scheduler.Advance(TimeSpan.FromMinutes(1));
         _world.ExpectNoMsg(TimeSpan.Zero);
     }
@@ -119,11 +116,11 @@ public class PppdEngineSpecs : HostedTestKit
     public void Close_should_ask_pppd_to_end()
     {
         Start(out var child, out var host, out _);
-        host.Tell(Close.Instance);
+        host.Tell(EngineHost.Close.Instance);
         _world.ExpectMsg(new Happening.Signalled(Signal.Terminate));
         child.Exit(5);
 
-        Assert.Equal((ushort)CdnResult.Administrative, _session.ExpectMsg<Ended>().Result.Result);
+        Assert.Equal((ushort)CdnResult.Administrative, _session.ExpectMsg<EngineHost.Ended>().Result.Result);
         _world.ExpectMsg<Happening.PtyClosed>();
     }
 
@@ -131,13 +128,13 @@ public class PppdEngineSpecs : HostedTestKit
     public void Pppd_that_does_not_end_should_be_killed()
     {
         Start(out var child, out var host, out _);
-        host.Tell(Close.Instance);
+        host.Tell(EngineHost.Close.Instance);
         _world.ExpectMsg(new Happening.Signalled(Signal.Terminate));
         Scheduler.Advance(TimeSpan.FromSeconds(8));
         _world.ExpectMsg(new Happening.Signalled(Signal.Kill));
         child.Die(Signal.Kill);
 
-        Assert.Contains("was killed", _session.ExpectMsg<Ended>().Reason);
+        Assert.Contains("was killed", _session.ExpectMsg<EngineHost.Ended>().Reason);
     }
 
     [Fact]
@@ -145,12 +142,12 @@ public class PppdEngineSpecs : HostedTestKit
     {
         var host = Connect();
         _pools.ExpectMsg<PoolCommands.InPool>();
-        host.Tell(Close.Instance);
-        Assert.Equal("closed by the test", _session.ExpectMsg<Ended>().Reason);
+        host.Tell(EngineHost.Close.Instance);
+        Assert.Equal("closed by the test", _session.ExpectMsg<EngineHost.Ended>().Reason);
 
         host.Tell(new PoolEvents.Leased(Leased));
-        host.Tell(Query.Instance);
-        _session.ExpectMsg<Facts>();
+        host.Tell(EngineHost.Query.Instance);
+        _session.ExpectMsg<EngineHost.Facts>();
         _world.ExpectNoMsg(TimeSpan.Zero);
     }
 
@@ -158,7 +155,7 @@ public class PppdEngineSpecs : HostedTestKit
     public void Stop_should_hang_up_and_kill_a_pppd_that_lives_on()
     {
         Start(out _, out var host, out _);
-        host.Tell(Stop.Instance);
+        host.Tell(EngineHost.Stop.Instance);
         _world.ExpectMsg<Happening.PtyClosed>();
         AwaitAssert(() =>
         {
@@ -181,7 +178,7 @@ public class PppdEngineSpecs : HostedTestKit
         Start(out _, out var host, out _);
         Sys.ActorSelection(host.Path / "pppd").Tell(Kill.Instance);
 
-        Assert.Contains("bridge", _session.ExpectMsg<Ended>().Reason);
+        Assert.Contains("bridge", _session.ExpectMsg<EngineHost.Ended>().Reason);
         _world.ExpectMsg<Happening.PtyClosed>();
     }
 
@@ -195,10 +192,10 @@ public class PppdEngineSpecs : HostedTestKit
         Assert.Equal(("alice", DuplicateLogins.Replace), (claim.User, claim.Policy));
         _session.ExpectNoMsg(TimeSpan.Zero);
         host.Tell(LoginEvents.LoginGranted.Instance);
-        _session.ExpectMsg<Up>();
+        _session.ExpectMsg<EngineHost.Up>();
 
-        host.Tell(Query.Instance);
-        var facts = _session.ExpectMsg<Facts>().Value;
+        host.Tell(EngineHost.Query.Instance);
+        var facts = _session.ExpectMsg<EngineHost.Facts>().Value;
         Assert.Equal(("up", "alice", Leased, "ppp7-9", 1400, "Pap"), (facts.Phase, facts.User, facts.Address, facts.Interface, facts.Mru, facts.Authentication));
     }
 
@@ -210,7 +207,7 @@ public class PppdEngineSpecs : HostedTestKit
         _logins.ExpectMsg<LoginCommands.Claim>();
         host.Tell(new LoginEvents.LoginRefused("logged in already"));
 
-        Assert.Equal("logged in already", _session.ExpectMsg<Ended>().Reason);
+        Assert.Equal("logged in already", _session.ExpectMsg<EngineHost.Ended>().Reason);
     }
 
     [Fact]
@@ -218,9 +215,9 @@ public class PppdEngineSpecs : HostedTestKit
     {
         Start(out _, out var host, out _);
         Scheduler.Advance(_profile.Ppp.SetupTimeout);
-        host.Tell(Tick.Instance);
+        host.Tell(EngineHost.Tick.Instance);
 
-        Assert.Equal((ushort)CdnResult.EstablishmentTimeout, _session.ExpectMsg<Ended>().Result.Result);
+        Assert.Equal((ushort)CdnResult.EstablishmentTimeout, _session.ExpectMsg<EngineHost.Ended>().Result.Result);
     }
 
     [Fact]
@@ -244,8 +241,16 @@ public class PppdEngineSpecs : HostedTestKit
             },
             _plane, _processes, TimeProvider.System);
         var start = new SessionStart.Accepted(new SessionKey(new TunnelId(7), new SessionId(9)), null!, _profile, null!);
-        var host = Sys.ActorOf(Props.Create(() => new EngineHost(runtime, services, start, _session)));
-        host.Tell(new Begin(new FakePath(_world)));
+        var call = new PppdCall
+        {
+            Ppp = start.Ppp, IsServer = true, Key = start.Key, Peer = Endpoint.From(IPAddress.Loopback, 1701), PathMru = 1400,
+            Interface = PppdCall.SubscriberInterface(start.Key),
+        };
+        var host = Sys.ActorOf(Props.Create(() => new EngineHost(
+            (session, context, log) => new PppdEngine(
+                runtime, session, context, start.Ppp, back => new PppdSubscriber(runtime, services, start, call, context.Self, back), log),
+            _session)));
+        host.Tell(new EngineHost.Begin(new FakePath(_world)));
         return host;
     }
 
@@ -284,92 +289,4 @@ public class PppdEngineSpecs : HostedTestKit
         foreach (var (direction, protocol, packet) in conversation)
             observer.OnPppFrame(direction, protocol, packet);
     }
-
-    private sealed class EngineHost : UntypedActor, ISessionHost
-    {
-        private readonly IActorRef _test;
-        private readonly PppdEngine _engine;
-
-        public EngineHost(NodeRuntime runtime, TunnelServices services, SessionStart.Accepted start, IActorRef test)
-        {
-            _test = test;
-            var call = new PppdCall
-            {
-                Ppp = start.Ppp, IsServer = true, Key = start.Key, Peer = Endpoint.From(IPAddress.Loopback, 1701), PathMru = 1400,
-                Interface = PppdCall.SubscriberInterface(start.Key),
-            };
-            var self = Self;
-            _engine = new PppdEngine(
-                runtime, this, Context, start.Ppp, back => new PppdSubscriber(runtime, services, start, call, self, back), Context.GetLogger());
-        }
-
-        /// <summary>The test scheduler moves this clock, not its monotonic one.</summary>
-        public TimeSpan Now => Context.System.Scheduler.Now - DateTimeOffset.UnixEpoch;
-
-        public void EngineUp() => _test.Tell(new Up());
-
-        public void LinkUp(LinkParameters link)
-        {
-        }
-
-        public void EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause) => _test.Tell(new Ended(result, reason, byPeer));
-
-        protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
-
-        protected override void OnReceive(object message)
-        {
-            switch (message)
-            {
-                case Begin begin:
-                    _engine.Start(new CallParameters(new SessionId(1), new CallRequest(), new CallConnection()), begin.Path);
-                    break;
-                case Close:
-                    _engine.Close("closed by the test");
-                    break;
-                case Stop:
-                    _engine.Stop();
-                    break;
-                case Tick:
-                    _engine.RunTimers(Now);
-                    break;
-                case Query:
-                    _test.Tell(new Facts(_engine.Facts));
-                    break;
-                default:
-                    if (!_engine.OnMessage(message))
-                        Unhandled(message);
-                    break;
-            }
-        }
-
-        protected override void PostStop() => _engine.Stop();
-    }
-
-    private sealed record Begin(ISessionPath Path) : INoSerializationVerificationNeeded;
-
-    private sealed record Close : INoSerializationVerificationNeeded
-    {
-        public static readonly Close Instance = new();
-    }
-
-    private sealed record Stop : INoSerializationVerificationNeeded
-    {
-        public static readonly Stop Instance = new();
-    }
-
-    private sealed record Tick : INoSerializationVerificationNeeded
-    {
-        public static readonly Tick Instance = new();
-    }
-
-    private sealed record Query : INoSerializationVerificationNeeded
-    {
-        public static readonly Query Instance = new();
-    }
-
-    private sealed record Up : INoSerializationVerificationNeeded;
-
-    private sealed record Ended(ResultCode Result, string Reason, bool ByPeer) : INoSerializationVerificationNeeded;
-
-    private sealed record Facts(EngineFacts Value) : INoSerializationVerificationNeeded;
 }

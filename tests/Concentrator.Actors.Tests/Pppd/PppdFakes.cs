@@ -19,6 +19,14 @@ internal abstract record Happening : INoSerializationVerificationNeeded
 
     public sealed record PtyClosed : Happening;
 
+    public sealed record SentToPeer(ushort Protocol, byte[] Packet) : Happening;
+
+    public sealed record SentToPppd(ushort Protocol, byte[] Packet) : Happening;
+
+    public sealed record LineOpened : Happening;
+
+    public sealed record LineClosed : Happening;
+
     public sealed record ChildStarted(ChildProcessOptions Options, FakeChild Child) : Happening;
 
     public sealed record Signalled(Signal Signal) : Happening;
@@ -93,9 +101,17 @@ internal sealed class FakePath(TestProbe probe) : ISessionPath
 
     public IPacketTap? Tap { get; set; }
 
-    public void AttachPty(IPtyPort pty, PtyLinkOptions options) => probe.Ref.Tell(new Happening.PtyAttached(options));
+    public IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options)
+    {
+        probe.Ref.Tell(new Happening.PtyAttached(options));
+        return new FakeLine(probe);
+    }
 
-    public bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet) => true;
+    public bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet)
+    {
+        probe.Ref.Tell(new Happening.SentToPeer(protocol, packet.ToArray()));
+        return true;
+    }
 
     public void AssignPeer(SessionId peer)
     {
@@ -120,4 +136,17 @@ internal sealed class FakePath(TestProbe probe) : ISessionPath
     public void Withdraw()
     {
     }
+}
+
+internal sealed class FakeLine(TestProbe probe) : IPtyLine
+{
+    public bool Send(ushort protocol, ReadOnlySpan<byte> packet)
+    {
+        probe.Ref.Tell(new Happening.SentToPppd(protocol, packet.ToArray()));
+        return true;
+    }
+
+    public void Open() => probe.Ref.Tell(new Happening.LineOpened());
+
+    public void Close() => probe.Ref.Tell(new Happening.LineClosed());
 }

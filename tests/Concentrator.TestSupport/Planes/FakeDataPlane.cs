@@ -138,7 +138,7 @@ public sealed class FakeSessionPath(SessionId peer, SessionPathOptions options, 
 
     public void AttachTun(ITunPort tun, SubscriberAddresses addresses, PppLinkOptions options) => Attached = addresses;
 
-    public void AttachPty(IPtyPort pty, PtyLinkOptions options) => throw new NotSupportedException("no pty here");
+    public IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options) => throw new NotSupportedException("no pty here");
 
     public void Detach() => Attached = null;
 

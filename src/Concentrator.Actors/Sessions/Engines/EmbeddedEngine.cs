@@ -1,6 +1,5 @@
 using System.Net;
 using Akka.Event;
-using Concentrator.Actors.Shell;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
@@ -8,7 +7,7 @@ using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Actors.Sessions.Engines;
 
-/// <summary>PPP spoken by this process: the shell of a <see cref="PppMachine"/>.</summary>
+/// <summary>PPP spoken by this process; where its network is an <see cref="INetworkRelay"/>, only LCP and authentication.</summary>
 internal sealed class EmbeddedEngine : ISessionEngine
 {
     /// <summary>Frames that may overtake the ICCN, which passes one actor more than they do; without them PPP would lose a restart timer.</summary>
@@ -16,11 +15,11 @@ internal sealed class EmbeddedEngine : ISessionEngine
 
     private readonly ISessionHost _host;
     private readonly TimeSpan _setupTimeout;
-    private readonly PppContext _context;
+    private readonly PppSettings _settings;
     private readonly ILoggingAdapter _log;
-    private readonly MachineShell<PppState, PppEvent, PppEffect> _machine;
-    private readonly TimerQueue<PppTimer> _timers = new();
+    private readonly PppShell _ppp;
     private readonly IPppNetwork _network;
+    private readonly INetworkRelay? _relay;
     private readonly Queue<(ushort Protocol, ReadOnlyMemory<byte> Packet)> _early = new();
     private ISessionPath? _path;
     private AuthMethod? _method;
@@ -28,37 +27,38 @@ internal sealed class EmbeddedEngine : ISessionEngine
     /// <summary>Outlives the link: by these a call that has ended is known.</summary>
     private (string? User, IPAddress? Address) _subscriber;
 
-    private TimeSpan? _setupDue;
-    private bool _isOver;
+    private TimeSpan? _setupDue, _upDue;
+    private bool _isUp, _isOver;
 
     /// <param name="setupTimeout">From the established call until payload must flow.</param>
     /// <param name="network">Makes the network of this call, given the way back into the machine.</param>
     public EmbeddedEngine(ISessionHost host, PppContext context, TimeSpan setupTimeout, Func<Action<PppEvent>, IPppNetwork> network, ILoggingAdapter log)
     {
-        (_host, _context, _setupTimeout, _log) = (host, context, setupTimeout, log);
-        _machine = new MachineShell<PppState, PppEvent, PppEffect>(
-            PppState.Initial, (state, @event) => PppMachine.On(state, @event, _context), Run, Failed);
-        _network = network(_machine.Raise);
+        (_host, _settings, _setupTimeout, _log) = (host, context.Settings, setupTimeout, log);
+        _ppp = new PppShell(context, () => host.Now, Run, log);
+        _network = network(_ppp.Raise);
+        _relay = _network as INetworkRelay;
     }
 
-    public string Name => "embedded";
+    public string Name => _relay is null ? "embedded" : "pppd";
 
     public EngineFacts Facts => new(
-        _machine.State.Phase.ToString().ToLowerInvariant(), _machine.State.User ?? _subscriber.User, Address ?? _subscriber.Address, _network.Interface,
-        _machine.State.Link?.Mtu, _method?.ToString());
+        _ppp.State.Phase.ToString().ToLowerInvariant(), _ppp.State.User ?? _subscriber.User, Address ?? _subscriber.Address, _network.Interface,
+        _ppp.State.Link?.Mtu, _method?.ToString());
 
     private IPAddress? Address =>
-        _context.Settings.Role == PppRole.Server ? _machine.State.Ipv4?.Peer : _machine.State.Ipv4?.Local;
+        _settings.Role == PppRole.Server ? _ppp.State.Ipv4?.Peer : _ppp.State.Ipv4?.Local;
 
-    public TimeSpan? NextDue => _timers.NextDue is { } timer && !(_setupDue < timer) ? timer : _setupDue;
+    public TimeSpan? NextDue => new[] { _ppp.NextDue, _relay?.NextDue, _setupDue, _upDue }.Min();
 
     public void Start(CallParameters call, ISessionPath path)
     {
         _path = path;
         _setupDue = _host.Now + _setupTimeout;
-        _machine.Raise(PppEvent.LowerUp.Instance);
+        _relay?.Connected(call.Request);
+        _ppp.Raise(PppEvent.LowerUp.Instance);
         while (_early.TryDequeue(out var frame))
-            _machine.Raise(new PppEvent.FrameReceived(frame.Protocol, frame.Packet));
+            _ppp.Raise(new PppEvent.FrameReceived(frame.Protocol, frame.Packet));
     }
 
     public void OnFrame(ushort protocol, ReadOnlyMemory<byte> packet)
@@ -67,8 +67,10 @@ internal sealed class EmbeddedEngine : ISessionEngine
             _log.Debug("received {Packet}", PppTranscript.Describe(protocol, packet.Span));
         if (_isOver)
             return;
-        if (_path is not null)
-            _machine.Raise(new PppEvent.FrameReceived(protocol, packet));
+        if (_relay is not null && !PppProtocol.IsLinkControl(protocol))
+            _relay.OnFrame(protocol, packet);
+        else if (_path is not null)
+            _ppp.Raise(new PppEvent.FrameReceived(protocol, packet));
         else if (_early.Count < EarlyFrames)
             _early.Enqueue((protocol, packet));
     }
@@ -77,12 +79,14 @@ internal sealed class EmbeddedEngine : ISessionEngine
 
     public void RunTimers(TimeSpan now)
     {
-        while (_timers.TryTakeDue(now, out var timer))
-            _machine.Raise(new PppEvent.TimerFired(timer));
+        _ppp.RunTimers(now);
+        _relay?.RunTimers(now);
+        if (_upDue <= now)
+            Up();
         if (!(_setupDue <= now))
             return;
         _setupDue = null;
-        _machine.Raise(new PppEvent.Close(new PppEnd(PppEndReason.NetworkTimeout, $"PPP was not up within {_setupTimeout.TotalSeconds:0.#} s")));
+        _ppp.Raise(new PppEvent.Close(new PppEnd(PppEndReason.NetworkTimeout, $"PPP was not up within {_setupTimeout.TotalSeconds:0.#} s")));
     }
 
     public void Close(string reason)
@@ -90,7 +94,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
         if (_path is null)
             End(new PppEnd(PppEndReason.Closed, reason));
         else
-            _machine.Raise(new PppEvent.Close(new PppEnd(PppEndReason.Closed, reason)));
+            _ppp.Raise(new PppEvent.Close(new PppEnd(PppEndReason.Closed, reason)));
     }
 
     public void Stop()
@@ -98,17 +102,11 @@ internal sealed class EmbeddedEngine : ISessionEngine
         if (!_isOver && _path is not null)
         {
             _isOver = true;
-            _machine.Raise(PppEvent.LowerDown.Instance);
+            _ppp.Raise(PppEvent.LowerDown.Instance);
         }
 
         _isOver = true;
         _network.Stop();
-    }
-
-    private PppEvent.InternalError Failed(Exception failure)
-    {
-        _log.Error(failure, "PPP failed in phase {Phase}", _machine.State.Phase);
-        return new PppEvent.InternalError(failure.Message);
     }
 
     private void Run(PppEffect effect)
@@ -119,12 +117,6 @@ internal sealed class EmbeddedEngine : ISessionEngine
                 if (_log.IsDebugEnabled)
                     _log.Debug("sent {Packet}", PppTranscript.Describe(send.Protocol, send.Packet.Span));
                 _path!.SendPpp(send.Protocol, send.Packet.Span);
-                break;
-            case PppEffect.StartTimer start:
-                _timers.Start(start.Timer, _host.Now + start.Delay);
-                break;
-            case PppEffect.CancelTimer cancel:
-                _timers.Cancel(cancel.Timer);
                 break;
             case PppEffect.Verify verify:
                 _method = verify.Credentials.Method;
@@ -137,11 +129,20 @@ internal sealed class EmbeddedEngine : ISessionEngine
                 _log.Debug("link up: {Link}", up.Parameters);
                 _host.LinkUp(up.Parameters);
                 break;
+            case PppEffect.NetworksBegin begin:
+                _relay!.Begin(begin.User, begin.Link, _path!);
+                break;
+            case PppEffect.NetworksEnd:
+                _relay!.End();
+                break;
+            case PppEffect.ProtocolRejected rejected:
+                _relay!.RejectProtocol(rejected.Rejected);
+                break;
             case PppEffect.NetworkUp up:
                 OnNetworkUp(up.Parameters);
                 break;
             case PppEffect.NetworkDown down:
-                _network.Down(down.Family, _machine.State.Link ?? NoLink, _path!);
+                _network.Down(down.Family, _ppp.State.Link ?? NoLink, _path!);
                 break;
             case PppEffect.Terminated terminated:
                 End(terminated.End);
@@ -153,8 +154,20 @@ internal sealed class EmbeddedEngine : ISessionEngine
     {
         _setupDue = null;
         _log.Info("{Network} is up", parameters);
-        _network.Up(parameters, _machine.State.Link ?? NoLink, _path!);
-        _subscriber = (_machine.State.User, Address ?? _subscriber.Address);
+        _network.Up(parameters, _ppp.State.Link ?? NoLink, _path!);
+        _subscriber = (_ppp.State.User, Address ?? _subscriber.Address);
+        if (_ppp.State.AwaitsIpv4(_settings))
+            _upDue = _host.Now + _settings.RestartTimeout;
+        else
+            Up();
+    }
+
+    private void Up()
+    {
+        _upDue = null;
+        if (_isUp || _isOver)
+            return;
+        _isUp = true;
         _host.EngineUp();
     }
 
@@ -163,7 +176,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
         if (_isOver)
             return;
         _isOver = true;
-        _setupDue = null;
+        _setupDue = _upDue = null;
         _host.EngineEnded(PppResult.Of(end), end.ToString(), byPeer: end.Reason == PppEndReason.PeerTerminated, PppDisconnect.Of(end, _method));
     }
 

@@ -20,7 +20,11 @@ internal static class EngineFactory
         {
             (SessionStart.Accepted { Lns: var lns }, PppEngine.Embedded) => new EmbeddedEngine(
                 host, new PppContext(SubscriberSettings(lns, mru, runtime), runtime.FillNonce), lns.Ppp.SetupTimeout,
-                raise => new SubscriberNetwork(runtime, services, lns, session, raise), log),
+                raise => new SubscriberNetwork(runtime, lns, Account(lns, raise)), log),
+            (SessionStart.Accepted { Lns: { Ppp.Pppd.Authenticates: false } lns }, PppEngine.Pppd) => new EmbeddedEngine(
+                host, new PppContext(SubscriberSettings(lns, mru, runtime) with { NetworksElsewhere = true }, runtime.FillNonce), lns.Ppp.SetupTimeout,
+                raise => new RelayedSubscriber(
+                    runtime, host, context, lns, Call(PppdCall.SubscriberInterface(start.Key)), answer => Account(lns, answer), raise, log), log),
             (SessionStart.Dialed { Lac: var lac, Number: var number }, PppEngine.Embedded) => new EmbeddedEngine(
                 host, new PppContext(lac.ClientSettings(mru), runtime.FillNonce), lac.Ppp.SetupTimeout,
                 raise => new DialerNetwork(runtime.DataPlane, lac, number, peer, raise, log), log),
@@ -34,6 +38,8 @@ internal static class EngineFactory
                 log),
             _ => throw new ArgumentOutOfRangeException(nameof(start)),
         };
+
+        SubscriberAccount Account(LnsProfile lns, Action<PppEvent> raise) => new(runtime, services, lns, session, raise);
 
         PppdCall Call(string link) => new()
         {

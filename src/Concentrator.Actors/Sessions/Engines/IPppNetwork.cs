@@ -1,4 +1,5 @@
 using System.Net;
+using Concentrator.Control.Calls;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
 
@@ -29,4 +30,32 @@ internal interface IPppNetwork
 
     /// <summary>Lets go of all that is held. Idempotent.</summary>
     void Stop();
+}
+
+/// <summary>A network whose protocols are not the engine's to speak: they pass between the peer and another, once both links are open.</summary>
+internal interface INetworkRelay : IPppNetwork
+{
+    /// <summary>When <see cref="RunTimers"/> must be called next; null: no timer runs.</summary>
+    TimeSpan? NextDue { get; }
+
+    /// <summary>The call is there: PPP will begin.</summary>
+    void Connected(CallRequest call);
+
+    /// <summary>
+    /// LCP is open and the peer has proved itself. Answered with <see cref="PppEvent.NetworkAgreed"/> for every network protocol that comes up.
+    /// Comes again when LCP was renegotiated.
+    /// </summary>
+    void Begin(string? user, LinkParameters link, ISessionPath path);
+
+    /// <summary>LCP is down.</summary>
+    void End();
+
+    /// <summary>A frame of a network protocol that the data plane does not let pass.</summary>
+    void OnFrame(ushort protocol, ReadOnlyMemory<byte> packet);
+
+    /// <summary>The peer knows nothing of a protocol.</summary>
+    /// <param name="rejected">Its number and the packet.</param>
+    void RejectProtocol(ReadOnlyMemory<byte> rejected);
+
+    void RunTimers(TimeSpan now);
 }

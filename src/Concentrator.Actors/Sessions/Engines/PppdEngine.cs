@@ -27,7 +27,7 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
     private CallRequest? _request;
     private ISessionPath? _path;
     private IActorRef? _bridge;
-    private TimeSpan? _setupDue;
+    private TimeSpan? _setupDue, _upDue;
     private bool _hasSpoken;
     private Phase _phase = Phase.Idle;
 
@@ -67,7 +67,7 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
         _phase is Phase.Negotiating && _hasSpoken ? _ppp.Phase.ToString().ToLowerInvariant() : _phase.ToString().ToLowerInvariant(),
         _ppp.User, _network.AddressOf(_ppp), _hasSpoken ? _network.Interface : null, _ppp.PeerMru, _ppp.Method?.ToString());
 
-    public TimeSpan? NextDue => _setupDue;
+    public TimeSpan? NextDue => _upDue < _setupDue ? _upDue : _setupDue ?? _upDue;
 
     public void Start(CallParameters call, ISessionPath path)
     {
@@ -102,6 +102,8 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
 
     public void RunTimers(TimeSpan now)
     {
+        if (_upDue <= now)
+            OnNetworkOpen();
         if (_setupDue <= now)
             End(new PppdEnd(new ResultCode(CdnResult.EstablishmentTimeout, message: "PPP"), $"PPP was not up within {_profile.SetupTimeout.TotalSeconds:0.#} s"));
     }
@@ -122,7 +124,7 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
     public void Stop()
     {
         _phase = Phase.Over;
-        _setupDue = null;
+        _setupDue = _upDue = null;
         _observer.Stop();
         if (_bridge is not null)
             _context.Stop(_bridge);
@@ -164,13 +166,17 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
 
         var before = _ppp;
         _ppp = _ppp.On(frame.Sender, frame.Protocol, frame.Packet);
-        if ((_ppp.Ipcp.IsOpen && !before.Ipcp.IsOpen) || (_ppp.Ipv6cp.IsOpen && !before.Ipv6cp.IsOpen))
+        // IPV6CP and IPCP race, and who waits for the session would like to know its IPv4 address.
+        if ((_ppp.Ipcp.IsOpen && !before.Ipcp.IsOpen) || (_ppp is { Ipcp.IsOpen: true, Ipv6cp.IsOpen: true } && !before.Ipv6cp.IsOpen))
             OnNetworkOpen();
+        else if (_ppp.Ipv6cp.IsOpen && !before.Ipv6cp.IsOpen)
+            _upDue = _host.Now + _profile.RestartTimer;
     }
 
     /// <summary>The first network protocol makes the call; another one may follow.</summary>
     private void OnNetworkOpen()
     {
+        _upDue = null;
         _log.Info("PPP is agreed upon: local {Local}, peer {Peer}", _ppp.LocalAddress, _ppp.PeerAddress);
         if (_ppp.Ipcp.IsOpen && (_ppp.Ipv6cp.IsOpen || !_profile.Ipv6))
             _observer.Stop();

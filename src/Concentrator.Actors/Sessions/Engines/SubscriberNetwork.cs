@@ -1,56 +1,23 @@
 using System.Collections.Immutable;
 using System.Net;
-using Akka.Actor;
-using Concentrator.Actors.Logins;
-using Concentrator.Actors.Pools;
-using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy.Profiles;
-using Concentrator.Control.Policy.Secrets;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Linux.Network;
 
 namespace Concentrator.Actors.Sessions.Engines;
 
-/// <summary>A subscriber of the LNS: credentials go by the node's secrets, the address comes from a pool, payload goes to the node's TUN device.</summary>
-internal sealed class SubscriberNetwork(NodeRuntime runtime, TunnelServices services, LnsProfile profile, IActorRef session, Action<PppEvent> raise) : IPppNetwork
+/// <summary>A subscriber of the LNS whose payload goes to the node's TUN device.</summary>
+internal sealed class SubscriberNetwork(NodeRuntime runtime, LnsProfile profile, SubscriberAccount account) : IPppNetwork
 {
     private readonly Dictionary<NetworkFamily, IPAddress> _addresses = [];
-    private Credentials? _claiming;
-    private Verdict? _verdict;
-    private UserSecret? _user;
     private Route? _ownRoute;
 
     public string? Interface => runtime.SubscriberTun?.Name;
 
-    public void Verify(Credentials credentials)
-    {
-        var secrets = runtime.Configuration.Secrets;
-        var server = profile.Ppp.Name;
-        var user = secrets.For(credentials.Method, credentials.User, server);
-        var verdict = credentials is PapCredentials && user is { Secret.IsEmpty: true }
-            ? new Verdict(true) // as in pppd: an empty secret in pap-secrets accepts any password
-            : CredentialVerifier.Verify(credentials, user?.Secret.Text);
-        if (!verdict.IsAccepted)
-        {
-            raise(new PppEvent.Verified(credentials, verdict));
-            return;
-        }
+    public void Verify(Credentials credentials) => account.Verify(credentials);
 
-        (_claiming, _verdict, _user) = (credentials, verdict, user);
-        services.Logins.Tell(new LoginCommands.Claim(session, credentials.User, profile.DuplicateLogins), session);
-    }
-
-    public void RequestAddress(string? user, IPAddress? wanted)
-    {
-        var rule = _user?.Addresses;
-        if (profile.Pool is { } pool)
-            services.Pools.Tell(new PoolCommands.InPool(pool, new PoolCommands.Lease(session, user, rule?.Fixed, wanted)), session);
-        else if (rule?.Fixed is { } address)
-            raise(new PppEvent.AddressGranted(address));
-        else
-            raise(new PppEvent.AddressRefused("the profile has no pool, and the user no address of their own"));
-    }
+    public void RequestAddress(string? user, IPAddress? wanted) => account.RequestAddress(user, wanted);
 
     public void Up(NetworkParameters parameters, LinkParameters link, ISessionPath path)
     {
@@ -74,47 +41,14 @@ internal sealed class SubscriberNetwork(NodeRuntime runtime, TunnelServices serv
             Attach(link, path);
     }
 
-    public bool OnMessage(object message)
-    {
-        switch (message)
-        {
-            case LoginEvents.LoginGranted:
-                Answer(_verdict);
-                return true;
-            case LoginEvents.LoginRefused refused when _claiming is { } credentials:
-                Answer(CredentialVerifier.Refuse(credentials, refused.Reason));
-                return true;
-            case PoolEvents.Leased leased:
-                Grant(leased.Address);
-                return true;
-            case PoolEvents.LeaseRefused refused:
-                raise(new PppEvent.AddressRefused(refused.Reason));
-                return true;
-            default:
-                return false;
-        }
-    }
+    public bool OnMessage(object message) => account.OnMessage(message);
 
-    /// <summary>Leases and logins end with the session's actor.</summary>
     public void Stop()
     {
         if (_ownRoute is not null)
             runtime.DataPlane.Network.RemoveRoute(_ownRoute);
         _ownRoute = null;
     }
-
-    private void Answer(Verdict? verdict)
-    {
-        if (_claiming is not { } credentials || verdict is null)
-            return;
-        _claiming = null;
-        raise(new PppEvent.Verified(credentials, verdict));
-    }
-
-    /// <summary>A pool knows nothing of the address column of the user's line.</summary>
-    private void Grant(IPAddress address) => raise(_user?.Addresses.Permits(address) == false
-        ? new PppEvent.AddressRefused($"the user's line does not permit {address}")
-        : new PppEvent.AddressGranted(address));
 
     /// <summary>The routes to the pools are there already; an address from elsewhere needs one of its own.</summary>
     private void RouteTo(IPAddress address)

@@ -96,6 +96,12 @@ public sealed record PppdProfile
 {
     public string Path { get; init; } = "/usr/sbin/pppd";
 
+    /// <summary>
+    /// As LNS: pppd does LCP and authentication too, by its own secrets files and plugins. False: this node does, by its own secrets, and pppd does
+    /// what comes after.
+    /// </summary>
+    public bool Authenticates { get; init; }
+
     /// <summary>Given to pppd as `file`, before the options that this node adds; null: none.</summary>
     public string? OptionsFile { get; init; }
 

@@ -147,8 +147,8 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
         switch ((LcpCode)packet.Code)
         {
             case LcpCode.ProtocolReject:
-                if (turn.State.Lcp.IsOpen && BinaryPrimitives.TryReadUInt16BigEndian(packet.Data.Span, out var rejected))
-                    Phases.ProtocolRejected(turn, rejected);
+                if (turn.State.Lcp.IsOpen && BinaryPrimitives.TryReadUInt16BigEndian(packet.Data.Span, out var protocol))
+                    Phases.ProtocolRejected(turn, protocol, packet.Data);
                 return true;
             case LcpCode.EchoRequest or LcpCode.EchoReply or LcpCode.DiscardRequest:
                 if (turn.State.Lcp.IsOpen && BinaryPrimitives.TryReadUInt32BigEndian(packet.Data.Span, out var magic))
@@ -201,11 +201,9 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
     }
 
     /// <summary>Refuses a protocol that we do not speak (section 5.7); only ever sent while LCP is open.</summary>
-    public void RejectProtocol(PppTurn turn, ushort protocol, ReadOnlySpan<byte> packet)
-    {
-        byte[] rejected = [(byte)(protocol >> 8), (byte)protocol, .. packet];
+    /// <param name="rejected">The protocol's number and the packet.</param>
+    public void RejectProtocol(PppTurn turn, ReadOnlySpan<byte> rejected) =>
         Send(turn, LcpCode.ProtocolReject, NextId(turn), FitPeer(turn, rejected));
-    }
 
     private static uint OwnMagic(PppState state) => state.Lcp.Request.Get(LcpOptions.Magic, 0u);
 

@@ -31,8 +31,8 @@ public sealed class HdlcDecoder(int maxFrame)
     private bool _hunting = true, _escaped;
 
     /// <summary>Advances <paramref name="octets"/> to behind the next event. Does not allocate.</summary>
-    /// <param name="frame">With <see cref="HdlcEvent.Frame"/> the frame without its FCS; valid until the next call.</param>
-    public HdlcEvent Read(ref ReadOnlySpan<byte> octets, out ReadOnlySpan<byte> frame)
+    /// <param name="frame">With <see cref="HdlcEvent.Frame"/> the frame without its FCS; the caller's until the next call.</param>
+    public HdlcEvent Read(ref ReadOnlySpan<byte> octets, out Span<byte> frame)
     {
         frame = default;
         while (!octets.IsEmpty)
@@ -77,7 +77,7 @@ public sealed class HdlcDecoder(int maxFrame)
         return true;
     }
 
-    private HdlcEvent EndFrame(ref ReadOnlySpan<byte> frame)
+    private HdlcEvent EndFrame(ref Span<byte> frame)
     {
         var (length, hunted, aborted) = (_length, _hunting, _escaped);
         (_length, _hunting, _escaped) = (0, false, false);

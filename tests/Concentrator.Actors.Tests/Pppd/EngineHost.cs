@@ -1,0 +1,100 @@
+using Akka.Actor;
+using Akka.Event;
+using Concentrator.Actors.Sessions.Engines;
+using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Calls;
+using Concentrator.Control.Ppp;
+using Concentrator.DataPlane.Paths;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+
+namespace Concentrator.Actors.Tests.Pppd;
+
+/// <summary>Stands in for a session: an actor with nothing but an engine. What the engine says, the test is told.</summary>
+internal sealed class EngineHost : UntypedActor, ISessionHost
+{
+    private readonly IActorRef _test;
+    private readonly ISessionEngine _engine;
+
+    /// <param name="create">Makes the engine, given its host, the actor's context and the log.</param>
+    public EngineHost(Func<ISessionHost, IUntypedActorContext, ILoggingAdapter, ISessionEngine> create, IActorRef test)
+    {
+        _test = test;
+        _engine = create(this, Context, Context.GetLogger());
+    }
+
+    /// <summary>The test scheduler moves this clock, not its monotonic one.</summary>
+    public TimeSpan Now => Context.System.Scheduler.Now - DateTimeOffset.UnixEpoch;
+
+    public void EngineUp() => _test.Tell(new Up());
+
+    public void LinkUp(LinkParameters link)
+    {
+    }
+
+    public void EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause) => _test.Tell(new Ended(result, reason, byPeer));
+
+    protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Begin begin:
+                _engine.Start(new CallParameters(new SessionId(1), new CallRequest { CallingNumber = "555" }, new CallConnection()), begin.Path);
+                break;
+            case Frame frame:
+                _engine.OnFrame(frame.Protocol, frame.Packet);
+                break;
+            case Close:
+                _engine.Close("closed by the test");
+                break;
+            case Stop:
+                _engine.Stop();
+                break;
+            case Tick:
+                _engine.RunTimers(Now);
+                break;
+            case Query:
+                _test.Tell(new Facts(_engine.Facts));
+                break;
+            default:
+                if (!_engine.OnMessage(message))
+                    Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PostStop() => _engine.Stop();
+
+    public sealed record Begin(ISessionPath Path) : INoSerializationVerificationNeeded;
+
+    public sealed record Close : INoSerializationVerificationNeeded
+    {
+        public static readonly Close Instance = new();
+    }
+
+    public sealed record Stop : INoSerializationVerificationNeeded
+    {
+        public static readonly Stop Instance = new();
+    }
+
+    public sealed record Tick : INoSerializationVerificationNeeded
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    public sealed record Query : INoSerializationVerificationNeeded
+    {
+        public static readonly Query Instance = new();
+    }
+
+    public sealed record Up : INoSerializationVerificationNeeded;
+
+    public sealed record Ended(ResultCode Result, string Reason, bool ByPeer) : INoSerializationVerificationNeeded;
+
+    public sealed record Facts(EngineFacts Value) : INoSerializationVerificationNeeded;
+
+    /// <summary>From the peer, to the sink.</summary>
+    public sealed record Frame(ushort Protocol, byte[] Packet) : INoSerializationVerificationNeeded;
+}
