@@ -76,6 +76,23 @@ public class RelayedSubscriberSpecs : HostedTestKit
     }
 
     [Fact]
+    public void Call_should_last_while_pppd_answers_echoes_and_end_when_it_does_not()
+    {
+        _profile = _profile with { Ppp = _profile.Ppp with { EchoInterval = TimeSpan.FromSeconds(10), EchoFailures = 3 } };
+        Dial();
+        Serve();
+        ComeUp();
+        _session.ExpectMsg<EngineHost.Up>();
+        var ticks = 0;
+        Wait(() => ++ticks == 50);
+        Assert.False(_session.HasMessages);
+
+        _pppd.IsDeaf = true;
+        Wait(() => _session.HasMessages);
+        Assert.Contains("LCP with pppd: EchoTimeout", _session.ExpectMsg<EngineHost.Ended>().Reason);
+    }
+
+    [Fact]
     public void Pppd_should_be_offered_what_the_subscriber_grants()
     {
         Dial();
@@ -380,6 +397,8 @@ public class RelayedSubscriberSpecs : HostedTestKit
 
         public int LinksOpened { get; private set; }
 
+        public bool IsDeaf { get; set; }
+
         /// <summary>What is there already, it reads then.</summary>
         public void Start()
         {
@@ -391,7 +410,8 @@ public class RelayedSubscriberSpecs : HostedTestKit
         public void Receive(ushort protocol, byte[] packet)
         {
             Received.Add((protocol, packet));
-            Raise(new PppEvent.FrameReceived(protocol, packet));
+            if (!IsDeaf)
+                Raise(new PppEvent.FrameReceived(protocol, packet));
         }
 
         /// <summary>Forgets everything and begins anew, as a client does whose line was cut.</summary>

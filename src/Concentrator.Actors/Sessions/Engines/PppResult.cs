@@ -12,6 +12,7 @@ internal static class PppResult
         PppEndReason.LowerDown or PppEndReason.EchoTimeout => new ResultCode(CdnResult.LossOfCarrier, message: end.ToString()),
         PppEndReason.AddressRefused => new ResultCode(CdnResult.NoFacilitiesTemporarily, message: end.ToString()),
         PppEndReason.AuthenticationFailed or PppEndReason.NoAuthenticationMethod => new ResultCode(CdnResult.Administrative, message: end.Reason.ToString()),
+        PppEndReason.NetworksFailed => new ResultCode(CdnResult.GeneralError, GeneralError.VendorSpecific, "pppd failed"),
         _ => new ResultCode(CdnResult.GeneralError, GeneralError.VendorSpecific, end.Reason.ToString()),
     };
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
@@ -188,7 +187,7 @@ internal sealed class RelayedSubscriber : INetworkRelay
     /// <summary>What the subscriber grants us, we grant pppd, whose frames reach it as they are.</summary>
     private PppSettings SettingsTowardsPppd(LinkParameters link) => _profile.ServerSettings(link.Mtu) with
     {
-        Mru = link.Mtu, Acfc = link.Acfc, Pfc = link.Pfc, Accm = 0, PeerAuthentication = [], EchoInterval = TimeSpan.Zero, NetworksElsewhere = true,
+        Mru = link.Mtu, Acfc = link.Acfc, Pfc = link.Pfc, Accm = 0, PeerAuthentication = [], NetworksElsewhere = true,
         LcpTimeout = _profile.Ppp.NetworkTimeout / 2,       // So that it is pppd that is blamed.
     };
 
@@ -238,10 +237,16 @@ internal sealed class RelayedSubscriber : INetworkRelay
         var before = _networks;
         _networks = _networks.On(sender, protocol, packet);
         if (_networks.Ipcp.IsOpen && !before.Ipcp.IsOpen)
-            _raise(new PppEvent.NetworkAgreed(
-                new Ipv4Parameters(_networks.LocalAddress ?? IPAddress.Any, _networks.PeerAddress ?? IPAddress.Any, ImmutableArray<IPAddress>.Empty)));
+            Agreed(new Ipv4Parameters(_networks.LocalAddress ?? IPAddress.Any, _networks.PeerAddress ?? IPAddress.Any, []));
         if (_networks.Ipv6cp.IsOpen && !before.Ipv6cp.IsOpen)
-            _raise(new PppEvent.NetworkAgreed(new Ipv6Parameters(_networks.LocalInterfaceId, _networks.PeerInterfaceId)));
+            Agreed(new Ipv6Parameters(_networks.LocalInterfaceId, _networks.PeerInterfaceId));
+    }
+
+    private void Agreed(NetworkParameters parameters)
+    {
+        var agreed = new PppEvent.NetworkAgreed(parameters);
+        _pppd?.Raise(agreed);
+        _raise(agreed);
     }
 
     private void Ended(PppdEnd end)
