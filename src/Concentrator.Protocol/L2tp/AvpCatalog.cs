@@ -12,7 +12,7 @@ public static class AvpCatalog
     public const ushort DefaultReceiveWindowSize = 4;
 
     // Filled by the rows below; must stand above them.
-    private static readonly AvpDefinition?[] ByType = new AvpDefinition?[47];
+    private static readonly AvpDefinition?[] ByType = new AvpDefinition?[99];
 
     // 4.4.1 AVPs applicable to all control messages
     public static readonly AvpDefinition<MessageType> MessageTypeAvp = Row(0, "Message Type", AvpFormats.MessageType, m: true, h: false);
@@ -65,11 +65,48 @@ public static class AvpCatalog
     public static readonly AvpDefinition<CallErrors> CallErrors = Row(34, "Call Errors", AvpFormats.CallErrors, m: true, h: true);
     public static readonly AvpDefinition<Accm> Accm = Row(35, "ACCM", AvpFormats.Accm, m: true, h: true);
 
+    // RFC 3301: calls over ATM. The RFC also sends the numbers of such calls without the M bit.
+    public static readonly AvpDefinition<uint> RxMinimumBps = Row(40, "Rx Minimum BPS", AvpFormats.UInt32, m: false, h: true);
+    public static readonly AvpDefinition<uint> RxMaximumBps = Row(41, "Rx Maximum BPS", AvpFormats.UInt32, m: false, h: true);
+    public static readonly AvpDefinition<ServiceCategory> ServiceCategory = Row(42, "Service Category", AvpFormats.ServiceCategory, m: false, h: true);
+    public static readonly AvpDefinition<string> ServiceName = Row(43, "Service Name", AvpFormats.Text, m: false, h: true, accepts: name => name.Length > 0);
+    public static readonly AvpDefinition<ImmutableArray<byte>> CallingSubAddress = Row(44, "Calling Sub-Address", AvpFormats.Nsap, m: false, h: true);
+    public static readonly AvpDefinition<VirtualChannel> VirtualChannel = Row(45, "VPI/VCI identifier", AvpFormats.VirtualChannel, m: false, h: true);
+
     // RFC 3145
     public static readonly AvpDefinition<PppDisconnectCause> PppDisconnectCause = Row(46, "PPP Disconnect Cause Code", AvpFormats.PppDisconnectCause, m: false, h: true);
 
+    // RFC 3308: differentiated services
+    public static readonly AvpDefinition<PhbCode> ControlConnectionDs = Row(47, "Control Connection DS", AvpFormats.PhbCode, m: false, h: true);
+    public static readonly AvpDefinition<PhbCode> SessionDs = Row(48, "Session DS", AvpFormats.PhbCode, m: false, h: true);
+
+    // RFC 3437: what LAC and LNS tell each other of LCP
+    public static readonly AvpDefinition<ImmutableArray<byte>> LcpWantOptions = Row(49, "LCP Want Options", AvpFormats.LcpOptions, m: false, h: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> LcpAllowOptions = Row(50, "LCP Allow Options", AvpFormats.LcpOptions, m: false, h: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> LnsLastSentLcpConfReq = Row(51, "LNS Last Sent LCP Confreq", AvpFormats.LcpOptions, m: false, h: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> LnsLastReceivedLcpConfReq = Row(52, "LNS Last Received LCP Confreq", AvpFormats.LcpOptions, m: false, h: true);
+
+    // RFC 3573: modem on hold
+    public static readonly AvpDefinition<Empty> ModemOnHoldCapable = Row(53, "Modem On-Hold Capable", AvpFormats.Empty, m: false, h: true);
+    public static readonly AvpDefinition<ModemOnHold> ModemOnHoldStatus = Row(54, "Modem On-Hold Status", AvpFormats.ModemOnHold, m: false, h: true);
+
+    // RFC 4951: failover
+    public static readonly AvpDefinition<FailoverCapability> FailoverCapability = Row(76, "Failover Capability", AvpFormats.FailoverCapability, m: false, h: true);
+    public static readonly AvpDefinition<TunnelRecovery> TunnelRecovery = Row(77, "Tunnel Recovery", AvpFormats.TunnelRecovery, m: true, h: false);
+    public static readonly AvpDefinition<SuggestedControlSequence> SuggestedControlSequence = Row(78, "Suggested Control Sequence", AvpFormats.SuggestedControlSequence, m: false, h: true);
+    public static readonly AvpDefinition<FailoverSessionState> FailoverSessionState = Row(79, "Failover Session State", AvpFormats.FailoverSessionState, m: true, h: true);
+
+    // RFC 5515 section 6; the access line's own attributes are those of a vendor, see AccessLineAvps
+    public static readonly AvpDefinition<ConnectSpeedUpdate> ConnectSpeedUpdate = Row(97, "Connect Speed Update", AvpFormats.ConnectSpeedUpdate, m: false, h: true);
+    public static readonly AvpDefinition<Empty> ConnectSpeedUpdateEnable = Row(98, "Connect Speed Update Enable", AvpFormats.Empty, m: false, h: true);
+
     /// <summary>The row of an attribute, null when it is none of ours: another vendor's type 7 is no Host Name.</summary>
-    public static AvpDefinition? Find(ushort vendor, ushort type) => vendor == 0 && type < ByType.Length ? ByType[type] : null;
+    public static AvpDefinition? Find(ushort vendor, ushort type) => vendor switch
+    {
+        0 when type < ByType.Length => ByType[type],
+        AccessLineAvps.Vendor => AccessLineAvps.Find(type),
+        _ => null,
+    };
 
     private static AvpDefinition<T> Row<T>(ushort type, string name, AvpFormat<T> format, bool m, bool h, bool secret = false, Func<T, bool>? accepts = null)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Concentrator.Protocol.Buffers;
+using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Protocol.L2tp;
 
@@ -34,6 +35,69 @@ public static class AvpFormats
 
     public static readonly AvpFormat<BearerTypes> BearerTypes = UInt32.As(value => (BearerTypes)value, types => (uint)types);
 
+    /// <summary>PHB identification code (RFC 3308 section 6).</summary>
+    public static readonly AvpFormat<PhbCode> PhbCode = UInt16.As(value => new PhbCode(value), code => code.Value);
+
+    /// <summary>|Reserved (15 bits)|S| (RFC 3301 section 5.2).</summary>
+    public static readonly AvpFormat<ServiceCategory> ServiceCategory = UInt16.As(value => (ServiceCategory)(value & 1), category => (ushort)category);
+
+    /// <summary>|Reserved (4 bits)|VPI (12 bits)|VCI (2)| (RFC 3301 section 5.2).</summary>
+    public static readonly AvpFormat<VirtualChannel> VirtualChannel = UInt32.As(
+        value => new VirtualChannel((ushort)((value >> 16) & 0xfff), (ushort)value), channel => ((uint)channel.Vpi << 16) | channel.Vci);
+
+    /// <summary>|H|Reserved (11 bits)|Timeout (4 bits)| (RFC 3573 section 4.2).</summary>
+    public static readonly AvpFormat<ModemOnHold> ModemOnHold = UInt16.As(
+        value => new ModemOnHold((value & 0x8000) != 0, (byte)(value & 0xf)),
+        status => (ushort)((status.IsOnHold ? 0x8000 : 0) | (status.Timeout & 0xf)));
+
+    /// <summary>|Reserved (14 bits)|D|C|Recovery Time (4)| (RFC 4951 section 5.1).</summary>
+    public static readonly AvpFormat<FailoverCapability> FailoverCapability = Fixed(
+        6,
+        input => new FailoverCapability((input[1] & 1) != 0, (input[1] & 2) != 0, BinaryPrimitives.ReadUInt32BigEndian(input[2..])),
+        (FailoverCapability value, Span<byte> output) =>
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(output, (ushort)((value.ControlChannel ? 1 : 0) | (value.DataChannels ? 2 : 0)));
+            BinaryPrimitives.WriteUInt32BigEndian(output[2..], value.RecoveryMilliseconds);
+        });
+
+    /// <summary>|Reserved (4)|Recover Tunnel ID (2)|Reserved (2)|Recover Remote Tunnel ID (2)| (RFC 4951 section 5.2).</summary>
+    public static readonly AvpFormat<TunnelRecovery> TunnelRecovery = Words(
+        2, words => new TunnelRecovery(new TunnelId((ushort)words[0]), new TunnelId((ushort)words[1])), value => [value.Tunnel.Value, value.Remote.Value]);
+
+    /// <summary>|Reserved (2)|Suggested Ns (2)|Suggested Nr (2)| (RFC 4951 section 5.3).</summary>
+    public static readonly AvpFormat<SuggestedControlSequence> SuggestedControlSequence = Words(
+        1,
+        words => new SuggestedControlSequence(new SequenceNumber((ushort)(words[0] >> 16)), new SequenceNumber((ushort)words[0])),
+        value => [((uint)value.Ns.Value << 16) | value.Nr.Value]);
+
+    /// <summary>|Reserved (4)|Session ID (2)|Reserved (2)|Remote Session ID (2)| (RFC 4951 section 5.4).</summary>
+    public static readonly AvpFormat<FailoverSessionState> FailoverSessionState = Words(
+        2, words => new FailoverSessionState(new SessionId((ushort)words[0]), new SessionId((ushort)words[1])), value => [value.Session.Value, value.Remote.Value]);
+
+    /// <summary>|Reserved (2)|Remote Session Id (2)|Current Tx Connect Speed (4)|Current Rx Connect Speed (4)| (RFC 5515 section 6.1).</summary>
+    public static readonly AvpFormat<ConnectSpeedUpdate> ConnectSpeedUpdate = Fixed(
+        12,
+        input => new ConnectSpeedUpdate(
+            new SessionId(BinaryPrimitives.ReadUInt16BigEndian(input[2..])),
+            BinaryPrimitives.ReadUInt32BigEndian(input[4..]), BinaryPrimitives.ReadUInt32BigEndian(input[8..])),
+        (ConnectSpeedUpdate value, Span<byte> output) =>
+        {
+            var writer = new SpanWriter(output);
+            writer.WriteZeros(2);
+            writer.Write(value.Session.Value);
+            writer.Write(value.TxSpeed);
+            writer.Write(value.RxSpeed);
+        });
+
+    /// <summary>|Data Link|Encaps 1|Encaps 2| (RFC 5515 section 5.17).</summary>
+    public static readonly AvpFormat<LoopEncapsulation> LoopEncapsulation = Fixed(
+        3,
+        input => new LoopEncapsulation(input[0], input[1], input[2]),
+        (LoopEncapsulation value, Span<byte> output) => (output[0], output[1], output[2]) = (value.DataLink, value.Outer, value.Inner));
+
+    /// <summary>|Transmission System|Reserved (3)| (RFC 5515 section 5.18).</summary>
+    public static readonly AvpFormat<AccessLineType> AccessLineType = UInt32.As(value => (AccessLineType)(value >> 24), type => (uint)type << 24);
+
     /// <summary>|Reserved (2)|CRC|Framing|Hardware|Buffer|Time-out|Alignment|, 4 octets each.</summary>
     public static readonly AvpFormat<CallErrors> CallErrors = Words(
         6,
@@ -54,6 +118,12 @@ public static class AvpFormats
     /// <summary>The 16 octets of an MD5.</summary>
     public static readonly AvpFormat<ImmutableArray<byte>> Digest = new BytesFormat(TunnelAuthentication.ResponseLength);
 
+    /// <summary>The 20 octets of an ATM end system address (RFC 3301 section 5.2).</summary>
+    public static readonly AvpFormat<ImmutableArray<byte>> Nsap = new BytesFormat(20);
+
+    /// <summary>Options as in an LCP Configure-Request, printed as such (RFC 3437).</summary>
+    public static readonly AvpFormat<ImmutableArray<byte>> LcpOptions = new LcpOptionsFormat();
+
     /// <summary>UTF-8, see <see cref="OctetText"/>.</summary>
     public static readonly AvpFormat<string> Text = new TextFormat();
 
@@ -63,9 +133,7 @@ public static class AvpFormats
 
     public static readonly AvpFormat<Q931Cause> Q931Cause = new Q931CauseFormat();
 
-    private delegate T Read<out T>(ReadOnlySpan<byte> input);
-
-    private static AvpFormat<T> Fixed<T>(int length, Read<T> read, Action<T, Span<byte>> write) => new FixedFormat<T>(length, read, write);
+    private static AvpFormat<T> Fixed<T>(int length, ReadAvp<T> read, Action<T, Span<byte>> write) => new FixedFormat<T>(length, read, write);
 
     private static AvpFormat<T> As<TWire, T>(this AvpFormat<TWire> wire, Func<TWire, T> read, Func<T, TWire> write) =>
         new MappedFormat<TWire, T>(wire, read, write);
@@ -87,68 +155,4 @@ public static class AvpFormats
             foreach (var word in write(value))
                 writer.Write(word);
         });
-
-    private sealed record FixedFormat<T>(int Length, Read<T> Reader, Action<T, Span<byte>> Writer) : AvpFormat<T>
-    {
-        public override int GetLength(T value) => Length;
-
-        public override void Write(T value, Span<byte> output) => Writer(value, output);
-
-        public override bool TryRead(ReadOnlySpan<byte> input, out T value)
-        {
-            var fits = input.Length == Length;
-            value = fits ? Reader(input) : default!;
-            return fits;
-        }
-    }
-
-    private sealed record MappedFormat<TWire, T>(AvpFormat<TWire> Wire, Func<TWire, T> Reader, Func<T, TWire> Writer) : AvpFormat<T>
-    {
-        public override int GetLength(T value) => Wire.GetLength(Writer(value));
-
-        public override void Write(T value, Span<byte> output) => Wire.Write(Writer(value), output);
-
-        public override bool TryRead(ReadOnlySpan<byte> input, out T value)
-        {
-            var read = Wire.TryRead(input, out var wire);
-            value = read ? Reader(wire) : default!;
-            return read;
-        }
-    }
-
-    private sealed record BytesFormat(int? Length = null) : AvpFormat<ImmutableArray<byte>>
-    {
-        private const int MostPrinted = 32;
-
-        public override int GetLength(ImmutableArray<byte> value) => value.Length;
-
-        public override void Write(ImmutableArray<byte> value, Span<byte> output) => value.CopyTo(output);
-
-        public override bool TryRead(ReadOnlySpan<byte> input, out ImmutableArray<byte> value)
-        {
-            value = [.. input];
-            return input.Length == (Length ?? input.Length);
-        }
-
-        public override bool AreEqual(ImmutableArray<byte> left, ImmutableArray<byte> right) => left.AsSpan().SequenceEqual(right.AsSpan());
-
-        public override string Print(ImmutableArray<byte> value) => value.Length <= MostPrinted
-            ? Convert.ToHexStringLower(value.AsSpan())
-            : $"{Convert.ToHexStringLower(value.AsSpan(0, MostPrinted))}… ({value.Length} octets)";
-    }
-
-    private sealed record TextFormat : AvpFormat<string>
-    {
-        public override int GetLength(string value) => OctetText.Encode(value).Length;
-
-        public override void Write(string value, Span<byte> output) => OctetText.Encode(value).CopyTo(output);
-
-        public override bool TryRead(ReadOnlySpan<byte> input, out string value)
-        {
-            value = OctetText.Decode(input);
-            return true;
-        }
-
-        public override string Print(string value) => OctetText.Quote(value);
-    }
 }

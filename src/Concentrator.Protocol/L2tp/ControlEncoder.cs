@@ -50,14 +50,15 @@ public static class ControlEncoder
     private static void WriteAvps(ref SpanWriter writer, ControlMessage message, AvpHiding? hiding)
     {
         // "The Message Type AVP MUST be the first AVP in a message" (section 4.4.1).
-        BinaryPrimitives.WriteUInt16BigEndian(WriteAvp(ref writer, AvpCatalog.MessageTypeAvp, 2), (ushort)message.Type);
+        var type = WriteAvp(ref writer, AvpCatalog.MessageTypeAvp, 2, mandatory: MessageSpecs.All[message.Type].IsMandatory);
+        BinaryPrimitives.WriteUInt16BigEndian(type, (ushort)message.Type);
 
         // "… a Random Vector AVP must also be present and MUST precede the first AVP having an H bit of 1" (section 4.3).
         Span<byte> randomVector = stackalloc byte[AvpHiding.RandomVectorLength];
         if (hiding is not null)
         {
             hiding.Random(randomVector);
-            randomVector.CopyTo(WriteAvp(ref writer, AvpCatalog.RandomVector, randomVector.Length));
+            randomVector.CopyTo(WriteAvp(ref writer, AvpCatalog.RandomVector, randomVector.Length, AvpCatalog.RandomVector.IsMandatory));
         }
 
         foreach (var avp in message.Avps)
@@ -65,14 +66,14 @@ public static class ControlEncoder
             if (IsHidden(avp, hiding))
                 WriteHidden(ref writer, avp, hiding!, randomVector);
             else
-                avp.WriteValue(WriteAvp(ref writer, avp.Definition, avp.ValueLength));
+                avp.WriteValue(WriteAvp(ref writer, avp.Definition, avp.ValueLength, avp.Definition.IsMandatory));
         }
     }
 
     private static void WriteHidden(ref SpanWriter writer, Avp avp, AvpHiding hiding, scoped ReadOnlySpan<byte> randomVector)
     {
         var length = avp.ValueLength;
-        var subformat = WriteAvp(ref writer, avp.Definition, HiddenValue.SizeOf(length), RawAvp.Hidden);
+        var subformat = WriteAvp(ref writer, avp.Definition, HiddenValue.SizeOf(length), avp.Definition.IsMandatory, RawAvp.Hidden);
         BinaryPrimitives.WriteUInt16BigEndian(subformat, (ushort)length);
         avp.WriteValue(subformat.Slice(HiddenValue.LengthSize, length));
         hiding.Random(subformat[(HiddenValue.LengthSize + length)..]);
@@ -80,9 +81,9 @@ public static class ControlEncoder
     }
 
     /// <summary>Writes the header of an AVP and returns the room for its value.</summary>
-    private static Span<byte> WriteAvp(ref SpanWriter writer, AvpDefinition definition, int valueLength, ushort bits = 0)
+    private static Span<byte> WriteAvp(ref SpanWriter writer, AvpDefinition definition, int valueLength, bool mandatory, ushort bits = 0)
     {
-        if (definition.IsMandatory)
+        if (mandatory)
             bits |= RawAvp.Mandatory;
         writer.Write((ushort)(bits | (RawAvp.HeaderSize + valueLength)));
         writer.Write(definition.Vendor);

@@ -25,6 +25,10 @@ public abstract record ControlMessage(MessageType Type, ImmutableArray<Avp> Avps
         return null;
     }
 
+    /// <summary>Every value of an AVP of which there may be several.</summary>
+    public IEnumerable<T> All<T>(AvpDefinition<T> definition) =>
+        Avps.OfType<Avp<T>>().Where(avp => ReferenceEquals(avp.Definition, definition)).Select(avp => avp.Value);
+
     public virtual bool Equals(ControlMessage? other) => other is not null && Type == other.Type && Avps.SequenceEqual(other.Avps);
 
     public override int GetHashCode() => Avps.Aggregate((int)Type, HashCode.Combine);

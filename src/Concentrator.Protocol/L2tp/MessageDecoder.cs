@@ -23,6 +23,12 @@ internal static class MessageDecoder
         ReadOnlySpan<byte> avps, ReadOnlySpan<byte> secret, [NotNullWhen(true)] out ControlMessage? message, out ProtocolError error)
     {
         message = null;
+        if (IsOfVendor(avps))
+        {
+            error = new ProtocolError(ProtocolErrorKind.VendorMessageType);
+            return false;
+        }
+
         if (ReadType(ref avps, out var mustKnow) is not { } type)
         {
             error = new ProtocolError(ProtocolErrorKind.MessageTypeMissing);
@@ -52,6 +58,10 @@ internal static class MessageDecoder
         return false;
     }
 
+    /// <summary>A message type of some vendor's own, without the M bit (RFC 3573 appendix A has one): nothing is lost with it.</summary>
+    private static bool IsOfVendor(ReadOnlySpan<byte> avps) =>
+        RawAvp.TryRead(ref avps, out var first) && first is { Vendor: not 0, IsMandatory: false, HasReservedBits: false } && first.Type == AvpCatalog.MessageTypeAvp.Type;
+
     private static MessageType? ReadType(ref ReadOnlySpan<byte> avps, out bool isMandatory)
     {
         var isType = RawAvp.TryRead(ref avps, out var first)
@@ -63,7 +73,7 @@ internal static class MessageDecoder
 
     /// <summary>
     /// Reads on after the first error, so that a refusal can be addressed to the call it is about. Of an AVP that comes twice the
-    /// first counts, so a message yields no more AVPs than its spec has, however long it is.
+    /// first counts, unless the spec wants all of them.
     /// </summary>
     private static List<Avp> ReadAvps(ReadOnlySpan<byte> avps, MessageSpec spec, ReadOnlySpan<byte> secret, out ProtocolError error)
     {
@@ -99,7 +109,7 @@ internal static class MessageDecoder
             return ProtocolErrorKind.None;
         }
 
-        if (!spec.Lists(definition) || known.Exists(avp => avp.Definition == definition))
+        if (!spec.Lists(definition) || (!spec.Repeated.Contains(definition) && known.Exists(avp => avp.Definition == definition)))
             return ProtocolErrorKind.None;
 
         if (!reveal.TryRead(raw, out var value))

@@ -1,6 +1,6 @@
 namespace Concentrator.Protocol.L2tp;
 
-/// <summary>Value of the Message Type AVP (RFC 2661 section 3.2). A ZLB has no AVP at all and so no type.</summary>
+/// <summary>Value of the Message Type AVP (RFC 2661 section 3.2, and its companions'). A ZLB has no AVP at all and so no type.</summary>
 public enum MessageType : ushort
 {
     Sccrq = 1,
@@ -17,6 +17,17 @@ public enum MessageType : ushort
     Cdn = 14,
     Wen = 15,
     Sli = 16,
+
+    // RFC 3573
+    Mdmst = 17,
+
+    // RFC 4951
+    Fsq = 21,
+    Fsr = 22,
+
+    // RFC 5515
+    Csun = 28,
+    Csurq = 29,
 }
 
 public static class MessageTypeNames

@@ -19,6 +19,7 @@ public enum ProtocolErrorKind : byte
     MessageTypeMissing,
     UnknownMessageType,
     IgnorableMessageType,
+    VendorMessageType,
     UnknownMandatoryAvp,
     UnreadableHiddenAvp,
     WrongAvpLength,
@@ -59,7 +60,7 @@ public readonly record struct ProtocolError(ProtocolErrorKind Kind, ushort Vendo
     public ProtocolErrorAnswer Answer => Kind switch
     {
         < ProtocolErrorKind.AvpTruncated => ProtocolErrorAnswer.Discard,
-        ProtocolErrorKind.IgnorableMessageType => ProtocolErrorAnswer.Ignore,
+        ProtocolErrorKind.IgnorableMessageType or ProtocolErrorKind.VendorMessageType => ProtocolErrorAnswer.Ignore,
         ProtocolErrorKind.UnknownMessageType or ProtocolErrorKind.MessageTypeMissing => ProtocolErrorAnswer.ClearTunnel,
         _ => ProtocolErrorAnswer.Clear,
     };
@@ -87,6 +88,7 @@ public readonly record struct ProtocolError(ProtocolErrorKind Kind, ushort Vendo
         ProtocolErrorKind.AvpTruncated => "AVP length does not fit the message",
         ProtocolErrorKind.MessageTypeMissing => "first AVP is not a Message Type",
         ProtocolErrorKind.UnknownMessageType or ProtocolErrorKind.IgnorableMessageType => $"unknown message type {Attribute}",
+        ProtocolErrorKind.VendorMessageType => "message type of a vendor",
         ProtocolErrorKind.UnknownMandatoryAvp => $"unknown mandatory AVP {Name}",
         ProtocolErrorKind.UnreadableHiddenAvp => $"hidden AVP {Name} cannot be revealed",
         ProtocolErrorKind.WrongAvpLength => $"wrong length of AVP {Name}",

@@ -31,6 +31,9 @@ public static class PppTranscript
         return $"{name} {title} id {packet[1]} {details}".TrimEnd();
     }
 
+    /// <summary>Options of LCP, as a Configure-Request has them.</summary>
+    public static string DescribeLcpOptions(ReadOnlySpan<byte> options) => Options(options, LcpOptions.All);
+
     /// <summary>A peer's words in quotation marks, such that they can forge no line of a log.</summary>
     public static string Quote(string text) => PeerText.Quote(text);
 

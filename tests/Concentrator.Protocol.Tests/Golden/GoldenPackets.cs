@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Concentrator.Protocol.Tests.Golden;
 
 /// <summary>
-/// The packets under Golden/. A .hex file is one packet with what it means beside each line, named "folder/file": "rfc2661" are
-/// written by hand from the RFC's layouts, the other folders captured. A .txt file is a recorded conversation with one packet
+/// The packets under Golden/. A .hex file is one packet with what it means beside each line, named "folder/file": "rfc2661" and
+/// "companions" are written by hand from the RFCs' layouts, the other folders captured. A .txt file is a recorded conversation with one packet
 /// to a line, named "file:line".
 /// </summary>
 internal static partial class GoldenPackets

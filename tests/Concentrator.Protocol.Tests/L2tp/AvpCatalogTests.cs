@@ -48,11 +48,57 @@ public class AvpCatalogTests
     [InlineData(37, false, true, Variable)]
     [InlineData(38, false, true, 10)]
     [InlineData(39, true, false, 6)]
+    [InlineData(40, false, true, 10)] // RFC 3301 section 5
+    [InlineData(41, false, true, 10)]
+    [InlineData(42, false, true, 8)]
+    [InlineData(43, false, true, Variable)]
+    [InlineData(44, false, true, 26)]
+    [InlineData(45, false, true, 10)]
     [InlineData(46, false, true, Variable)] // RFC 3145 section 2
-    public void Row_should_say_what_section_4_4_says(ushort type, bool mandatory, bool mayBeHidden, int length)
+    [InlineData(47, false, true, 8)] // RFC 3308 sections 3.1 and 4.1
+    [InlineData(48, false, true, 8)]
+    [InlineData(49, false, true, Variable)] // RFC 3437 section 2
+    [InlineData(50, false, true, Variable)]
+    [InlineData(51, false, true, Variable)]
+    [InlineData(52, false, true, Variable)]
+    [InlineData(53, false, true, 6)] // RFC 3573 section 4
+    [InlineData(54, false, true, 8)]
+    [InlineData(76, false, true, 12)] // RFC 4951 section 5
+    [InlineData(77, true, false, 16)]
+    [InlineData(78, false, true, 12)]
+    [InlineData(79, true, true, 16)]
+    [InlineData(97, false, true, 18)] // RFC 5515 section 6
+    [InlineData(98, false, true, 6)]
+    public void Row_should_say_what_its_RFC_says(ushort type, bool mandatory, bool mayBeHidden, int length) =>
+        Check(vendor: 0, type, mandatory, mayBeHidden, length);
+
+    [Theory] // RFC 5515 section 5: none has the M bit, all may be hidden
+    [InlineData(1, Variable)]
+    [InlineData(2, Variable)]
+    [InlineData(129, 14)]
+    [InlineData(130, 14)]
+    [InlineData(131, 14)]
+    [InlineData(132, 14)]
+    [InlineData(133, 14)]
+    [InlineData(134, 14)]
+    [InlineData(135, 14)]
+    [InlineData(136, 14)]
+    [InlineData(137, 14)]
+    [InlineData(138, 14)]
+    [InlineData(139, 10)]
+    [InlineData(140, 10)]
+    [InlineData(141, 10)]
+    [InlineData(142, 10)]
+    [InlineData(144, 9)]
+    [InlineData(145, 10)]
+    [InlineData(254, 10)]
+    public void Row_of_an_access_line_should_say_what_rfc_5515_says(ushort type, int length) =>
+        Check(AccessLineAvps.Vendor, type, mandatory: false, mayBeHidden: true, length);
+
+    private static void Check(ushort vendor, ushort type, bool mandatory, bool mayBeHidden, int length)
     {
-        var row = AvpCatalog.Find(vendor: 0, type)!;
-        Assert.Equal((type, mandatory, mayBeHidden), (row.Type, row.IsMandatory, row.MayBeHidden));
+        var row = AvpCatalog.Find(vendor, type)!;
+        Assert.Equal((vendor, type, mandatory, mayBeHidden), (row.Vendor, row.Type, row.IsMandatory, row.MayBeHidden));
         if (length != Variable)
             Assert.All(Enumerable.Range(0, 40), octets =>
                 Assert.Equal(octets != length - 6, row.Decode(new byte[octets], false, out _) == ProtocolErrorKind.WrongAvpLength));
@@ -60,16 +106,26 @@ public class AvpCatalogTests
 
     [Fact]
     public void Catalogue_should_hold_every_attribute_of_the_RFCs_and_no_other() =>
-        Assert.Equal([.. Enumerable.Range(0, 20), .. Enumerable.Range(21, 19), 46], Enumerable.Range(0, 70000).Where(type => type < 65536 && AvpCatalog.Find(0, (ushort)type) is not null));
+        Assert.Equal([.. Enumerable.Range(0, 20), .. Enumerable.Range(21, 34), .. Enumerable.Range(76, 4), 97, 98], TypesOf(vendor: 0));
 
     [Fact]
-    public void Attribute_of_another_vendor_should_not_be_found() => Assert.Null(AvpCatalog.Find(vendor: 9, type: 7));
+    public void Access_line_attributes_should_be_those_of_rfc_5515_and_no_other() =>
+        Assert.Equal([1, 2, .. Enumerable.Range(129, 14), 144, 145, 254], TypesOf(AccessLineAvps.Vendor));
+
+    /// <summary>Lucent's 529 and 3Com's 43 among them, whose numbers the IETF's forms of RFC 3573 and 3145 replace.</summary>
+    [Theory]
+    [InlineData(9), InlineData(43), InlineData(311), InlineData(529), InlineData(65535)]
+    public void Attributes_of_other_vendors_should_not_be_found(ushort vendor) => Assert.Empty(TypesOf(vendor));
+
+    private static IEnumerable<int> TypesOf(ushort vendor) => Enumerable.Range(0, 65536).Where(type => AvpCatalog.Find(vendor, (ushort)type) is not null);
 
     [Fact]
     public void Value_that_the_RFC_does_not_allow_should_not_be_made()
     {
         Assert.Throws<ArgumentException>(() => AvpCatalog.AssignedTunnelId.Of(0));
         Assert.Throws<ArgumentException>(() => AvpCatalog.HostName.Of(""));
+        Assert.Throws<ArgumentException>(() => AccessLineAvps.AgentCircuitId.Of("1"));
+        Assert.Throws<ArgumentException>(() => AccessLineAvps.AgentRemoteId.Of(new string('1', 64)));
         Assert.Throws<ArgumentException>(() => AvpCatalog.CallingNumber.Of(new string('1', Avp.MaxValueLength + 1)));
     }
 

@@ -15,12 +15,12 @@ public class ControlCodecProperties
     public void Random_octets_behind_a_right_header_should_never_throw(byte[] octets) => Fuzz.Decode(Packets.Control(Convert.ToHexString(octets)), Secret);
 
     [Property(MaxTest = 2000)]
-    public void Random_values_in_avps_of_any_known_type_should_never_throw(byte message, byte type, bool hidden, byte[] value)
+    public void Random_values_in_avps_of_any_known_type_should_never_throw(byte message, byte type, bool accessLine, bool hidden, byte[] value)
     {
         var bits = (hidden ? 0xc000 : 0x8000) | (6 + value.Length);
         Fuzz.Decode(
             Packets.Control(
-                $"8008 0000 0000 00{message % 18:x2}", "8008 0000 0024 cafe", $"{bits:x4} 0000 00{type % 48:x2}", Convert.ToHexString(value)),
+                $"8008 0000 0000 00{message % 30:x2}", "8008 0000 0024 cafe", $"{bits:x4} {(accessLine ? "0de9" : "0000")} 00{type:x2}", Convert.ToHexString(value)),
             Secret);
     }
 

@@ -11,9 +11,10 @@ public class DefectsOfOthersTests
     [Fact]
     public void Xl2tpd_vendor_avp_should_not_be_misread_as_an_ietf_one()
     {
-        // Broadband Forum (3561) Agent Circuit Id 1 and Remote Id 2, whose types are Result Code and Protocol Version of the IETF.
-        var icrq = Packets.Accepted(Packets.Icrq("000c 0de9 0001 657468302f31", "0009 0de9 0002 313233", "0008 0de9 0016 3939"));
-        Assert.Equal(2, icrq.Avps.Length);
+        // Broadband Forum (3561) Agent Circuit Id 1 and Remote Id 2, whose types are Result Code and Protocol Version of the IETF; its 22 is nothing.
+        var icrq = Packets.Accepted<Icrq>(Packets.Icrq("000c 0de9 0001 657468302f31", "0009 0de9 0002 313233", "0008 0de9 0016 3939"));
+        Assert.Equal(("eth0/1", "123"), (icrq.Find(AccessLineAvps.AgentCircuitId)?.Value, icrq.Find(AccessLineAvps.AgentRemoteId)?.Value));
+        Assert.Equal((4, 2, null), (icrq.Avps.Length, icrq.AccessLine.Length, icrq.CallingNumber));
     }
 
     [Fact]

@@ -26,6 +26,20 @@ public class GoldenPacketTests
     [InlineData("rfc2661/cdn", "CDN [Result Code=2/4 InsufficientResources \"no ports\", Assigned Session ID=3085, Q.931 Cause Code=16 message 69 \"done\"]")]
     [InlineData("rfc2661/wen", "WEN [Call Errors=CRC 1, framing 2, hardware overruns 3, buffer overruns 4, time-outs 5, alignment 6]")]
     [InlineData("rfc2661/sli", "SLI [ACCM=send ffffffff receive 000a0000]")]
+    [InlineData("companions/sccrq", "SCCRQ [Protocol Version=1.0, Framing Capabilities=Synchronous, Asynchronous, Host Name=\"lac\", Assigned Tunnel ID=23063, Control Connection DS=DSCP 46, Modem On-Hold Capable, Failover Capability=control and data channels within 120000 ms, Tunnel Recovery=23062 with 257]")]
+    [InlineData("companions/sccrp", "SCCRP [Protocol Version=1.0, Framing Capabilities=Synchronous, Asynchronous, Host Name=\"lns\", Assigned Tunnel ID=257, Control Connection DS=DSCP 0, Modem On-Hold Capable, Failover Capability=data channels, Suggested Control Sequence=Ns 3 Nr 100]")]
+    [InlineData("companions/icrq", "ICRQ [Assigned Session ID=2571, Call Serial Number=7, Bearer Type=Broadband, Service Category=RealTime, Service Name=\"gold\", Calling Sub-Address=39246f00000e7c9c031200010001000012345678, VPI/VCI identifier=100.33, Session DS=PHB 0x28c1, Connect Speed Update Enable, Agent-Circuit-Id=\"dslam-1 atm 3/0:100.33\", Agent-Remote-Id=\"0800\", Actual-Data-Rate-Upstream=1000000, Actual-Data-Rate-Downstream=2000000, Minimum-Data-Rate-Upstream=3000000, Minimum-Data-Rate-Downstream=4000000, Attainable-Data-Rate-Upstream=5000000, Attainable-Data-Rate-Downstream=6000000, Maximum-Data-Rate-Upstream=7000000, Maximum-Data-Rate-Downstream=8000000, Minimum-Data-Rate-Upstream-Low-Power=9000000, Minimum-Data-Rate-Downstream-Low-Power=10000000, Maximum-Interleaving-Delay-Upstream=10, Actual-Interleaving-Delay-Upstream=20, Maximum-Interleaving-Delay-Downstream=30, Actual-Interleaving-Delay-Downstream=40, Access-Loop-Encapsulation=ATM AAL5, single-tagged Ethernet, Ethernet over AAL5 LLC without FCS, ANCP Access Line Type=Vdsl2, IWF-Session=1]")]
+    [InlineData("companions/icrp", "ICRP [Assigned Session ID=3085, Session DS=DSCP 46]")]
+    [InlineData("companions/iccn", "ICCN [(Tx) Connect Speed=10000000, Framing Type=Synchronous, LCP Want Options=[mru 1492, acfc], LCP Allow Options=[mru 1500, acfc, pfc]]")]
+    [InlineData("companions/ocrq", "OCRQ [Assigned Session ID=1, Call Serial Number=1, Minimum BPS=10000, Maximum BPS=10000000, Bearer Type=Broadband, Framing Type=Synchronous, Called Number=\"5551212\", Rx Minimum BPS=1000, Rx Maximum BPS=1000000, Service Category=NonRealTime, Session DS=DSCP 10]")]
+    [InlineData("companions/ocrp", "OCRP [Assigned Session ID=2, VPI/VCI identifier=1.32, Session DS=DSCP 10]")]
+    [InlineData("companions/cdn", "CDN [Result Code=3/0 None, Assigned Session ID=2571, PPP Disconnect Cause Code=NcpTimeout of 0x8021, PPP Disconnect Cause Code=NoNcpAvailable of 0x8057 \"no v6\"]")]
+    [InlineData("companions/sli", "SLI [ACCM=send ffffffff receive 00000000, LNS Last Sent LCP Confreq=[mru 1492, auth pap], LNS Last Received LCP Confreq=[magic 0x12345678]]")]
+    [InlineData("companions/mdmst", "MDMST [Modem On-Hold Status=on hold for 6 min at most]")]
+    [InlineData("companions/fsq", "FSQ [Failover Session State=2571 with 3085, Failover Session State=2572 with 3086]")]
+    [InlineData("companions/fsr", "FSR [Failover Session State=3085 with 2571, Failover Session State=0 with 2572]")]
+    [InlineData("companions/csun", "CSUN [Connect Speed Update=session 3085 tx 10000000 rx 1000000, Connect Speed Update=session 3086 tx 64000 rx 64000]")]
+    [InlineData("companions/csurq", "CSURQ [Connect Speed Update=session 2571 tx 0 rx 0, Connect Speed Update=session 2572 tx 0 rx 0]")]
     [InlineData("xl2tpd/sccrq", "SCCRQ [Protocol Version=1.0, Framing Capabilities=Synchronous, Asynchronous, Bearer Capabilities=None, Firmware Revision=1680, Host Name=\"client.example\", Vendor Name=\"xelerance.com\", Assigned Tunnel ID=25235, Receive Window Size=4, Challenge=e5f1cbf8ba30b9690428f504c49f221b]")]
     [InlineData("xl2tpd/scccn", "SCCCN [Challenge Response=***]")]
     [InlineData("xl2tpd/icrq", "ICRQ [Assigned Session ID=35543, Call Serial Number=1, Bearer Type=None]")]
@@ -48,7 +62,7 @@ public class GoldenPacketTests
 
     [Fact]
     public void Golden_packets_in_our_own_order_and_bits_should_encode_to_the_same_octets() =>
-        Assert.All(GoldenPackets.L2tpControl.Where(name => name.StartsWith("rfc2661/", StringComparison.Ordinal)), name =>
+        Assert.All(GoldenPackets.L2tpControl.Where(name => name.StartsWith("rfc2661/", StringComparison.Ordinal) || name.StartsWith("companions/", StringComparison.Ordinal)), name =>
         {
             var (control, message) = Read(GoldenPackets.Read(name));
             Assert.Equal(

@@ -97,16 +97,52 @@ public class MessageValidationTests
     [Fact]
     public void Unknown_message_type_with_M_bit_should_clear_the_tunnel()
     {
-        var error = Packets.Refused(Packets.Control("8008 0000 0000 0011"));
+        var error = Packets.Refused(Packets.Control("8008 0000 0000 0063"));
         Assert.Equal((ProtocolErrorKind.UnknownMessageType, ProtocolErrorAnswer.ClearTunnel), (error.Kind, error.Answer));
-        Assert.Equal("unknown message type 17", error.ToResultCode().Message);
+        Assert.Equal("unknown message type 99", error.ToResultCode().Message);
     }
 
     [Theory]
-    [InlineData("0008 0000 0000 0011")]
-    [InlineData("0008 0000 0000 0011 8009 0000 00c8 010203")] // whatever else is in it
+    [InlineData("0008 0000 0000 0063")]
+    [InlineData("0008 0000 0000 0063 8009 0000 00c8 010203")] // whatever else is in it
     public void Unknown_message_type_without_M_bit_should_be_ignorable(string avps) =>
         Assert.Equal(ProtocolErrorAnswer.Ignore, Packets.Refused(Packets.Control(avps)).Answer);
+
+    [Fact]
+    public void Message_type_of_a_vendor_without_M_bit_should_be_ignorable() // Lucent's MDMST, RFC 3573 appendix A
+    {
+        var error = Packets.Refused(Packets.Control("0008 0211 0000 0002", "0008 0211 0003 8001"));
+        Assert.Equal(ProtocolErrorAnswer.Ignore, error.Answer);
+        Assert.Equal("message type of a vendor", error.ToString());
+    }
+
+    [Theory]
+    [InlineData(MessageType.Mdmst), InlineData(MessageType.Fsq), InlineData(MessageType.Fsr), InlineData(MessageType.Csun), InlineData(MessageType.Csurq)]
+    public void Message_of_a_companion_should_be_sent_such_that_a_peer_may_ignore_it(MessageType type)
+    {
+        var message = Samples.Message(MessageSpecs.Find(type)!, new Random(1), everything: false);
+        Assert.Equal(0x00, Packets.Encode(message)[L2tpHeader.ControlSize]);
+        Assert.Equal(message, Packets.Accepted(Packets.Encode(message)));
+    }
+
+    [Fact]
+    public void Avp_that_may_come_several_times_should_be_read_each_time() =>
+        Assert.Equal(
+            [new ConnectSpeedUpdate(new SessionId(1), 64000, 32000), new ConnectSpeedUpdate(new SessionId(2), 1, 2)],
+            Packets.Accepted<Csun>(Packets.Control(
+                "0008 0000 0000 001c", "0012 0000 0061 0000 0001 0000fa00 00007d00", "0012 0000 0061 0000 0002 00000001 00000002")).Updates);
+
+    [Fact]
+    public void Spec_should_know_what_a_message_of_ours_may_not_lack_nor_carry()
+    {
+        var spec = MessageSpecs.Find(MessageType.Icrp)!;
+        Assert.Null(spec.Violation(new Icrp([AvpCatalog.AssignedSessionId.Of(1)])));
+        Assert.Equal("ICRP lacks Assigned Session ID (14)", spec.Violation(new Icrp([])));
+        Assert.Equal(
+            "ICRP must not carry Host Name (7)", spec.Violation(new Icrp([AvpCatalog.AssignedSessionId.Of(1), AvpCatalog.HostName.Of("lac")])));
+        Assert.Equal(
+            "ICRP must not carry Assigned Session ID (14) twice", spec.Violation(new Icrp([AvpCatalog.AssignedSessionId.Of(1), AvpCatalog.AssignedSessionId.Of(1)])));
+    }
 
     [Theory]
     [InlineData("8008 0000 000e 0a0b 8008 0000 0000 000a")] // not the first

@@ -32,4 +32,10 @@ public sealed record Iccn(ImmutableArray<Avp> Avps) : ControlMessage(MessageType
     public ImmutableArray<byte>? ProxyAuthenResponse => Find(AvpCatalog.ProxyAuthenResponse)?.Value;
 
     public ImmutableArray<byte>? PrivateGroupId => Find(AvpCatalog.PrivateGroupId)?.Value;
+
+    /// <summary>Options that the LAC wants the LNS to ask for in LCP (RFC 3437 section 2.1).</summary>
+    public ImmutableArray<byte>? LcpWantOptions => Find(AvpCatalog.LcpWantOptions)?.Value;
+
+    /// <summary>Options that the LAC lets the LNS grant in LCP (RFC 3437 section 2.2).</summary>
+    public ImmutableArray<byte>? LcpAllowOptions => Find(AvpCatalog.LcpAllowOptions)?.Value;
 }

@@ -7,4 +7,7 @@ namespace Concentrator.Protocol.L2tp.Messages;
 public sealed record Icrp(ImmutableArray<Avp> Avps) : ControlMessage(MessageType.Icrp, Avps)
 {
     public SessionId AssignedSessionId => new(Get(AvpCatalog.AssignedSessionId));
+
+    /// <summary>Which per hop behaviour the call's packets are to have (RFC 3308 section 4).</summary>
+    public PhbCode? SessionDs => Find(AvpCatalog.SessionDs)?.Value;
 }

@@ -19,4 +19,13 @@ public sealed record Icrq(ImmutableArray<Avp> Avps) : ControlMessage(MessageType
     public string? SubAddress => Find(AvpCatalog.SubAddress)?.Value;
 
     public uint? PhysicalChannelId => Find(AvpCatalog.PhysicalChannelId)?.Value;
+
+    /// <summary>Which per hop behaviour the call's packets are to have (RFC 3308 section 4).</summary>
+    public PhbCode? SessionDs => Find(AvpCatalog.SessionDs)?.Value;
+
+    /// <summary>What the LAC says of the access line (RFC 5515 section 5).</summary>
+    public ImmutableArray<Avp> AccessLine => [.. Avps.Where(avp => avp.Definition.Vendor == AccessLineAvps.Vendor)];
+
+    /// <summary>The LAC may send CSUNs about the call, and answers CSURQs (RFC 5515 section 6.2).</summary>
+    public bool ConnectSpeedUpdateEnable => Has(AvpCatalog.ConnectSpeedUpdateEnable);
 }

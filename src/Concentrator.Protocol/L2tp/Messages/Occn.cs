@@ -14,4 +14,10 @@ public sealed record Occn(ImmutableArray<Avp> Avps) : ControlMessage(MessageType
     public FramingTypes FramingType => Get(AvpCatalog.FramingType, FramingTypes.None);
 
     public bool SequencingRequired => Has(AvpCatalog.SequencingRequired);
+
+    /// <summary>Options that the LAC wants the LNS to ask for in LCP (RFC 3437 section 2.1).</summary>
+    public ImmutableArray<byte>? LcpWantOptions => Find(AvpCatalog.LcpWantOptions)?.Value;
+
+    /// <summary>Options that the LAC lets the LNS grant in LCP (RFC 3437 section 2.2).</summary>
+    public ImmutableArray<byte>? LcpAllowOptions => Find(AvpCatalog.LcpAllowOptions)?.Value;
 }

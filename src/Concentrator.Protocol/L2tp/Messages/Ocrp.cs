@@ -9,4 +9,7 @@ public sealed record Ocrp(ImmutableArray<Avp> Avps) : ControlMessage(MessageType
     public SessionId AssignedSessionId => new(Get(AvpCatalog.AssignedSessionId));
 
     public uint? PhysicalChannelId => Find(AvpCatalog.PhysicalChannelId)?.Value;
+
+    /// <summary>Which per hop behaviour the call's packets are to have (RFC 3308 section 4).</summary>
+    public PhbCode? SessionDs => Find(AvpCatalog.SessionDs)?.Value;
 }

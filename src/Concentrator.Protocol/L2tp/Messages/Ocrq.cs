@@ -21,4 +21,13 @@ public sealed record Ocrq(ImmutableArray<Avp> Avps) : ControlMessage(MessageType
     public string CalledNumber => Get(AvpCatalog.CalledNumber);
 
     public string? SubAddress => Find(AvpCatalog.SubAddress)?.Value;
+
+    /// <summary>Which per hop behaviour the call's packets are to have (RFC 3308 section 4).</summary>
+    public PhbCode? SessionDs => Find(AvpCatalog.SessionDs)?.Value;
+
+    /// <summary>Of the direction from the remote system to the LAC (RFC 3301 section 5.2): as the other when absent.</summary>
+    public uint RxMinimumBps => Get(AvpCatalog.RxMinimumBps, MinimumBps);
+
+    /// <inheritdoc cref="RxMinimumBps"/>
+    public uint RxMaximumBps => Get(AvpCatalog.RxMaximumBps, MaximumBps);
 }

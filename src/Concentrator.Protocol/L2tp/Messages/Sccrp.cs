@@ -26,4 +26,13 @@ public sealed record Sccrp(ImmutableArray<Avp> Avps) : ControlMessage(MessageTyp
     public ushort? FirmwareRevision => Find(AvpCatalog.FirmwareRevision)?.Value;
 
     public string? VendorName => Find(AvpCatalog.VendorName)?.Value;
+
+    /// <summary>Which per hop behaviour the control connection is to have (RFC 3308 section 3).</summary>
+    public PhbCode? ControlConnectionDs => Find(AvpCatalog.ControlConnectionDs)?.Value;
+
+    /// <summary>The sender takes MDMST messages (RFC 3573 section 2.2).</summary>
+    public bool ModemOnHoldCapable => Has(AvpCatalog.ModemOnHoldCapable);
+
+    /// <summary>RFC 4951 section 5.1.</summary>
+    public FailoverCapability? FailoverCapability => Find(AvpCatalog.FailoverCapability)?.Value;
 }

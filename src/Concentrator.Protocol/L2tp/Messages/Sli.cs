@@ -7,4 +7,10 @@ public sealed record Sli(ImmutableArray<Avp> Avps) : ControlMessage(MessageType.
 {
     /// <summary>Null: nothing changes.</summary>
     public Accm? Accm => Find(AvpCatalog.Accm)?.Value;
+
+    /// <summary>The LNS's last LCP Configure-Request, and its peer's (RFC 3437 section 2.3), for a LAC that had wishes for them.</summary>
+    public ImmutableArray<byte>? LastSentLcpConfReq => Find(AvpCatalog.LnsLastSentLcpConfReq)?.Value;
+
+    /// <inheritdoc cref="LastSentLcpConfReq"/>
+    public ImmutableArray<byte>? LastReceivedLcpConfReq => Find(AvpCatalog.LnsLastReceivedLcpConfReq)?.Value;
 }

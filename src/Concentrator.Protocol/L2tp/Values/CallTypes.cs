@@ -16,6 +16,9 @@ public enum BearerTypes : uint
     None = 0,
     Digital = 1,
     Analog = 2,
+
+    /// <summary>ATM (RFC 3301 section 5.3).</summary>
+    Broadband = 4,
 }
 
 /// <summary>Proxy Authen Type (RFC 2661 section 4.4.5): how the LAC authenticated the caller.</summary>
