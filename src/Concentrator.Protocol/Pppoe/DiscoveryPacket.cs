@@ -7,8 +7,11 @@ namespace Concentrator.Protocol.Pppoe;
 /// <summary>A packet of the Discovery stage (RFC 2516 section 5), behind the Ethernet header. End-Of-List is no part of its tags.</summary>
 public sealed record DiscoveryPacket(PppoeCode Code, PppoeSessionId Session, ImmutableArray<PppoeTag> Tags)
 {
-    /// <summary>The longest PADI, so that a relay agent can add its tag (section 5.1); our own packets keep to it, too.</summary>
+    /// <summary>The longest PADI, so that a relay agent can add its tag (section 5.1).</summary>
     public const int MostOctets = 1484;
+
+    /// <summary>Octets with the header.</summary>
+    public int Size => PppoeHeader.Size + Tags.Sum(tag => PppoeTag.HeaderSize + tag.Value.Length);
 
     /// <summary>False: nothing is to be answered.</summary>
     public static bool TryParse(ReadOnlySpan<byte> octets, out DiscoveryPacket packet, out PppoeError error)
@@ -27,9 +30,8 @@ public sealed record DiscoveryPacket(PppoeCode Code, PppoeSessionId Session, Imm
 
     public byte[] ToArray()
     {
-        var length = Tags.Sum(tag => PppoeTag.HeaderSize + tag.Value.Length);
-        var octets = new byte[PppoeHeader.Size + length];
-        new PppoeHeader(Code, Session, length).Write(octets);
+        var octets = new byte[Size];
+        new PppoeHeader(Code, Session, octets.Length - PppoeHeader.Size).Write(octets);
         var writer = new SpanWriter(octets.AsSpan(PppoeHeader.Size));
         foreach (var tag in Tags)
         {
