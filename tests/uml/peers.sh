@@ -1,0 +1,97 @@
+#!/bin/bash
+# Runs under uml-run: real peers against our node, as LNS and as LAC, with either engine. One boot and one node for all
+# cases but those about its end.
+#
+#   peers.sh CONCENTRATOR.DLL
+#
+#   lac 192.0.2.2, .3 ---- 192.0.2.1 node 198.51.100.2 ---- 198.51.100.1 far (203.0.113.1 behind it)
+. "$(dirname "$0")/guest.sh"
+program=$1
+
+# --- hosts, and whom they know ----------------------------------------------------------------------
+
+two_hosts lac node
+ip -n lac addr add 192.0.2.3/24 dev eth0
+alias_host lac twin1; alias_host lac twin2
+ip netns add far; ip -n far link set lo up; ip -n far addr add 203.0.113.1/32 dev lo
+ip link add eth1 netns node type veth peer name eth0 netns far
+ip -n node addr add 198.51.100.2/24 dev eth1; ip -n node link set eth1 up
+ip -n far addr add 198.51.100.1/24 dev eth0; ip -n far link set eth0 up
+
+# What pppd knows, on either side, and what our node knows. Only mallory's passwords differ; carol is known to pppd alone, and nobody's
+# pppd finds the hatter's password here but that of "far": it looks for its own name.
+ppp_user alice wonderland
+printf '%s\n' 'bob * builder *' 'mallory * guess *' 'carol * island *' | tee -a /etc/ppp/chap-secrets >> /etc/ppp/pap-secrets
+echo 'hatter far "rabbit \"hole" *' >> /etc/ppp/pap-secrets
+mkdir -p /run/node
+cp "$(dirname "$0")/node.json" /run/node/concentrator.json
+printf '%s\n' 'alice * wonderland *' 'bob * builder *' 'mallory * truth *' > /run/node/users
+printf '%s\n' '* * tunnel-secret' > /run/node/l2tp-secrets
+echo '"rabbit \"hole"' > /run/node/hatter
+chmod 600 /run/node/users /run/node/l2tp-secrets /run/node/hatter /etc/ppp/*-secrets
+
+# --- the table --------------------------------------------------------------------------------------
+# A line here is a test of its own: PeersTests reads it. UML_ONLY="pap hellos" runs only these, and what starts the node.
+
+for subject in rig embedded pppd lifetime; do . "$(dirname "$0")/cases/$subject.sh"; done
+
+# The guest itself, with no part of ours: what fails here is the rig's own defect.
+report ppp-device test -c /dev/ppp
+report tun-device test -c /dev/net/tun
+report kernel-l2tp grep ^l2tp_ppp /proc/modules
+report xl2tpd-userspace xl2tpd_call no
+report xl2tpd-kernel xl2tpd_call yes
+
+report node-starts start_node node "$program"
+show node true > /dev/null || exit
+
+# Engine embedded, as LNS.
+report one-address-two-clients twins
+report pap client pap Pap
+report chap client chap ChapMd5
+report mschapv2 client mschapv2 MsChapV2
+report tunnel-secret-of-client client plain MsChapV2 'challenge = yes'
+report tunnel-secret-of-both client secret ChapMd5 'challenge = yes'
+report wrong-tunnel-secret wrong_tunnel_secret
+report wrong-tunnel-secret-at-client wrong_tunnel_secret_at_peer
+report wrong-password-pap wrong_password pap
+report wrong-password-chap wrong_password chap
+report wrong-password-mschapv2 wrong_password mschapv2
+kernel_l2tp=yes report kernel client chap ChapMd5
+kernel_l2tp=yes report kernel-sequenced client sequenced MsChapV2
+report length-bit client chap ChapMd5 'length bit = yes'
+report whole-packets whole_packets twin2
+report throughput-up throughput twin2
+report throughput-down throughput twin2 -R
+
+# Engine embedded, as LAC.
+report dialer-pap dialer pap require-pap
+report dialer-chap dialer chap require-chap
+report dialer-mschapv2 dialer mschapv2 require-mschap-v2
+report redial redial
+
+report hellos hellos
+report ids-are-freed ids_freed
+
+# Engine pppd: real pppds at both ends of every call.
+report pppd-clients-start pppd_clients
+report pppd-pap pppd_place pap
+report pppd-chap pppd_place chap
+report pppd-mschapv2 pppd_place mschapv2
+report pppd-authenticates pppd_place carol
+report pppd-sessions-are-shown pppd_sessions_are_shown
+report pppd-wrong-password pppd_wrong_password
+report pppd-lac-dials pppd_dials
+report pppd-lac-routes-spare-the-lns pppd_routes_spare_the_lns
+report pppd-no-secrets-on-command-lines pppd_no_secrets
+report pppd-stopped-hurts-only-its-own-call pppd_stopped
+report pppd-killed-ends-its-call pppd_killed
+report pppd-gives-a-user-his-address-again pppd_same_address
+report pppd-that-cannot-start-is-refused pppd_broken
+report pppd-history-tells-why pppd_history_tells
+report pppd-calls-leave-nothing pppd_hang_up
+
+# The end of the node: by SIGKILL and started again, then by SIGTERM.
+report restart restart
+report node-stops stops
+tail -n "${UML_LOG_LINES:-0}" /run/node/node.log
