@@ -13,7 +13,8 @@ namespace Concentrator.Actors.Dialers;
 
 /// <summary>
 /// A configured outgoing connection. Tries the addresses of its LNSs in order, opens a tunnel to the first that answers and places its calls over it;
-/// when anything of that is lost, it waits (longer each time, never exactly as long as others) and begins again.
+/// when anything of that is lost, it waits (longer each time, never exactly as long as others) and begins again. Where a LAC is to place the calls,
+/// a tunnel that it has opened to this node will do.
 /// </summary>
 /// <code>
 ///   Down ── dial ──► Resolving ──► Connecting ── tunnel up ──► Connected
@@ -28,6 +29,7 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
     private readonly Queue<Endpoint> _candidates = new();
     private State _state = State.Down;
     private IActorRef? _tunnel;
+    private bool _tunnelIsOurs;
     private TunnelId _tunnelId;
     private Endpoint? _lns;
     private string? _lastError;
@@ -61,7 +63,7 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
         switch (message)
         {
             case DialNow when _state is State.Down or State.Waiting:
-                Resolve();
+                Connect();
                 break;
             case DialNow:
                 break;
@@ -74,7 +76,7 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
                 TryNext(refused.Reason);
                 break;
             case TunnelEvents.TunnelUp up when up.Attempt == _attempt:
-                OnTunnelUp(up);
+                Use(Sender, up.Tunnel, isOurs: true);
                 break;
             case TunnelEvents.TunnelUp:
                 Sender.Tell(new TunnelCommands.CloseTunnel(NoLongerWanted, "no longer wanted"));
@@ -122,9 +124,27 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
 
     // -- finding an LNS
 
+    private void Connect()
+    {
+        Timers.CancelAll();
+        if (profile.Outgoing?.Lac is { } lac && runtime.Tunnels.FindOpen(lac) is (var id, var inbox))
+        {
+            _log.Info("the calls go over tunnel {Tunnel}, which {Lac} has opened", id, inbox.PeerHostName);
+            _lns = inbox.Path.Peer;
+            Use(inbox.Owner, id, isOurs: false);
+        }
+        else if (profile.Lns.IsEmpty)
+        {
+            WaitAndRedial($"{profile.Outgoing?.Lac} has no tunnel to this node");
+        }
+        else
+        {
+            Resolve();
+        }
+    }
+
     private void Resolve()
     {
-        Timers.Cancel(RedialTimer);
         _state = State.Resolving;
         var attempt = ++_attempt;
         LnsResolver.ResolveAsync(profile.Lns, _log).PipeTo(
@@ -162,12 +182,12 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
 
     // -- the tunnel and its calls
 
-    private void OnTunnelUp(TunnelEvents.TunnelUp up)
+    private void Use(IActorRef tunnel, TunnelId id, bool isOurs)
     {
         _state = State.Connected;
         _candidates.Clear();
-        (_tunnel, _tunnelId) = (Sender, up.Tunnel);
-        Context.WatchWith(Sender, new TunnelDied(Sender));
+        (_tunnel, _tunnelId, _tunnelIsOurs) = (tunnel, id, isOurs);
+        Context.WatchWith(tunnel, new TunnelDied(tunnel));
         for (var number = 0; number < _calls.Length; number++)
             Place(number);
     }
@@ -185,14 +205,20 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
             WaitAndRedial(reason);
     }
 
-    private void Place(int number) => _tunnel!.Tell(new DialerCalls.PlaceCall(number, profile.Call), Self);
+    private void Place(int number) => _tunnel!.Tell(new DialerCalls.PlaceCall(number, profile), Self);
 
     private void OnPlaced(TunnelEvents.CallPlaced placed)
     {
         var call = _calls[placed.Number];
         call.Session = placed.Session;
-        if (placed.Session is null)
-            CallFailed(placed.Number, placed.Refusal ?? "the call was refused");
+        if (placed.Session is not null)
+            return;
+        var reason = placed.Refusal ?? "the call was refused";
+        // A tunnel that is not ours does not tell when it closes; there may be another by then.
+        if (!_tunnelIsOurs && _state is State.Connected && _calls.All(other => !other.IsUp))
+            LetGo(reason);
+        else
+            CallFailed(placed.Number, reason);
     }
 
     private void OnSessionUp(SessionEvents.SessionUp up)
@@ -243,6 +269,12 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
         Timers.StartSingleTimer(RedialTimer, DialNow.Instance, delay);
     }
 
+    private void LetGo(string reason)
+    {
+        Context.Unwatch(_tunnel);
+        WaitAndRedial(reason);
+    }
+
     private void GiveUp(string reason)
     {
         _log.Error("given up after {Failures} failures: {Reason}", Math.Max(_failures, _calls.Max(call => call.Failures)), reason);
@@ -258,7 +290,11 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
         if (_tunnel is not null)
         {
             Context.Unwatch(_tunnel);
-            _tunnel.Tell(new TunnelCommands.CloseTunnel(NoLongerWanted, reason));
+            if (_tunnelIsOurs)
+                _tunnel.Tell(new TunnelCommands.CloseTunnel(NoLongerWanted, reason));
+            else
+                foreach (var call in _calls)
+                    call.Session?.Tell(new SessionActor.Close(new ResultCode(CdnResult.Administrative, message: "the dialer hangs up"), reason));
         }
 
         foreach (var call in _calls)
@@ -277,7 +313,7 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
         if (_state is State.Connected or State.Connecting or State.Resolving)
             return new CommandResult(false, $"{profile.Name} is {StateName} already");
         (_failures, _lastError) = (0, null);
-        Resolve();
+        Connect();
         return new CommandResult(true, $"{profile.Name} is dialing");
     }
 

@@ -142,11 +142,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
     // -- the machine
 
-    private Step<CallState, CallEffect> On(CallState state, CallEvent @event)
-    {
-        var role = _start is SessionStart.Accepted ? CallRole.LnsIncoming : CallRole.LacIncoming;
-        return CallMachine.On(state, @event, new CallContext(_start.Key.Session, role, _policy, _peer));
-    }
+    private Step<CallState, CallEffect> On(CallState state, CallEvent @event) =>
+        CallMachine.On(state, @event, new CallContext(_start.Key.Session, _start.Role, _policy, _peer));
 
     private CallEvent.InternalError Failed(Exception failure)
     {
@@ -202,7 +199,9 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     }
 
     private DataSequencing Sequencing(bool required) =>
-        required || _policy.Profile.DataSequencing ? DataSequencing.Always : _start is SessionStart.Dialed ? DataSequencing.AsPeer : DataSequencing.Never;
+        required || _policy.Profile.DataSequencing ? DataSequencing.Always
+        : _start.Role is CallRole.LacIncoming or CallRole.LacOutgoing ? DataSequencing.AsPeer
+        : DataSequencing.Never;
 
     /// <summary>The peer's session id goes to the tunnel too, which may have to send a CDN without us.</summary>
     private void Learn(SessionId peer)
@@ -219,8 +218,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         var (by, reason) = _end ?? (end.By, end.Reason);
         _log.Info("call ended by {EndedBy}: {Reason} ({Result})", by, reason, end.Result);
         Record(by, end.Result, reason);
-        if (_start is SessionStart.Dialed dialed)
-            dialed.Dialer.Tell(new SessionEvents.SessionDown(dialed.Number, reason));
+        if (_start.Dialer is { } call)
+            call.Dialer.Tell(new SessionEvents.SessionDown(call.Number, reason));
     }
 
     // -- the engine
@@ -237,8 +236,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         _log.Info("session up: user {User}, address {Address}", facts.User, facts.Address);
         Tell(new SessionEstablished(
             _start.Key.Tunnel, _start.Key.Session, _established.Value, _peerSession, _start.ProfileName, facts.User, facts.Address, _call?.Request.CallingNumber));
-        if (_start is SessionStart.Dialed dialed)
-            dialed.Dialer.Tell(new SessionEvents.SessionUp(dialed.Number, facts.Interface, facts.Address));
+        if (_start.Dialer is { } call)
+            call.Dialer.Tell(new SessionEvents.SessionUp(call.Number, facts.Interface, facts.Address));
     }
 
     void ISessionHost.EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause)

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.DataPlane.Paths;
@@ -14,22 +15,35 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
 
     public abstract PppProfile Ppp { get; }
 
+    /// <summary>Our part in the call.</summary>
+    public abstract CallRole Role { get; }
+
+    /// <summary>Null for a call that no dialer of ours placed.</summary>
+    public virtual DialerCall? Dialer => null;
+
     /// <summary>The name by which we log in; null when the peer does.</summary>
     public virtual string? OwnUser => null;
 
-    /// <summary>A call that a LAC brings to us.</summary>
-    public sealed record Accepted(SessionKey Key, ITunnelPath Tunnel, LnsProfile Lns, CallTicket Ticket) : SessionStart(Key, Tunnel, Ticket)
+    /// <summary>A subscriber's call: one that a LAC brings to us, or placed for a dialer of ours.</summary>
+    public sealed record Accepted(SessionKey Key, ITunnelPath Tunnel, LnsProfile Lns, CallTicket Ticket, DialerCall? Placed = null)
+        : SessionStart(Key, Tunnel, Ticket)
     {
+        public override CallRole Role => Placed is null ? CallRole.LnsIncoming : CallRole.LnsOutgoing;
+
+        public override DialerCall? Dialer => Placed;
+
         public override string ProfileName => Lns.Name;
 
         public override PppProfile Ppp => Lns.Ppp;
     }
 
-    /// <summary>A call of one of our dialers.</summary>
-    /// <param name="Number">Which of the dialer's calls, from 0.</param>
-    public sealed record Dialed(SessionKey Key, ITunnelPath Tunnel, LacProfile Lac, CallTicket Ticket, int Number, IActorRef Dialer)
-        : SessionStart(Key, Tunnel, Ticket)
+    /// <summary>A call of one of our dialers, which is the client of PPP on it.</summary>
+    public sealed record Dialed(SessionKey Key, ITunnelPath Tunnel, LacProfile Lac, CallTicket Ticket, DialerCall Call) : SessionStart(Key, Tunnel, Ticket)
     {
+        public override CallRole Role => Lac.Outgoing is null ? CallRole.LacIncoming : CallRole.LnsOutgoing;
+
+        public override DialerCall? Dialer => Call;
+
         public override string ProfileName => Lac.Name;
 
         public override PppProfile Ppp => Lac.Ppp;
@@ -37,3 +51,7 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
         public override string? OwnUser => Lac.User;
     }
 }
+
+/// <summary>Whose call a session is.</summary>
+/// <param name="Number">Which of the dialer's calls, from 0.</param>
+internal sealed record DialerCall(IActorRef Dialer, int Number);

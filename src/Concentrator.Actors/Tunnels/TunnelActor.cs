@@ -96,8 +96,11 @@ internal sealed class TunnelActor : UntypedActor
                 while (_timers.TryTakeDue(_wake.Now, out var timer))
                     _machine.Raise(new TunnelEvent.TimerFired(timer));
                 break;
-            case DialerCalls.PlaceCall place when _start is TunnelStart.Dialed dialed:
-                Sender.Tell(_calls.Place(dialed, place));
+            case DialerCalls.PlaceCall place when _isDown || _closeWhenEmpty is not null:
+                Sender.Tell(new TunnelEvents.CallPlaced(place.Number, null, "the tunnel is closing"));
+                break;
+            case DialerCalls.PlaceCall place:
+                Sender.Tell(_calls.Place(place, Sender));
                 break;
             case Begin begin:
                 OnBegin(begin.Inbox);
@@ -284,12 +287,15 @@ internal sealed class TunnelActor : UntypedActor
             dialed.Dialer.Tell(new TunnelEvents.TunnelUp(dialed.Attempt, _id, peer));
         }
 
+        _inbox.PeerHostName = peer.HostName;
+
         _calls.Open(peer);
     }
 
     private void OnDown(TunnelEnd end)
     {
         _isDown = true;
+        _inbox.PeerHostName = null;
         _log.Info("tunnel ended by {EndedBy}: {Reason} ({Result})", end.By, end.Reason, end.Result);
         Record(new TunnelEnded(
             _id, _runtime.WallTime, _since, _pin.Path.Peer, _start.ProfileName, _calls.Peer?.HostName ?? "", end.By.ToString().ToLowerInvariant(),
@@ -360,6 +366,7 @@ internal sealed class TunnelActor : UntypedActor
         if (_closeWhenEmpty is not null)
             return;
         _closeWhenEmpty = result;
+        _inbox.PeerHostName = null;
         _calls.TellAll(new SessionActor.Close(new ResultCode(CdnResult.Administrative, message: result.Message), result.Message ?? "the tunnel is closed"));
         if (_calls.Count == 0)
             _machine.Raise(new TunnelEvent.LocalClose(result));

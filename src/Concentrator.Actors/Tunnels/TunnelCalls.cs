@@ -59,7 +59,7 @@ internal sealed class TunnelCalls(
     {
         var peer = icrq.AssignedSessionId;
         if (start is not TunnelStart.Accepted accepted)
-            Refuse(peer, new ResultCode(CdnResult.Administrative, message: "this end is a LAC"));
+            Refuse(peer, new ResultCode(CdnResult.Administrative, message: "no calls are taken on this tunnel"));
         else if (runtime.Ledger.AdmitCall(start.Ticket, start.ProfileName, accepted.Lns.SessionLimit, out var refusal) is not { } ticket)
             Refuse(peer, refusal);
         else if (Start(peer, ticket, id => new SessionStart.Accepted(new SessionKey(tunnel, id), wire.Path, accepted.Lns, ticket)) is not { } session)
@@ -89,13 +89,17 @@ internal sealed class TunnelCalls(
 
     // -- from here
 
-    public TunnelEvents.CallPlaced Place(TunnelStart.Dialed dialed, DialerCalls.PlaceCall place)
+    /// <summary>A dialer wants a call: an incoming one to the LNS, or an outgoing one of the LAC.</summary>
+    public TunnelEvents.CallPlaced Place(DialerCalls.PlaceCall place, IActorRef dialer)
     {
-        if (runtime.Ledger.AdmitCall(start.Ticket, start.ProfileName, null, out var refusal) is not { } ticket)
+        var (profile, call) = (place.Profile, new DialerCall(dialer, place.Number));
+        var server = profile.Outgoing?.Server;
+        if (runtime.Ledger.AdmitCall(start.Ticket, server?.Name ?? profile.Name, server?.SessionLimit, out var refusal) is not { } ticket)
             return new TunnelEvents.CallPlaced(place.Number, null, refusal.Message);
-        var session = Start(
-            SessionId.Unassigned, ticket, id => new SessionStart.Dialed(new SessionKey(tunnel, id), wire.Path, dialed.Lac, ticket, place.Number, dialed.Dialer));
-        session?.Tell(new SessionActor.Open(place.Request with { SerialNumber = ++_serialNumber }));
+        var session = Start(SessionId.Unassigned, ticket, id => server is null
+            ? new SessionStart.Dialed(new SessionKey(tunnel, id), wire.Path, profile, ticket, call)
+            : new SessionStart.Accepted(new SessionKey(tunnel, id), wire.Path, server, ticket, call));
+        session?.Tell(new SessionActor.Open(profile.Call with { SerialNumber = ++_serialNumber }));
         return new TunnelEvents.CallPlaced(place.Number, session, session is null ? "no session id is free" : null);
     }
 

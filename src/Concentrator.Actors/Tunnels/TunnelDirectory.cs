@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Concentrator.Control.Policy.Profiles;
 using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Actors.Tunnels;
@@ -14,6 +15,15 @@ public sealed class TunnelDirectory : ITunnelDirectory
     public IActorRef? Find(TunnelId tunnel) => InboxOf(tunnel)?.Owner;
 
     internal TunnelInbox? InboxOf(TunnelId tunnel) => Volatile.Read(ref _inboxes[tunnel.Value]);
+
+    /// <summary>A tunnel that takes new calls, with a peer of such a name; null: there is none. Looks through all ids: not for every packet.</summary>
+    internal (TunnelId Id, TunnelInbox Inbox)? FindOpen(HostNamePattern peer)
+    {
+        for (var id = 1; id < _inboxes.Length; id++)
+            if (InboxOf(new TunnelId((ushort)id)) is { PeerHostName: { } name } inbox && peer.IsMatch(name))
+                return (new TunnelId((ushort)id), inbox);
+        return null;
+    }
 
     internal void Publish(TunnelId tunnel, TunnelInbox inbox) => Volatile.Write(ref _inboxes[tunnel.Value], inbox);
 

@@ -17,6 +17,7 @@ internal sealed class TunnelInbox(IActorRef owner, UdpPath path, PeerChange foll
     private volatile PeerChange _follows = follows;
     private int _undelivered;
     private volatile bool _closed;
+    private volatile string? _peerHostName;
 
     public IActorRef Owner { get; } = owner;
 
@@ -27,6 +28,13 @@ internal sealed class TunnelInbox(IActorRef owner, UdpPath path, PeerChange foll
 
     /// <summary>Set by the tunnel when it has said all that it had to say to its peer.</summary>
     public bool IsReleased { get; set; }
+
+    /// <summary>Of a tunnel that takes new calls; null of any other.</summary>
+    public string? PeerHostName
+    {
+        get => _peerHostName;
+        set => _peerHostName = value;
+    }
 
     public UdpPath Path => Volatile.Read(ref _path).Path;
 

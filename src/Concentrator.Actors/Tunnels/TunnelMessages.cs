@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Concentrator.Control.Calls;
+using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -17,11 +17,11 @@ internal static class TunnelEvents
     internal sealed record CallPlaced(int Number, IActorRef? Session, string? Refusal) : INoSerializationVerificationNeeded;
 }
 
-/// <summary>What a dialer asks of its tunnel.</summary>
+/// <summary>What a dialer asks of a tunnel, its own or one that a LAC has opened.</summary>
 internal static class DialerCalls
 {
     /// <param name="Number">Which of the dialer's calls it is, from 0: decides the name of its interface.</param>
-    internal sealed record PlaceCall(int Number, CallRequest Request) : INoSerializationVerificationNeeded;
+    internal sealed record PlaceCall(int Number, LacProfile Profile) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>What sessions tell their tunnel.</summary>

@@ -34,7 +34,7 @@ internal abstract record TunnelStart(IUdpPort Port, UdpPath Path, Secret? Secret
         public override string Role => "lns";
     }
 
-    /// <summary>Opened by a dialer of ours: we are the LAC.</summary>
+    /// <summary>Opened by a dialer of ours, who knows which of the two we are.</summary>
     public sealed record Dialed(IUdpPort Port, UdpPath Path, Secret? Secret, TunnelTicket Ticket, LacProfile Lac, IActorRef Dialer, int Attempt)
         : TunnelStart(Port, Path, Secret, Ticket)
     {
@@ -42,6 +42,6 @@ internal abstract record TunnelStart(IUdpPort Port, UdpPath Path, Secret? Secret
 
         public override TunnelProfile Profile => Lac.Tunnel;
 
-        public override string Role => "lac";
+        public override string Role => Lac.Outgoing is null ? "lac" : "lns";
     }
 }

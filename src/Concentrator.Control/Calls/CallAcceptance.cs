@@ -24,10 +24,17 @@ internal static class CallAcceptance
 
     public static ResultCode? Objection(Ocrp _, in CallContext context) => context.Refusal;
 
+    /// <summary>What an LNS does not mind is what the LAC advertised (RFC 2661 section 4.4.4: several bits mean any of them).</summary>
+    public static CallRequest Asked(CallRequest wanted, TunnelPeer? peer) => wanted with
+    {
+        Bearer = wanted.Bearer is BearerTypes.None ? peer?.Bearers ?? BearerTypes.None : wanted.Bearer,
+        Framing = wanted.Framing is FramingTypes.None ? peer?.Framing ?? FramingTypes.None : wanted.Framing,
+    };
+
     /// <summary>An LNS must not ask for what the LAC did not advertise (RFC 2661 sections 4.4.3 and 6.9).</summary>
     public static ResultCode? Objection(CallRequest request, TunnelPeer? peer) => peer switch
     {
-        { Bearers: not { } } or null => NoFacilities("peer places no outgoing calls"),
+        null or { Bearers: null or BearerTypes.None } => NoFacilities("peer places no outgoing calls"),
         { Bearers: { } bearers } when (request.Bearer & ~bearers) != 0 => NoFacilities($"peer places no outgoing calls on bearer type {request.Bearer}"),
         _ when (request.Framing & ~peer.Framing) != 0 => NoFacilities($"peer does not support framing {request.Framing}"),
         _ => null,

@@ -8,6 +8,7 @@ public sealed record CallRequest
     /// <summary>By which administrators of both sides name the call (RFC 2661 section 4.4.4).</summary>
     public uint SerialNumber { get; init; }
 
+    /// <summary>Of an outgoing call, none: any that the LAC has.</summary>
     public BearerTypes Bearer { get; init; } = BearerTypes.None;
 
     public string? CallingNumber { get; init; }
@@ -25,7 +26,7 @@ public sealed record CallRequest
     /// <inheritdoc cref="MinimumBps"/>
     public uint MaximumBps { get; init; }
 
-    /// <summary>Outgoing calls only.</summary>
+    /// <summary>Outgoing calls only; none: any that the LAC knows.</summary>
     public FramingTypes Framing { get; init; } = FramingTypes.Synchronous;
 
     /// <summary>Incoming calls only: how it is connected, known beforehand since the caller is already there.</summary>

@@ -47,11 +47,9 @@ public static class OutgoingCallMachine
         (Idle, ControlReceived(Occn or Ocrp or Cdn) received) => Discard(state, received.Message),
 
         // wait-tunnel
-        (WaitTunnel wait, TunnelOpen) when Objection(wait.Request, context.Peer) is { } impossible => Discard(state, Reason(impossible), impossible),
-        (WaitTunnel wait, TunnelOpen) => Next(
-            new WaitReply(wait.Request),
-            new Send(CallMessages.Ocrq(wait.Request, context.LocalId), Peer: default),
-            SetUpTimer(context)),
+        (WaitTunnel wait, TunnelOpen) when Objection(Asked(wait.Request, context.Peer), context.Peer) is { } impossible =>
+            Discard(state, Reason(impossible), impossible),
+        (WaitTunnel wait, TunnelOpen) => Ask(Asked(wait.Request, context.Peer), context),
 
         // wait-reply
         (WaitReply wait, ControlReceived(Ocrp ocrp)) when Objection(ocrp, context) is null => Next(
@@ -78,6 +76,11 @@ public static class OutgoingCallMachine
 
         _ => CallMachine.Otherwise(state, @event, context),
     };
+
+    private static Step<CallState, CallEffect> Ask(CallRequest request, in CallContext context) => Next(
+        new WaitReply(request),
+        new Send(CallMessages.Ocrq(request, context.LocalId), Peer: default),
+        SetUpTimer(context));
 
     private static Step<CallState, CallEffect> Place(CallParameters call, in CallContext context) => Next(
         new WaitCsAnswer(call),

@@ -21,6 +21,7 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
         var nodeName = options.Node.Name ?? Environment.MachineName;
         var secrets = MapSecrets();
         var profiles = new ProfileMapper(options, nodeName, secrets, _files, problems);
+        var lns = profiles.MapLns();
         var configuration = new NodeConfiguration
         {
             Node = new NodeSettings(
@@ -34,8 +35,8 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
             Access = MapAccess(),
             Secrets = secrets,
             Pools = MapPools(),
-            Lns = profiles.MapLns(),
-            Dialers = profiles.MapDialers(),
+            Lns = lns,
+            Dialers = profiles.MapDialers(lns),
         };
         new ConfigurationAdvice(options, configuration, problems).Give();
         return configuration;

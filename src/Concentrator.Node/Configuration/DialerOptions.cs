@@ -1,18 +1,21 @@
 using System.ComponentModel.DataAnnotations;
 using Concentrator.Control.Policy.Profiles;
+using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Node.Configuration;
 
-/// <summary>A connection that we open: LAC and PPP client in one.</summary>
+/// <summary>A connection that we open: as LAC and PPP client in one, or as an LNS that has a LAC call somebody.</summary>
 public sealed record DialerOptions
 {
     /// <summary>Name of the dialer, for `concentrator dial`. Must be given.</summary>
     [Required]
     public string Name { get; init; } = "";
 
-    /// <summary>Names or addresses of the LNS, tried in order; without a port 1701 is meant. Must be given.</summary>
-    [Required]
+    /// <summary>Names or addresses of the LNS (of the LAC where calls are outgoing), tried in order; without a port 1701 is meant. Default: none, which will do only with outgoing.lac.</summary>
     public LnsAddress[] Lns { get; init; } = [];
+
+    /// <summary>Calls that a LAC places for us.</summary>
+    public OutgoingOptions Outgoing { get; init; } = new();
 
     /// <summary>Dials when the node starts and whenever the connection is lost, not only when told to. Default: true.</summary>
     public bool Auto { get; init; } = true;
@@ -61,6 +64,33 @@ public sealed record DialerOptions
 
     /// <summary>PPP on its calls.</summary>
     public PppOptions Ppp { get; init; } = new();
+}
+
+/// <summary>Outgoing calls: this node is the LNS, and asks a LAC to dial calledNumber.</summary>
+public sealed record OutgoingOptions
+{
+    /// <summary>The calls are outgoing ones: a LAC is to dial calledNumber for us. Default: false.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>Host name of a LAC (a pattern) whose own tunnel to this node is used while there is one. Default: none, a tunnel is always opened.</summary>
+    public HostNamePattern? Lac { get; init; }
+
+    /// <summary>The profile of lns by which whoever is called is served. Default: none, we are the client of PPP as ppp and user say.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Sent as Minimum BPS: the least speed that will do. Default: 0.</summary>
+    [Range(0, int.MaxValue)]
+    public int MinimumBps { get; init; }
+
+    /// <summary>Sent as Maximum BPS: the speed that is needed at most. Default: 2147483647.</summary>
+    [Range(0, int.MaxValue)]
+    public int MaximumBps { get; init; } = int.MaxValue;
+
+    /// <summary>Bearer of the call: "digital" or "analog". Default: none, any that the LAC has.</summary>
+    public BearerTypes Bearer { get; init; } = BearerTypes.None;
+
+    /// <summary>Framing of the call: "synchronous" or "asynchronous". Default: none, any that the LAC knows.</summary>
+    public FramingTypes Framing { get; init; } = FramingTypes.None;
 }
 
 /// <summary>When a dialer tries again: exponential back-off.</summary>

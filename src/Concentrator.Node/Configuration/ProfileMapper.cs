@@ -3,6 +3,7 @@ using Concentrator.Control.Calls;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
+using Concentrator.Protocol.L2tp;
 using static Concentrator.Node.Configuration.ConfigurationMapper;
 
 namespace Concentrator.Node.Configuration;
@@ -16,10 +17,10 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
         return options.Lns.Select((profile, index) => MapLns(profile, $"lns[{index}]")).ToValueList();
     }
 
-    public ValueList<LacProfile> MapDialers()
+    public ValueList<LacProfile> MapDialers(ValueList<LnsProfile> lns)
     {
         CheckNames("dialers", options.Dialers.Select(dialer => dialer.Name));
-        var dialers = options.Dialers.Select((dialer, index) => MapDialer(dialer, $"dialers[{index}]")).ToValueList();
+        var dialers = options.Dialers.Select((dialer, index) => MapDialer(dialer, lns, $"dialers[{index}]")).ToValueList();
         CheckInterfaces(dialers);
         return dialers;
     }
@@ -44,7 +45,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
         };
     }
 
-    private LacProfile MapDialer(DialerOptions dialer, string place)
+    private LacProfile MapDialer(DialerOptions dialer, ValueList<LnsProfile> lns, string place)
     {
         if (dialer.Redial.Initial > dialer.Redial.Maximum)
             problems.Error($"{place}.redial", "initial is longer than maximum");
@@ -53,6 +54,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
         {
             Name = dialer.Name,
             Lns = dialer.Lns.ToValueList(),
+            Outgoing = MapOutgoing(dialer, lns, place),
             Auto = dialer.Auto,
             Tunnel = tunnel,
             Ppp = MapPpp(dialer.Ppp, dialer.Ppp.Name ?? dialer.User ?? tunnel.HostName, dialer.Ppp.LocalAddress, $"{place}.ppp"),
@@ -73,9 +75,31 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
                 CallingNumber = dialer.CallingNumber,
                 CalledNumber = dialer.CalledNumber,
                 SubAddress = dialer.SubAddress,
+                MinimumBps = (uint)dialer.Outgoing.MinimumBps,
+                MaximumBps = (uint)dialer.Outgoing.MaximumBps,
+                Bearer = dialer.Outgoing.Enabled ? dialer.Outgoing.Bearer : BearerTypes.None,
+                Framing = dialer.Outgoing.Framing,
                 Connection = new CallConnection((uint)dialer.TxSpeed, dialer.RxSpeed == 0 ? null : (uint)dialer.RxSpeed),
             },
         };
+    }
+
+    /// <summary>Null: the dialer is a LAC.</summary>
+    private OutgoingCalls? MapOutgoing(DialerOptions dialer, ValueList<LnsProfile> lns, string place)
+    {
+        var outgoing = dialer.Outgoing;
+        if (dialer.Lns.Length == 0 && outgoing is not { Enabled: true, Lac: not null })
+            problems.Error($"{place}.lns", outgoing.Enabled ? "must be given, or else outgoing.lac" : "must be given");
+        if (!outgoing.Enabled)
+            return null;
+        if (string.IsNullOrEmpty(dialer.CalledNumber))
+            problems.Error($"{place}.calledNumber", "must be given, since it is what the LAC is to dial");
+        if (outgoing.MinimumBps > outgoing.MaximumBps)
+            problems.Error($"{place}.outgoing", "minimumBps is more than maximumBps");
+        var server = lns.FirstOrDefault(profile => profile.Name == outgoing.Profile);
+        if (outgoing.Profile is not null && server is null)
+            problems.Error($"{place}.outgoing.profile", $"no profile of lns is named \"{outgoing.Profile}\"");
+        return new OutgoingCalls(outgoing.Lac, server);
     }
 
     private TunnelProfile MapTunnel(TunnelOptions tunnel, string place)

@@ -38,13 +38,24 @@ public class LnsOutgoingCallTests
         Assert.Equal((BearerTypes.Analog, FramingTypes.Synchronous), (ocrq.BearerType, ocrq.FramingType));
     }
 
+    [Fact]
+    public void WaitTunnel_tunnel_open_should_ask_for_whatever_the_lac_advertised_when_nothing_is_wanted()
+    {
+        var call = In("idle");
+        call.Context = call.Context with { Peer = TunnelPeer with { Bearers = BearerTypes.Digital, Framing = FramingTypes.Asynchronous } };
+        call.On(new LocalOpen(Outgoing with { Bearer = BearerTypes.None, Framing = FramingTypes.None })).On(TunnelOpen.Instance);
+
+        var ocrq = call.Sent<Ocrq>(to: 0);
+        Assert.Equal((BearerTypes.Digital, FramingTypes.Asynchronous), (ocrq.BearerType, ocrq.FramingType));
+    }
+
     // Section 6.9: the LNS MUST have received a Bearer Capabilities AVP.
     [Fact]
     public void WaitTunnel_tunnel_open_should_not_ask_a_lac_for_what_it_did_not_advertise()
     {
         foreach (var peer in new[]
                  {
-                     TunnelPeer with { Bearers = null }, TunnelPeer with { Bearers = BearerTypes.Digital }, TunnelPeer with { Framing = FramingTypes.Asynchronous },
+                     TunnelPeer with { Bearers = null }, TunnelPeer with { Bearers = BearerTypes.None }, TunnelPeer with { Bearers = BearerTypes.Digital }, TunnelPeer with { Framing = FramingTypes.Asynchronous },
                  })
         {
             var call = In("wait-tunnel");

@@ -81,11 +81,11 @@ public sealed class FakePeer(FakeUdpPort port, string address = "192.0.2.2", ush
 
     public Sccrq Sccrq(string hostName = "lac") => new([
         AvpCatalog.ProtocolVersion.Of(Protocol.L2tp.ProtocolVersion.Rfc2661), HostName.Of(hostName), FramingCapabilities.Of(FramingTypes.Synchronous),
-        AssignedTunnelId.Of(Tunnel.Value), ReceiveWindowSize.Of(8)]);
+        BearerCapabilities.Of(BearerTypes.Digital | BearerTypes.Analog), AssignedTunnelId.Of(Tunnel.Value), ReceiveWindowSize.Of(8)]);
 
     public Sccrp Sccrp(string hostName = "lns") => new([
         AvpCatalog.ProtocolVersion.Of(Protocol.L2tp.ProtocolVersion.Rfc2661), HostName.Of(hostName), FramingCapabilities.Of(FramingTypes.Synchronous),
-        AssignedTunnelId.Of(Tunnel.Value)]);
+        BearerCapabilities.Of(BearerTypes.Digital | BearerTypes.Analog), AssignedTunnelId.Of(Tunnel.Value)]);
 
     public static Icrq Icrq(ushort session) => new([AssignedSessionId.Of(session), CallSerialNumber.Of(session)]);
 

@@ -25,13 +25,13 @@ internal static class EngineFactory
                 host, new PppContext(SubscriberSettings(lns, mru, runtime) with { NetworksElsewhere = true }, runtime.FillNonce), lns.Ppp.SetupTimeout,
                 raise => new RelayedSubscriber(
                     runtime, host, context, lns, Call(PppdCall.SubscriberInterface(start.Key)), answer => Account(lns, answer), raise, log), log),
-            (SessionStart.Dialed { Lac: var lac, Number: var number }, PppEngine.Embedded) => new EmbeddedEngine(
+            (SessionStart.Dialed { Lac: var lac, Call.Number: var number }, PppEngine.Embedded) => new EmbeddedEngine(
                 host, new PppContext(lac.ClientSettings(mru), runtime.FillNonce), lac.Ppp.SetupTimeout,
                 raise => new DialerNetwork(runtime.DataPlane, lac, number, peer, raise, log), log),
             (SessionStart.Accepted accepted, PppEngine.Pppd) => new PppdEngine(
                 runtime, host, context, start.Ppp,
                 back => new PppdSubscriber(runtime, services, accepted, Call(PppdCall.SubscriberInterface(start.Key)), session, back), log),
-            (SessionStart.Dialed { Lac: var lac, Number: var number }, PppEngine.Pppd) => new PppdEngine(
+            (SessionStart.Dialed { Lac: var lac, Call.Number: var number }, PppEngine.Pppd) => new PppdEngine(
                 runtime, host, context, start.Ppp,
                 back => new PppdDialer(
                     runtime, lac, Call(lac.InterfaceOf(number)), new DialerRoutes(runtime.DataPlane.Network, lac, number, peer, log), back, log),

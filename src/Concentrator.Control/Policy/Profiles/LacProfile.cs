@@ -3,13 +3,19 @@ using Concentrator.Control.Policy.Secrets;
 
 namespace Concentrator.Control.Policy.Profiles;
 
-/// <summary>A configured outgoing connection: this node as LAC and PPP client in one, towards the first LNS that answers.</summary>
+/// <summary>
+/// A configured outgoing connection, towards the first peer that answers: this node as LAC and PPP client in one, or as an LNS that asks a LAC to
+/// place calls (<see cref="Outgoing"/>).
+/// </summary>
 public sealed record LacProfile
 {
     public required string Name { get; init; }
 
-    /// <summary>Tried in this order.</summary>
+    /// <summary>The other ends of its tunnel, tried in this order: LNSs, or LACs where the calls are outgoing ones.</summary>
     public required ValueList<LnsAddress> Lns { get; init; }
+
+    /// <summary>Null: this node is the LAC, and its calls are incoming ones to the LNS (RFC 2661 section 5.2.1).</summary>
+    public OutgoingCalls? Outgoing { get; init; }
 
     /// <summary>Dials when the node starts and whenever the connection is lost; else only when an operator asks.</summary>
     public bool Auto { get; init; } = true;
@@ -39,6 +45,11 @@ public sealed record LacProfile
 
     public string InterfaceOf(int call) => Calls == 1 ? Interface : $"{Interface}-{call}";
 }
+
+/// <summary>This node is the LNS, and its calls are outgoing ones, which a LAC places for it (RFC 2661 section 5.2.2).</summary>
+/// <param name="Lac">A LAC whose host name is like this and whose tunnel to this node is up needs no other; null: a tunnel is opened always.</param>
+/// <param name="Server">The profile by which whoever is called is served as a subscriber; null: this node is the client of PPP.</param>
+public sealed record OutgoingCalls(HostNamePattern? Lac, LnsProfile? Server);
 
 /// <summary>Where an LNS is: a name, resolved at each attempt, or an address.</summary>
 public readonly record struct LnsAddress(string Host, ushort Port = 1701)
