@@ -1,4 +1,5 @@
 using Concentrator.Cli;
 using Concentrator.Node.Hosting;
+using Concentrator.Node.Migration;
 
-return await ConcentratorCli.RunAsync(ConcentratorCli.BuildRoot(RunCommand.Build(), CheckCommand.Build()), args);
+return await ConcentratorCli.RunAsync(ConcentratorCli.BuildRoot(RunCommand.Build(), CheckCommand.Build(), ImportCommand.Build()), args);

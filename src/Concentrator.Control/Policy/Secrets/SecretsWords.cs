@@ -1,14 +1,14 @@
 namespace Concentrator.Control.Policy.Secrets;
 
-/// <summary>The words of one line of a secrets file; or what is wrong with it.</summary>
-internal readonly record struct SecretsLine(int Number, IReadOnlyList<byte[]> Words, string? Error = null);
+/// <summary>The words of one line of a file of pppd's; or what is wrong with it.</summary>
+public readonly record struct SecretsLine(int Number, IReadOnlyList<byte[]> Words, string? Error = null);
 
 /// <summary>
 /// Splits a file into lines of words as pppd does: white space separates, # where a word could begin starts a comment, quotes of
 /// either kind hold white space, a backslash escapes as in C (\n \t \s \101 \x41 …) and joins lines.
 /// </summary>
 /// <remarks>A quote must end on its line (in pppd it may run on to the end of the file, which is always a typing error).</remarks>
-internal ref struct SecretsWords(ReadOnlySpan<byte> content)
+public ref struct SecretsWords(ReadOnlySpan<byte> content)
 {
     /// <summary>As in pppd (MAXWORDLEN).</summary>
     private const int LongestWord = 1024;
