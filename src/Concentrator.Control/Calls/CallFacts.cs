@@ -1,3 +1,5 @@
+using Concentrator.Control.Ppp;
+using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
 
 namespace Concentrator.Control.Calls;
@@ -34,7 +36,28 @@ internal static class CallFacts
         return new CallParameters(message.AssignedSessionId, request, request.Connection);
     }
 
-    public static CallConnection Of(Iccn message) => new(message.TxConnectSpeed, message.RxConnectSpeed, message.FramingType, message.SequencingRequired);
+    public static CallConnection Of(Iccn message) =>
+        new(message.TxConnectSpeed, message.RxConnectSpeed, message.FramingType, message.SequencingRequired, Proxied(message));
 
     public static CallConnection Of(Occn message) => new(message.TxConnectSpeed, message.RxConnectSpeed, message.FramingType, message.SequencingRequired);
+
+    private static ProxiedLink? Proxied(Iccn message)
+    {
+        var link = new ProxiedLink(message.InitialReceivedLcpConfReq, message.LastSentLcpConfReq, message.LastReceivedLcpConfReq, Proof(message));
+        return link is { LastSent: null, LastReceived: null, Proof: null } ? null : link;
+    }
+
+    /// <summary>A proof that lacks a part is none (RFC 2661 section 4.4.5: which are present for which type).</summary>
+    private static ProxiedProof? Proof(Iccn message) => message switch
+    {
+        { ProxyAuthenType: ProxyAuthenType.Textual, ProxyAuthenName: { } name, ProxyAuthenResponse: { } response } =>
+            new ProxiedProof(ProxyAuthenType.Textual, name, 0, [], response),
+        { ProxyAuthenType: ProxyAuthenType.Pap, ProxyAuthenName: { } name, ProxyAuthenId: { } id, ProxyAuthenResponse: { } response } =>
+            new ProxiedProof(ProxyAuthenType.Pap, name, id, [], response),
+        {
+            ProxyAuthenType: ProxyAuthenType.Chap or ProxyAuthenType.MsChapV1, ProxyAuthenName: { } name, ProxyAuthenId: { } id,
+            ProxyAuthenChallenge: { } challenge, ProxyAuthenResponse: { } response
+        } => new ProxiedProof(message.ProxyAuthenType.Value, name, id, challenge, response),
+        _ => null,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concentrator.Control.Ppp;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
@@ -21,7 +22,7 @@ internal static class CallMessages
 
     public static Icrp Icrp(SessionId local) => new([AvpCatalog.AssignedSessionId.Of(local.Value)]);
 
-    public static Iccn Iccn(CallConnection connection) => new(Connected(connection));
+    public static Iccn Iccn(CallConnection connection) => new([.. Connected(connection), .. connection.Proxied is { } link ? Proxied(link) : []]);
 
     public static Ocrq Ocrq(CallRequest request, SessionId local) => new(
     [
@@ -61,6 +62,26 @@ internal static class CallMessages
         .. May(AvpCatalog.RxConnectSpeed, connection.RxSpeed.GetValueOrDefault(), connection.RxSpeed is not null),
         .. May(AvpCatalog.SequencingRequired, default, connection.SequencingRequired),
     ];
+
+    private static ImmutableArray<Avp> Proxied(ProxiedLink link) =>
+    [
+        .. May(AvpCatalog.InitialReceivedLcpConfReq, link.InitialReceived),
+        .. May(AvpCatalog.LastSentLcpConfReq, link.LastSent),
+        .. May(AvpCatalog.LastReceivedLcpConfReq, link.LastReceived),
+        AvpCatalog.ProxyAuthenType.Of(link.Proof?.Type ?? ProxyAuthenType.None),
+        .. link.Proof is { } proof ? Proof(proof) : [],
+    ];
+
+    private static ImmutableArray<Avp> Proof(ProxiedProof proof) =>
+    [
+        AvpCatalog.ProxyAuthenName.Of(proof.Name),
+        .. May(AvpCatalog.ProxyAuthenChallenge, proof.Challenge, isPresent: !proof.Challenge.IsEmpty),
+        AvpCatalog.ProxyAuthenId.Of(proof.Id),
+        AvpCatalog.ProxyAuthenResponse.Of(proof.Response),
+    ];
+
+    private static ImmutableArray<Avp> May(AvpDefinition<ImmutableArray<byte>> definition, ImmutableArray<byte>? value) =>
+        value is { } octets ? [definition.Of(octets)] : [];
 
     private static ImmutableArray<Avp> May(AvpDefinition<string> definition, string? value) => value is null ? [] : [definition.Of(value)];
 

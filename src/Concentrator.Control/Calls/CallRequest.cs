@@ -1,3 +1,4 @@
+using Concentrator.Control.Ppp;
 using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Control.Calls;
@@ -37,5 +38,7 @@ public sealed record CallRequest
 /// <param name="TxSpeed">Bits per second from the LAC to the remote system.</param>
 /// <param name="RxSpeed">The other way; null: as fast.</param>
 /// <param name="SequencingRequired">The LAC wants sequence numbers in all data messages (RFC 2661 section 5.4).</param>
+/// <param name="Proxied">What the LAC has settled with the remote system already; null: nothing. ICCN only.</param>
 public sealed record CallConnection(
-    uint TxSpeed = 1_000_000_000, uint? RxSpeed = null, FramingTypes Framing = FramingTypes.Synchronous, bool SequencingRequired = false);
+    uint TxSpeed = 1_000_000_000, uint? RxSpeed = null, FramingTypes Framing = FramingTypes.Synchronous, bool SequencingRequired = false,
+    ProxiedLink? Proxied = null);

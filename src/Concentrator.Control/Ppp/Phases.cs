@@ -6,6 +6,8 @@ namespace Concentrator.Control.Ppp;
 /// How the phases of the link follow each other (RFC 1661 section 3.2), as LCP, authentication and the network protocols report
 /// their coming up and going down:
 /// <code>
+///     +-------LowerUp, LCP taken over from the LAC-------+
+///     |                                                  v
 ///   Dead --LowerUp--> Establish --LCP open--> Authenticate --all proved--> Network
 ///    ^                    ^  ^                     |                          |
 ///    |                    |  +------LCP renegotiated by the peer--------------+
@@ -16,19 +18,44 @@ internal static class Phases
 {
     private static readonly NegotiatedProtocol[] NetworkProtocols = [Ipcp.Instance, Ipv6cp.Instance];
 
-    public static void Establish(PppTurn turn)
+    public static void Establish(PppTurn turn, ProxiedLink? proxied)
     {
         Enter(turn, PppPhase.Establish, turn.Settings.LcpTimeout);
         if (turn.Settings is { Ipv4: true, NetworksElsewhere: false })
             Ipcp.Instance.On(turn, NegotiationEvent.Open);
         if (turn.Settings is { Ipv6: true, NetworksElsewhere: false })
             Ipv6cp.Instance.On(turn, NegotiationEvent.Open);
+        if (proxied is not null && TakesOver(turn, proxied))
+            return;
         Lcp.Instance.On(turn, NegotiationEvent.Open);
         Lcp.Instance.On(turn, NegotiationEvent.Up);
     }
 
+    /// <summary>Goes on from where the LAC left LCP and authentication, as far as our policy lets us (RFC 2661 section 4.4.5).</summary>
+    private static bool TakesOver(PppTurn turn, ProxiedLink proxied)
+    {
+        if (turn.Settings.Proxy is ProxyPolicy.Distrust)
+            return false;
+        if (turn.Settings.Proxy is ProxyPolicy.Renegotiate)
+        {
+            turn.State = turn.State with { ShownToLac = proxied.Proof?.Credentials is null ? null : proxied.Proof };
+            return false;
+        }
+
+        if (proxied.Options is not var (sent, received))
+            return false;
+        var objection = ProxyTerms.Objection(sent, received, proxied.Proof, turn.Settings);
+        turn.Emit(new PppEffect.ProxyJudged(objection));
+        if (objection is not null)
+            return false;
+        turn.State = turn.State with { Lcp = turn.State.Lcp with { State = NegotiationState.Opened, Request = sent, Granted = received } };
+        LinkOpened(turn, proxied.Proof);
+        return true;
+    }
+
     /// <summary>LCP's This-Layer-Up.</summary>
-    public static void LinkOpened(PppTurn turn)
+    /// <param name="proof">What the peer has shown the LAC already.</param>
+    public static void LinkOpened(PppTurn turn, ProxiedProof? proof = null)
     {
         var (ours, theirs) = (turn.State.Lcp.Request, turn.State.Lcp.Granted);
         var link = new LinkParameters(
@@ -44,7 +71,9 @@ internal static class Phases
 
         // Our Configure-Request says how the peer proves itself to us, the peer's how we do to it (section 6.2).
         Enter(turn, PppPhase.Authenticate, turn.Settings.AuthenticationTimeout);
-        if (ours.Has(LcpOptions.Authentication))
+        if (proof?.Credentials is { } credentials)
+            PeerAuthentication.TakeOver(turn, proof, credentials, isAwaited: ours.Has(LcpOptions.Authentication));
+        else if (ours.Has(LcpOptions.Authentication))
             PeerAuthentication.Begin(turn, ours.Get(LcpOptions.Authentication, default));
         if (theirs.Has(LcpOptions.Authentication))
             OwnAuthentication.Begin(turn, theirs.Get(LcpOptions.Authentication, default));

@@ -27,6 +27,9 @@ public abstract record PppEffect
     /// <param name="Wanted">The address that the peer asks for, or null when it leaves the choice to us.</param>
     public sealed record RequestAddress(string? User, IPAddress? Wanted) : PppEffect;
 
+    /// <summary>For people: LCP as the LAC negotiated it is taken over, or why not.</summary>
+    public sealed record ProxyJudged(string? Objection) : PppEffect;
+
     /// <summary>LCP is open. Comes again when the peer renegotiates.</summary>
     public sealed record LinkUp(LinkParameters Parameters) : PppEffect;
 

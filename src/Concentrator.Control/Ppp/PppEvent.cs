@@ -6,8 +6,9 @@ namespace Concentrator.Control.Ppp;
 /// <summary>What can happen to the PPP session of one call.</summary>
 public abstract record PppEvent
 {
-    /// <summary>The call is connected: frames can be exchanged. Starts LCP.</summary>
-    public sealed record LowerUp : PppEvent
+    /// <summary>The call is connected: frames can be exchanged. Starts LCP, or goes on from where the LAC left it.</summary>
+    /// <param name="Proxied">What the LAC has settled already; null: nothing.</param>
+    public sealed record LowerUp(ProxiedLink? Proxied = null) : PppEvent
     {
         public static readonly LowerUp Instance = new();
     }

@@ -21,8 +21,8 @@ public static class PppMachine
     {
         switch (@event)
         {
-            case PppEvent.LowerUp when turn.State.Phase is PppPhase.Dead:
-                Phases.Establish(turn);
+            case PppEvent.LowerUp(var proxied) when turn.State.Phase is PppPhase.Dead:
+                Phases.Establish(turn, proxied);
                 break;
             case PppEvent.LowerUp:
                 break;

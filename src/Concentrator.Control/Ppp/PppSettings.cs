@@ -50,6 +50,9 @@ public sealed record PppSettings
     /// <summary>How the peer may authenticate to us, best first; empty: it need not. Default: empty.</summary>
     public ImmutableArray<AuthMethod> PeerAuthentication { get; init; } = [];
 
+    /// <summary>What is taken over of a LAC's negotiation. Default: what meets our terms.</summary>
+    public ProxyPolicy Proxy { get; init; }
+
     /// <summary>Whether a peer that refuses every method above is turned away. Default: true.</summary>
     public bool AuthenticationRequired { get; init; } = true;
 

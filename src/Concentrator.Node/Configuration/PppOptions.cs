@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Ppp;
 using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Node.Configuration;
@@ -17,6 +18,9 @@ public sealed record PppOptions
     /// <summary>"mschapv2", "chap", "pap", the best first: as LNS what the peer is asked for (empty: nothing), as dialer what we are willing to do. Default: all three.</summary>
     public AuthMethod[] Authentication { get; init; } =
         [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap];
+
+    /// <summary>As LNS, of what a LAC has negotiated with the subscriber: "terms" (its LCP is taken if it meets this profile's MRU and authentication), "accept" (as it is), "renegotiate" (LCP begins anew, credentials shown to the LAC count), "distrust" (nothing counts). Default: terms.</summary>
+    public ProxyPolicy Proxy { get; init; }
 
     /// <summary>Our MRU in octets. Default: what fits the outer path unfragmented.</summary>
     [Range(128, 16_384)]

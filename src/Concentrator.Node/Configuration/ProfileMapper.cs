@@ -161,6 +161,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             Engine = ppp.Engine,
             Name = name,
             Authentication = ppp.Authentication.ToValueList(),
+            Proxy = ppp.Proxy,
             Mru = ppp.Mru,
             LocalAddress = localAddress,
             Dns = ppp.Dns.ToValueList(),

@@ -56,7 +56,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
         _path = path;
         _setupDue = _host.Now + _setupTimeout;
         _relay?.Connected(call.Request);
-        _ppp.Raise(PppEvent.LowerUp.Instance);
+        _ppp.Raise(new PppEvent.LowerUp(call.Connection.Proxied));
         while (_early.TryDequeue(out var frame))
             _ppp.Raise(new PppEvent.FrameReceived(frame.Protocol, frame.Packet));
     }
@@ -124,6 +124,12 @@ internal sealed class EmbeddedEngine : ISessionEngine
                 break;
             case PppEffect.RequestAddress request:
                 _network.RequestAddress(request.User, request.Wanted);
+                break;
+            case PppEffect.ProxyJudged { Objection: null }:
+                _log.Info("LCP is taken over from the LAC");
+                break;
+            case PppEffect.ProxyJudged judged:
+                _log.Info("LCP begins anew: {Objection}", judged.Objection);
                 break;
             case PppEffect.LinkUp up:
                 _log.Debug("link up: {Link}", up.Parameters);

@@ -1,4 +1,5 @@
 using System.Net;
+using Concentrator.Control.Ppp;
 using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Control.Policy.Profiles;
@@ -27,6 +28,9 @@ public sealed record PppProfile
     /// </summary>
     public ValueList<AuthMethod> Authentication { get; init; } =
         [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap];
+
+    /// <summary>As LNS: what is taken over of what a LAC has negotiated with the subscriber.</summary>
+    public ProxyPolicy Proxy { get; init; }
 
     /// <summary>Our MRU in octets. Null: what fits the outer path unfragmented.</summary>
     public int? Mru { get; init; }

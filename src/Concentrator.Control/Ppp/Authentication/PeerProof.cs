@@ -12,6 +12,9 @@ namespace Concentrator.Control.Ppp;
 internal sealed record PeerProof(
     AuthMethod Method, byte Identifier, ImmutableArray<byte> Challenge, int Tries = 0, Credentials? Asked = null, Verdict? Verdict = null)
 {
+    /// <summary>Whether the peer waits for an answer, as it does unless it has shown its credentials before this LCP began.</summary>
+    public bool IsAwaited { get; init; } = true;
+
     /// <summary>Stays true while a later Challenge is out.</summary>
     public bool IsDone { get; init; }
 }
@@ -24,6 +27,16 @@ internal static class PeerAuthentication
         turn.State = turn.State with { PeerProof = new PeerProof(method, 0, []) };
         if (method is not AuthMethod.Pap)       // With PAP it is the peer who begins.
             NewChallenge(turn);
+    }
+
+    /// <summary>The peer has said all it has to say, to the LAC: what is left is to judge it, and to answer with its identifier.</summary>
+    public static void TakeOver(PppTurn turn, ProxiedProof proof, Credentials credentials, bool isAwaited)
+    {
+        turn.State = turn.State with
+        {
+            PeerProof = new PeerProof(credentials.Method, proof.Id, proof.Challenge, Asked: credentials) { IsAwaited = isAwaited },
+        };
+        turn.Emit(new PppEffect.Verify(credentials));
     }
 
     /// <summary>
@@ -121,13 +134,15 @@ internal static class PeerAuthentication
             return;
         }
         turn.State = turn.State with { User = credentials.User };
-        if (proof.Method is not AuthMethod.Pap && turn.Settings.Rechallenge is { } interval)
+        if (proof is { Method: not AuthMethod.Pap, IsAwaited: true } && turn.Settings.Rechallenge is { } interval)
             turn.Start(PppTimer.Challenge, interval);
         Phases.AuthenticationAdvanced(turn);
     }
 
     private static void Answer(PppTurn turn, PeerProof proof, Verdict verdict)
     {
+        if (!proof.IsAwaited)
+            return;
         if (proof.Method is AuthMethod.Pap)
             turn.Send(PppProtocol.Pap, PapReply.Write(
                 verdict.IsAccepted ? PapCode.AuthenticateAck : PapCode.AuthenticateNak, proof.Identifier, verdict.Message));

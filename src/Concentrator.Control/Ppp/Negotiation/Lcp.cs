@@ -39,6 +39,8 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
     /// <summary>The best method that the peer has not refused yet.</summary>
     private static AuthMethod? NextMethod(PppTurn turn)
     {
+        if (turn.State.ShownToLac is not null)
+            return null;
         foreach (var method in turn.Settings.PeerAuthentication)
             if (!turn.State.RefusedMethods.Contains(method))
                 return method;
@@ -130,7 +132,7 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
         return request.Without(LcpOptions.Authentication);
     }
 
-    protected override void ThisLayerUp(PppTurn turn) => Phases.LinkOpened(turn);
+    protected override void ThisLayerUp(PppTurn turn) => Phases.LinkOpened(turn, turn.State.ShownToLac);
 
     protected override void ThisLayerDown(PppTurn turn) => Phases.LinkLost(turn);
 
