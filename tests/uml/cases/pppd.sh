@@ -99,7 +99,7 @@ pppd_history_tells() { shows history '.items | any(.reason | contains("killed by
 # The clients hang up, and we do: no process, no address and no session is left.
 pppd_hang_up() {
   local client
-  for client in pap mschapv2 bob carol; do pppd_leave $client || return; done
+  for client in pap chap mschapv2 bob carol; do pppd_leave $client || return; done
   ask_node POST dialers/far/dial '{"hangUp":true}' && until_true 30 no_pppd_of_ours && no_zombies &&
     shows sessions '.items | all(.engine != "pppd")' && shows pools '.items | any(.name == "bridged" and .leased == 0)' || return
   stop_xl2tpd lac
