@@ -21,6 +21,9 @@ public interface IDataPlane : IDisposable
     /// <exception cref="Linux.LinuxException">No pseudo terminal is left.</exception>
     IPtyPort OpenPty();
 
+    /// <exception cref="Linux.LinuxException">There is no such Ethernet interface, or CAP_NET_RAW is missing.</exception>
+    IPppoePort OpenPppoe(PppoePortOptions options, IDiscoverySink sink);
+
     /// <summary>Lets data messages for a tunnel id in; they are taken from the path's peer only. Replaces a path that has the same id.</summary>
     ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer);
 

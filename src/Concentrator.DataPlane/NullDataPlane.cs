@@ -26,6 +26,8 @@ public sealed class NullDataPlane(Action<Exception> onFault) : IDataPlane
 
     public IPtyPort OpenPty() => _signalling.OpenPty();
 
+    public IPppoePort OpenPppoe(PppoePortOptions options, IDiscoverySink sink) => _signalling.OpenPppoe(options, sink);
+
     public ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer) =>
         _signalling.InstallTunnel(local, port, path, peer);
 

@@ -10,13 +10,16 @@ using Concentrator.Protocol.Ids;
 namespace Concentrator.DataPlane;
 
 /// <summary>
-/// Forwarding in this process: one loop for all UDP sockets, one for the node's TUN device, one for the dialers', one for all ptys.
+/// Forwarding in this process: one loop for all UDP sockets, one for the node's TUN device, one for the dialers', one for all ptys, one
+/// for PPPoE.
 /// </summary>
 /// <code>
-/// UDP -> UdpReceiver -> TunnelTable -> TunnelPath -> SessionPath -> Attachment -> TUN | pty queue | IPppSink
+/// UDP -> UdpReceiver -> TunnelTable -> TunnelPath -> SessionPath -> Attachment -> TUN | pty queue | PPPoE | IPppSink
 ///                    '-> IControlSink
 /// TUN -> TunReader -> AddressTable -> SessionPath -> SendBatch -> UDP
 /// pty -> PtyAttachment (HDLC) -> SessionPath -> UDP
+/// PPPoE -> PppoeReceiver -> PppoePath -> SessionPath -> SendBatch -> UDP
+///      '-> IDiscoverySink   '-> IPppSink
 /// </code>
 public sealed class UserSpaceDataPlane : IDataPlane
 {
@@ -25,6 +28,7 @@ public sealed class UserSpaceDataPlane : IDataPlane
     private readonly UdpReceiver _udp;
     private readonly TunReader _subscribers, _dialers;
     private readonly PtyLines _ptys;
+    private readonly PppoeReceiver _pppoe;
 
     /// <param name="onFault">Told of what a loop could not handle, on the loop's thread; the loop goes on. Must not throw.</param>
     public UserSpaceDataPlane(IHostNetwork network, Action<Exception> onFault)
@@ -34,12 +38,13 @@ public sealed class UserSpaceDataPlane : IDataPlane
         _subscribers = new TunReader("tun", _counters, onFault);
         _dialers = new TunReader("dialers", _counters, onFault);
         _ptys = new PtyLines(onFault);
+        _pppoe = new PppoeReceiver(_counters, onFault);
     }
 
     public IHostNetwork Network { get; }
 
     public DataPlaneCounters Counters => _counters.Snapshot(
-        _udp.Loop.AllocatedBytes + _subscribers.Loop.AllocatedBytes + _dialers.Loop.AllocatedBytes + _ptys.Loop.AllocatedBytes);
+        _udp.Loop.AllocatedBytes + _subscribers.Loop.AllocatedBytes + _dialers.Loop.AllocatedBytes + _ptys.Loop.AllocatedBytes + _pppoe.Loop.AllocatedBytes);
 
     public IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink)
     {
@@ -48,6 +53,7 @@ public sealed class UserSpaceDataPlane : IDataPlane
         {
             _subscribers.Forget(port);
             _dialers.Forget(port);
+            _pppoe.Forget(port);
         });
     }
 
@@ -55,6 +61,8 @@ public sealed class UserSpaceDataPlane : IDataPlane
         new TunPort(new TunDevice(options.Name), options.Use, options.Use == TunUse.ManySubscribers ? _subscribers : _dialers);
 
     public IPtyPort OpenPty() => new PtyPort(new Pty(), _ptys);
+
+    public IPppoePort OpenPppoe(PppoePortOptions options, IDiscoverySink sink) => new PppoePort(options, sink, _pppoe, _udp);
 
     public ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer)
     {
@@ -70,5 +78,6 @@ public sealed class UserSpaceDataPlane : IDataPlane
         _subscribers.Dispose();
         _dialers.Dispose();
         _ptys.Dispose();
+        _pppoe.Dispose();
     }
 }

@@ -7,4 +7,12 @@ namespace Concentrator.DataPlane.Counting;
 /// <param name="Drops">One entry per reason; <see cref="DropReason.None"/> is left out.</param>
 /// <param name="LoopAllocatedBytes">Managed memory that the loops' threads allocated: constant while only payload flows.</param>
 public sealed record DataPlaneCounters(
-    long ReceivedDatagrams, long DeliveredData, long ReceivedControl, long SentControl, ImmutableSortedDictionary<DropReason, long> Drops, long LoopAllocatedBytes);
+    long ReceivedDatagrams, long DeliveredData, long ReceivedControl, long SentControl, ImmutableSortedDictionary<DropReason, long> Drops, long LoopAllocatedBytes)
+{
+    public PppoeCounters Pppoe { get; init; }
+}
+
+/// <param name="Discovery">Packets of the Discovery stage that were received.</param>
+/// <param name="Received">Frames of the Session stage.</param>
+/// <param name="Delivered">Those that reached a tunnel or a PPP engine.</param>
+public readonly record struct PppoeCounters(long Discovery, long Received, long Delivered);

@@ -50,4 +50,22 @@ public enum DropReason
     PtyBadFcs,
     PtyAborted,
     PtyClosed,
+
+    // Frames of PPPoE hosts.
+    PppoeMalformed,
+    PppoeUnknownSession,
+
+    /// <summary>From another address than the session's host has, or not sent to us.</summary>
+    PppoeWrongHost,
+
+    // Discovery packets, by verdict of the discovery sink.
+    PppoeRefused,
+    PppoeBadCookie,
+    PppoeQueueFull,
+
+    // Frames for PPPoE hosts.
+
+    /// <summary>Longer than the interface's MTU lets through.</summary>
+    PppoeTooBig,
+    PppoeSendFailed,
 }

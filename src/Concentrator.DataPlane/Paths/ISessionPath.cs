@@ -31,6 +31,9 @@ public interface ISessionPath : ITapped
     /// <summary>From now on all PPP frames, LCP too unless the options split it off, pass between the peer and the pty.</summary>
     IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options);
 
+    /// <summary>From now on all PPP frames pass between the peer and the PPPoE host.</summary>
+    void AttachPppoe(IPppoePath host);
+
     /// <summary>Back to the sink only. Idempotent.</summary>
     void Detach();
 

@@ -23,7 +23,14 @@ internal static class PppHead
         else
             BinaryPrimitives.WriteUInt16BigEndian(buffer[(at -= 2)..], protocol);
         if (!compressAddressControl)
-            BinaryPrimitives.WriteUInt16BigEndian(buffer[(at -= 2)..], AllStationsUnnumbered);
+            at = WriteAddressControlBefore(buffer, at);
         return at;
+    }
+
+    /// <summary>Writes FF 03 in front of a frame that begins with its protocol field. Gives where it begins now.</summary>
+    public static int WriteAddressControlBefore(Span<byte> buffer, int frameStart)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(buffer[(frameStart - sizeof(ushort))..], AllStationsUnnumbered);
+        return frameStart - sizeof(ushort);
     }
 }

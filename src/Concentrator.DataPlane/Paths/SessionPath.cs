@@ -90,6 +90,15 @@ internal sealed class SessionPath : ISessionPath
         return start;
     }
 
+    /// <summary>Sends a whole PPP frame from where it lies, with the batch of the loop that has it.</summary>
+    /// <param name="buffer">Has <see cref="Headroom"/> before the frame.</param>
+    public unsafe void Enqueue(byte* buffer, int frameStart, int end, ushort protocol, int packetLength, SendBatches batches)
+    {
+        var to = Tunnel.Peer;
+        var start = WriteHeader(new Span<byte>(buffer, end), frameStart, protocol, packetLength, to);
+        batches.For(Tunnel.Port).Add(to.Route, buffer + start, end - start);
+    }
+
     /// <summary>A data message from the tunnel's peer, on the receive loop; the reason when it is dropped.</summary>
     public DropReason Receive(in L2tpHeader header, Span<byte> datagram)
     {
@@ -125,6 +134,12 @@ internal sealed class SessionPath : ISessionPath
         var line = new PtyAttachment(this, (PtyPort)pty, options);
         Attach(() => line);
         return line;
+    }
+
+    public void AttachPppoe(IPppoePath host)
+    {
+        if (host is PppoePath path)
+            Attach(() => new PppoeAttachment(this, path));
     }
 
     public void Detach() => Attach(() => _detached);

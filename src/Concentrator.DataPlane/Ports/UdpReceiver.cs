@@ -18,6 +18,7 @@ internal sealed class UdpReceiver(TunnelTable tunnels, Counters counters, Action
     public const int MaxDatagram = 9216;
 
     private readonly ReceiveBatch _batch = new(MaxDatagram);
+    private readonly List<IFlushable> _toFlush = [];
 
     public PollLoop Loop { get; } = new("udp", onFault);
 
@@ -39,6 +40,16 @@ internal sealed class UdpReceiver(TunnelTable tunnels, Counters counters, Action
         }
 
         counters.CountDeliveredData(data);
+        foreach (var flushable in _toFlush)
+            flushable.Flush();
+        _toFlush.Clear();
+    }
+
+    /// <summary>On this loop: to be flushed at the end of the batch, while what was received still lies where it is.</summary>
+    public void FlushLater(IFlushable flushable)
+    {
+        if (!_toFlush.Contains(flushable))
+            _toFlush.Add(flushable);
     }
 
     public void Dispose() => Loop.Dispose();

@@ -4,7 +4,7 @@ namespace Concentrator.Linux.Interop;
 
 internal static unsafe partial class Libc
 {
-    public const int FamilyInet = 2, FamilyInet6 = 10, FamilyNetlink = 16;
+    public const int FamilyInet = 2, FamilyInet6 = 10, FamilyNetlink = 16, FamilyPacket = 17;
     public const int SocketDatagram = 2, SocketRaw = 3, SocketNonBlocking = 0x800, SocketCloseOnExec = 0x80000;
     public const int MessageTruncated = 0x20, MessageDontWait = 0x40;
 

@@ -3,7 +3,7 @@ using Concentrator.Linux.Interop;
 namespace Concentrator.Linux.Udp;
 
 /// <summary>
-/// The native structures of a batch, built once: per entry a message header with one vector, a name and a control buffer,
+/// The native structures of a batch, built once: per entry a message header with its vectors, a name and a control buffer,
 /// which already point at each other.
 /// </summary>
 internal sealed unsafe class MessageArray
@@ -12,20 +12,21 @@ internal sealed unsafe class MessageArray
 
     private readonly PinnedMemory _memory;
 
-    public MessageArray(int capacity)
+    /// <param name="vectors">Per message.</param>
+    public MessageArray(int capacity, int vectors = 1)
     {
         Capacity = capacity;
-        var stride = sizeof(BatchMessage) + sizeof(IoVector) + NameStride + ControlStride;
+        var stride = sizeof(BatchMessage) + vectors * sizeof(IoVector) + NameStride + ControlStride;
         _memory = new PinnedMemory(capacity * stride);
         Messages = (BatchMessage*)_memory.Start;
-        var vectors = (IoVector*)(Messages + capacity);
-        var names = (byte*)(vectors + capacity);
+        var first = (IoVector*)(Messages + capacity);
+        var names = (byte*)(first + capacity * vectors);
         var controls = names + capacity * NameStride;
         for (var i = 0; i < capacity; i++)
         {
             ref var header = ref Messages[i].Header;
-            header.Vectors = vectors + i;
-            header.VectorCount = 1;
+            header.Vectors = first + i * vectors;
+            header.VectorCount = (nuint)vectors;
             header.Name = names + i * NameStride;
             header.Control = controls + i * ControlStride;
         }

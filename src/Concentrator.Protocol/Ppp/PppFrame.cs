@@ -8,6 +8,9 @@ public static class PppFrame
 {
     private const byte AllStations = 0xff, UnnumberedInformation = 0x03;
 
+    /// <summary>Octets of the address and control field: 2, or 0 when they are compressed away.</summary>
+    public static int AddressControlSize(ReadOnlySpan<byte> frame) => frame is [AllStations, UnnumberedInformation, ..] ? 2 : 0;
+
     /// <summary>
     /// Reads the head in whichever form it comes: a receiver that offered compression must take both (RFC 1661 section 6.5), and
     /// one that did not may be lenient. False when the octets end too early, or are no protocol number at all.
@@ -16,7 +19,7 @@ public static class PppFrame
     public static bool TryReadProtocol(ReadOnlySpan<byte> frame, out ushort protocol, out int offset)
     {
         protocol = 0;
-        offset = frame is [AllStations, UnnumberedInformation, ..] ? 2 : 0;
+        offset = AddressControlSize(frame);
         if (offset >= frame.Length)
             return false;
 

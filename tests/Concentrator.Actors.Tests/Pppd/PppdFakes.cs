@@ -81,6 +81,8 @@ internal sealed class FakePlane(TestProbe probe) : IDataPlane
 
     public ITunPort OpenTun(TunPortOptions options) => throw new NotSupportedException();
 
+    public IPppoePort OpenPppoe(PppoePortOptions options, IDiscoverySink sink) => throw new NotSupportedException();
+
     public ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer) => throw new NotSupportedException();
 
     public void Dispose()
@@ -126,6 +128,10 @@ internal sealed class FakePath(TestProbe probe) : ISessionPath
     }
 
     public void AttachTun(ITunPort tun, SubscriberAddresses addresses, PppLinkOptions options)
+    {
+    }
+
+    public void AttachPppoe(IPppoePath host)
     {
     }
 

@@ -18,6 +18,9 @@ public sealed class FakeDataPlane : IDataPlane
     /// <summary>The one UDP port; null until an endpoint has opened it.</summary>
     public FakeUdpPort? Port { get; private set; }
 
+    /// <summary>The one PPPoE interface; null until it is opened.</summary>
+    public FakePppoePort? Pppoe { get; private set; }
+
     public IHostNetwork Network { get; } = new NullHostNetwork();
 
     public DataPlaneCounters Counters => new(0, 0, 0, 0, ImmutableSortedDictionary<DropReason, long>.Empty, 0);
@@ -30,6 +33,8 @@ public sealed class FakeDataPlane : IDataPlane
     public ITunPort OpenTun(TunPortOptions options) => new FakeTunPort(options.Name);
 
     public IPtyPort OpenPty() => throw new NotSupportedException("no pty here");
+
+    public IPppoePort OpenPppoe(PppoePortOptions options, IDiscoverySink sink) => Pppoe = new FakePppoePort(options.Interface, sink);
 
     public ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer) =>
         _tunnels[local] = new FakeTunnelPath(local, port, path, withdrawn => _tunnels.TryRemove(new(local, withdrawn)));
@@ -111,6 +116,9 @@ public sealed class FakeSessionPath(SessionId peer, SessionPathOptions options, 
     /// <summary>The addresses of the subscriber while payload is let through; null while it is not.</summary>
     public SubscriberAddresses? Attached { get; private set; }
 
+    /// <summary>The PPPoE session whose frames pass; null while they do not.</summary>
+    public IPppoePath? Pppoe { get; private set; }
+
     public bool IsSequenced { get; private set; } = options.Sequencing == DataSequencing.Always;
 
     public SessionCounters Counters { get; set; }
@@ -140,11 +148,13 @@ public sealed class FakeSessionPath(SessionId peer, SessionPathOptions options, 
 
     public IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options) => throw new NotSupportedException("no pty here");
 
-    public void Detach() => Attached = null;
+    public void AttachPppoe(IPppoePath host) => Pppoe = host;
+
+    public void Detach() => (Attached, Pppoe) = (null, null);
 
     public void Withdraw()
     {
-        Attached = null;
+        Detach();
         withdrawn(this);
     }
 }
