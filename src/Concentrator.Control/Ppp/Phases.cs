@@ -34,23 +34,19 @@ internal static class Phases
     /// <summary>Goes on from where the LAC left LCP and authentication, as far as our policy lets us (RFC 2661 section 4.4.5).</summary>
     private static bool TakesOver(PppTurn turn, ProxiedLink proxied)
     {
-        if (turn.Settings.Proxy is ProxyPolicy.Distrust)
-            return false;
-        if (turn.Settings.Proxy is ProxyPolicy.Renegotiate)
-        {
-            turn.State = turn.State with { ShownToLac = proxied.Proof?.Credentials is null ? null : proxied.Proof };
-            return false;
-        }
-
-        if (proxied.Options is not var (sent, received))
-            return false;
-        var objection = ProxyTerms.Objection(sent, received, proxied.Proof, turn.Settings);
+        var objection = ProxyTerms.Objection(proxied, turn.Settings);
         turn.Emit(new PppEffect.ProxyJudged(objection));
-        if (objection is not null)
-            return false;
-        turn.State = turn.State with { Lcp = turn.State.Lcp with { State = NegotiationState.Opened, Request = sent, Granted = received } };
-        LinkOpened(turn, proxied.Proof);
-        return true;
+        if (objection is null)
+        {
+            turn.State = turn.State with
+            {
+                Lcp = turn.State.Lcp with { State = NegotiationState.Opened, Request = proxied.Sent, Granted = proxied.Received },
+            };
+            LinkOpened(turn, proxied.Proof);
+        }
+        else if (ProxyTerms.SparesProof(proxied, turn.Settings))
+            turn.State = turn.State with { ShownToLac = proxied.Proof };
+        return objection is null;
     }
 
     /// <summary>LCP's This-Layer-Up.</summary>
@@ -101,6 +97,12 @@ internal static class Phases
         var isDone = turn.State is { PeerProof: null or { IsDone: true }, OwnProof: null or { IsDone: true } };
         if (turn.State.Phase is not PppPhase.Authenticate || !isDone)
             return;
+        if (turn.Settings.HandsOver)
+        {
+            HandOver(turn);
+            return;
+        }
+
         Enter(turn, PppPhase.Network, turn.Settings.NetworkTimeout);
         if (turn.Settings.NetworksElsewhere)
         {
@@ -112,6 +114,14 @@ internal static class Phases
             if (protocol.Of(turn.State).State is NegotiationState.Starting)
                 protocol.On(turn, NegotiationEvent.Up);
         NetworkFinished(turn);
+    }
+
+    /// <summary>We are the LAC, and have come as far as it goes: the LNS takes over from here (RFC 2661 section 4.4.5).</summary>
+    public static void HandOver(PppTurn turn)
+    {
+        var link = ProxiedLink.Of(turn.State);
+        turn.State = PppState.Initial with { End = new PppEnd(PppEndReason.HandedOver) };
+        turn.Emit(new PppEffect.HandedOver(link));
     }
 
     /// <summary>Elsewhere.</summary>

@@ -27,6 +27,13 @@ public abstract record PppEffect
     /// <param name="Wanted">The address that the peer asks for, or null when it leaves the choice to us.</param>
     public sealed record RequestAddress(string? User, IPAddress? Wanted) : PppEffect;
 
+    /// <summary>
+    /// With <see cref="PppSettings.HandsOver"/>: LCP is open, the peer's credentials are here, and nobody has answered them. The session is over for
+    /// this machine; whatever the peer sends from here on is the LNS's to answer. Nothing follows; timers that still run are void.
+    /// </summary>
+    /// <param name="Link">For the ICCN.</param>
+    public sealed record HandedOver(ProxiedLink Link) : PppEffect;
+
     /// <summary>For people: LCP as the LAC negotiated it is taken over, or why not.</summary>
     public sealed record ProxyJudged(string? Objection) : PppEffect;
 

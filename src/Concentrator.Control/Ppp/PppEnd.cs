@@ -49,5 +49,8 @@ public enum PppEndReason
     /// <summary>Echo-Requests were not answered.</summary>
     EchoTimeout,
 
+    /// <summary>The session goes on, between the peer and an LNS.</summary>
+    HandedOver,
+
     InternalError,
 }

@@ -53,6 +53,11 @@ public sealed record PppSettings
     /// <summary>What is taken over of a LAC's negotiation. Default: what meets our terms.</summary>
     public ProxyPolicy Proxy { get; init; }
 
+    /// <summary>
+    /// We are the LAC: a peer that has shown its credentials, or need not, is not judged but handed over to an LNS as it stands. Default: false.
+    /// </summary>
+    public bool HandsOver { get; init; }
+
     /// <summary>Whether a peer that refuses every method above is turned away. Default: true.</summary>
     public bool AuthenticationRequired { get; init; } = true;
 

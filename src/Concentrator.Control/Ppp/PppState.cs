@@ -44,6 +44,9 @@ public sealed record PppState
 
     internal int EchoesUnanswered { get; init; }
 
+    /// <summary>With <see cref="PppSettings.HandsOver"/>: the peer's first LCP Configure-Request, for an LNS that wants to know.</summary>
+    internal ImmutableArray<PppOption>? InitialRequest { get; init; }
+
     /// <summary>What the peer has shown the LAC, and need not show again though LCP begins anew; judged when LCP is open.</summary>
     internal ProxiedProof? ShownToLac { get; init; }
 

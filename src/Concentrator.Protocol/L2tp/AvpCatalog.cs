@@ -51,15 +51,15 @@ public static class AvpCatalog
     public static readonly AvpDefinition<ImmutableArray<byte>> PrivateGroupId = Row(37, "Private Group ID", AvpFormats.Bytes, m: false, h: true);
     public static readonly AvpDefinition<Empty> SequencingRequired = Row(39, "Sequencing Required", AvpFormats.Empty, m: true, h: false);
 
-    // 4.4.5 Proxy LCP and authentication
-    public static readonly AvpDefinition<ImmutableArray<byte>> InitialReceivedLcpConfReq = Row(26, "Initial Received LCP CONFREQ", AvpFormats.Bytes, m: false, h: true);
-    public static readonly AvpDefinition<ImmutableArray<byte>> LastSentLcpConfReq = Row(27, "Last Sent LCP CONFREQ", AvpFormats.Bytes, m: false, h: true);
-    public static readonly AvpDefinition<ImmutableArray<byte>> LastReceivedLcpConfReq = Row(28, "Last Received LCP CONFREQ", AvpFormats.Bytes, m: false, h: true);
-    public static readonly AvpDefinition<ProxyAuthenType> ProxyAuthenType = Row(29, "Proxy Authen Type", AvpFormats.ProxyAuthenType, m: false, h: true);
-    public static readonly AvpDefinition<string> ProxyAuthenName = Row(30, "Proxy Authen Name", AvpFormats.Text, m: false, h: true);
-    public static readonly AvpDefinition<ImmutableArray<byte>> ProxyAuthenChallenge = Row(31, "Proxy Authen Challenge", AvpFormats.Bytes, m: false, h: true);
-    public static readonly AvpDefinition<byte> ProxyAuthenId = Row(32, "Proxy Authen ID", AvpFormats.ReservedThenByte, m: false, h: true);
-    public static readonly AvpDefinition<ImmutableArray<byte>> ProxyAuthenResponse = Row(33, "Proxy Authen Response", AvpFormats.Bytes, m: false, h: true, secret: true);
+    // 4.4.5 Proxy LCP and authentication: a subscriber's name and password, so hidden even by who hides nothing else
+    public static readonly AvpDefinition<ImmutableArray<byte>> InitialReceivedLcpConfReq = Row(26, "Initial Received LCP CONFREQ", AvpFormats.Bytes, m: false, h: true, hidden: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> LastSentLcpConfReq = Row(27, "Last Sent LCP CONFREQ", AvpFormats.Bytes, m: false, h: true, hidden: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> LastReceivedLcpConfReq = Row(28, "Last Received LCP CONFREQ", AvpFormats.Bytes, m: false, h: true, hidden: true);
+    public static readonly AvpDefinition<ProxyAuthenType> ProxyAuthenType = Row(29, "Proxy Authen Type", AvpFormats.ProxyAuthenType, m: false, h: true, hidden: true);
+    public static readonly AvpDefinition<string> ProxyAuthenName = Row(30, "Proxy Authen Name", AvpFormats.Text, m: false, h: true, hidden: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> ProxyAuthenChallenge = Row(31, "Proxy Authen Challenge", AvpFormats.Bytes, m: false, h: true, hidden: true);
+    public static readonly AvpDefinition<byte> ProxyAuthenId = Row(32, "Proxy Authen ID", AvpFormats.ReservedThenByte, m: false, h: true, hidden: true);
+    public static readonly AvpDefinition<ImmutableArray<byte>> ProxyAuthenResponse = Row(33, "Proxy Authen Response", AvpFormats.Bytes, m: false, h: true, hidden: true, secret: true);
 
     // 4.4.6 Call status
     public static readonly AvpDefinition<CallErrors> CallErrors = Row(34, "Call Errors", AvpFormats.CallErrors, m: true, h: true);
@@ -108,9 +108,10 @@ public static class AvpCatalog
         _ => null,
     };
 
-    private static AvpDefinition<T> Row<T>(ushort type, string name, AvpFormat<T> format, bool m, bool h, bool secret = false, Func<T, bool>? accepts = null)
+    private static AvpDefinition<T> Row<T>(ushort type, string name, AvpFormat<T> format, bool m, bool h, bool secret = false, Func<T, bool>? accepts = null,
+        bool hidden = false)
     {
-        var row = new AvpDefinition<T>(Vendor: 0, type, name, format, IsMandatory: m, MayBeHidden: h, secret, accepts);
+        var row = new AvpDefinition<T>(Vendor: 0, type, name, format, IsMandatory: m, MayBeHidden: h, secret, hidden, accepts);
         ByType[type] = row;
         return row;
     }

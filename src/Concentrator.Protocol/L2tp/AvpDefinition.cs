@@ -7,7 +7,9 @@ namespace Concentrator.Protocol.L2tp;
 /// <param name="IsMandatory">Whether we send it with the M bit.</param>
 /// <param name="MayBeHidden">Whether the RFC lets the H bit be set on it (section 4.3).</param>
 /// <param name="IsSecret">Whether its value must never reach a log.</param>
-public abstract record AvpDefinition(ushort Vendor, ushort Type, string Name, bool IsMandatory, bool MayBeHidden, bool IsSecret)
+/// <param name="IsHiddenByDefault">Whether it is hidden wherever there is a secret to do it with.</param>
+public abstract record AvpDefinition(
+    ushort Vendor, ushort Type, string Name, bool IsMandatory, bool MayBeHidden, bool IsSecret, bool IsHiddenByDefault)
 {
     /// <summary>The AVP with the value that lies in <paramref name="input"/>, or what is wrong with that.</summary>
     internal abstract ProtocolErrorKind Decode(ReadOnlySpan<byte> input, bool wasHidden, out Avp? avp);
@@ -26,8 +28,9 @@ public sealed record AvpDefinition<T>(
     bool IsMandatory,
     bool MayBeHidden,
     bool IsSecret = false,
+    bool IsHiddenByDefault = false,
     Func<T, bool>? Accepts = null)
-    : AvpDefinition(Vendor, Type, Name, IsMandatory, MayBeHidden, IsSecret)
+    : AvpDefinition(Vendor, Type, Name, IsMandatory, MayBeHidden, IsSecret, IsHiddenByDefault)
 {
     /// <summary>The attribute with a value, for a message that we send.</summary>
     /// <exception cref="ArgumentException">The value is too long for an AVP, or one that the RFC does not allow.</exception>

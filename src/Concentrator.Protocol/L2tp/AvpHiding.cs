@@ -5,7 +5,7 @@ public delegate void RandomOctets(Span<byte> output);
 
 /// <summary>
 /// What a sender needs to hide AVPs (RFC 2661 section 4.3): the tunnel's shared secret and a source of random vectors and
-/// padding. With it every AVP that may be hidden is. Some peers (xl2tpd) look their secret up only when they meet a
+/// padding. Some peers (xl2tpd) look their secret up only when they meet a
 /// Challenge, so it is wise to begin with the SCCCN, or the first message of a call.
 /// </summary>
 public sealed class AvpHiding
@@ -14,15 +14,20 @@ public sealed class AvpHiding
     internal const int RandomVectorLength = 16;
 
     private readonly byte[] _secret;
+    private readonly bool _everything;
 
+    /// <param name="everything">Whether every AVP that may be hidden is, or only those that are by default.</param>
     /// <exception cref="ArgumentException">The secret is empty: "the H bit MUST only be set if a shared secret exists".</exception>
-    public AvpHiding(ReadOnlySpan<byte> secret, RandomOctets random)
+    public AvpHiding(ReadOnlySpan<byte> secret, RandomOctets random, bool everything = true)
     {
         _secret = secret.IsEmpty ? throw new ArgumentException("AVPs are hidden with a secret only", nameof(secret)) : secret.ToArray();
         Random = random;
+        _everything = everything;
     }
 
     internal ReadOnlySpan<byte> Secret => _secret;
 
     internal RandomOctets Random { get; }
+
+    internal bool Hides(AvpDefinition definition) => _everything ? definition.MayBeHidden : definition.IsHiddenByDefault;
 }

@@ -12,7 +12,7 @@ public static class ControlEncoder
 
     /// <summary>Writes one datagram. The ids are those that the peer assigned.</summary>
     /// <param name="message">Null for a ZLB.</param>
-    /// <param name="hiding">When given, every AVP that may be hidden is.</param>
+    /// <param name="hiding">When given, the AVPs that it says are hidden.</param>
     public static void Write(
         IBufferWriter<byte> output,
         ControlMessage? message,
@@ -22,7 +22,7 @@ public static class ControlEncoder
         SequenceNumber nr,
         AvpHiding? hiding = null)
     {
-        if (message?.Avps.Any(avp => avp.Definition.MayBeHidden) != true)
+        if (message?.Avps.Any(avp => IsHidden(avp, hiding)) != true)
             hiding = null;
 
         var length = GetLength(message, hiding);
@@ -45,7 +45,7 @@ public static class ControlEncoder
             + (hiding is null ? 0 : RawAvp.HeaderSize + AvpHiding.RandomVectorLength)
             + message.Avps.Sum(avp => RawAvp.HeaderSize + (IsHidden(avp, hiding) ? HiddenValue.SizeOf(avp.ValueLength) : avp.ValueLength));
 
-    private static bool IsHidden(Avp avp, AvpHiding? hiding) => hiding is not null && avp.Definition.MayBeHidden;
+    private static bool IsHidden(Avp avp, AvpHiding? hiding) => hiding?.Hides(avp.Definition) == true;
 
     private static void WriteAvps(ref SpanWriter writer, ControlMessage message, AvpHiding? hiding)
     {

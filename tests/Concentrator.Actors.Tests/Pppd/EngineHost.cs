@@ -41,7 +41,7 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
         switch (message)
         {
             case Begin begin:
-                _engine.Start(new CallParameters(new SessionId(1), new CallRequest { CallingNumber = "555" }, new CallConnection()), begin.Path);
+                _engine.Start(new CallParameters(new SessionId(1), new CallRequest { CallingNumber = "555" }, new CallConnection(Proxied: begin.Proxied)), begin.Path);
                 break;
             case Frame frame:
                 _engine.OnFrame(frame.Protocol, frame.Packet);
@@ -67,7 +67,7 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
 
     protected override void PostStop() => _engine.Stop();
 
-    public sealed record Begin(ISessionPath Path) : INoSerializationVerificationNeeded;
+    public sealed record Begin(ISessionPath Path, ProxiedLink? Proxied = null) : INoSerializationVerificationNeeded;
 
     public sealed record Close : INoSerializationVerificationNeeded
     {

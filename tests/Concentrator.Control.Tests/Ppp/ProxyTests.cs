@@ -101,6 +101,10 @@ public class ProxyTests
         { "MS-CHAPv1", Link(Sent(LcpOptions.Authentication.Of((AuthMethod)0xc22380)), Pap with { Type = ProxyAuthenType.MsChapV1 }), Server },
         { "multilink", Link(Sent(Ask(AuthMethod.Pap)), Pap, Received.Add(LcpOptions.Mrru.Of([5, 220]))), Server with { Proxy = ProxyPolicy.Accept } },
         { "our authentication", Link(Sent(Ask(AuthMethod.Pap)), Pap, Received.Add(Ask(AuthMethod.Pap))), Server with { Proxy = ProxyPolicy.Accept } },
+        { "multilink that the peer granted", Link(Sent(Ask(AuthMethod.Pap), LcpOptions.Mrru.Of([5, 220])), Pap), Server with { Proxy = ProxyPolicy.Accept } },
+        { "an option of a vendor", Link(Sent(Ask(AuthMethod.Pap)), Pap, Received.Add(new PppOption(0, [1]))), Server with { Proxy = ProxyPolicy.Accept } },
+        { "PAP without the request, which may be answered", Link(Sent(Ask(AuthMethod.Pap)), null), Server },
+        { "a profile that asks for no authentication", Link(Sent(Ask(AuthMethod.Pap)), Pap), Server with { PeerAuthentication = [] } },
         { "a peer that takes too little", Link(Sent(Ask(AuthMethod.Pap)), Pap, [LcpOptions.Mru.Of(64)]), Server },
         { "malformed options", Link(Sent(Ask(AuthMethod.Pap)), Pap) with { LastReceived = [1, 9, 0] }, Server },
         { "one side only", Link(Sent(Ask(AuthMethod.Pap)), Pap) with { LastSent = null }, Server },
@@ -113,8 +117,11 @@ public class ProxyTests
     {
         Assert.NotEmpty(what);
         var session = Start(link, settings);
-        Assert.Equal(settings.PeerAuthentication[0], session.SentOptions(PppProtocol.Lcp, LcpCode.ConfigureRequest).Get(LcpOptions.Authentication, default));
+        Assert.Equal(
+            settings.PeerAuthentication.FirstOrDefault(),
+            session.SentOptions(PppProtocol.Lcp, LcpCode.ConfigureRequest).Get(LcpOptions.Authentication, default));
         Assert.Empty(session.All<PppEffect.Verify>());
+        Assert.NotNull(session.The<PppEffect.ProxyJudged>().Objection);
     }
 
     [Theory]
@@ -149,12 +156,13 @@ public class ProxyTests
     }
 
     [Fact]
-    public void Pap_that_was_not_passed_on_should_wait_for_the_peers_next_request()
+    public void Pap_request_that_the_peer_repeats_should_be_answered_with_its_latest_identifier()
     {
-        var session = Start(Link(Sent(Ask(AuthMethod.Pap)), null));
-        Assert.Empty(session.Sent);
-        session.Receive(PppProtocol.Pap, PapRequest.Write(7, "alice", "sesame"));
-        Assert.Equal(7, Judge(session).SentPacket(PppProtocol.Pap, (byte)PapCode.AuthenticateAck).Identifier);
+        var session = Start(Link(Sent(Ask(AuthMethod.Pap)), Pap));
+        var asked = session.The<PppEffect.Verify>().Credentials;
+        Assert.Empty(session.Receive(PppProtocol.Pap, PapRequest.Write(43, "alice", "sesame")).Effects);
+        session.On(new PppEvent.Verified(asked, CredentialVerifier.Verify(asked, "sesame")));
+        Assert.Equal(43, session.SentPacket(PppProtocol.Pap, (byte)PapCode.AuthenticateAck).Identifier);
     }
 
     [Fact]
@@ -178,6 +186,13 @@ public class ProxyTests
     }
 
     [Fact]
+    public void Renegotiate_should_ask_again_who_has_proved_itself_by_a_method_that_we_do_not_ask_for()
+    {
+        var session = Start(Link([Ask(AuthMethod.Pap)], Pap), Server with { Proxy = ProxyPolicy.Renegotiate, PeerAuthentication = [AuthMethod.ChapMd5] });
+        Assert.Equal(AuthMethod.ChapMd5, session.SentOptions(PppProtocol.Lcp, LcpCode.ConfigureRequest).Get(LcpOptions.Authentication, default));
+    }
+
+    [Fact]
     public void Echo_should_be_answered_with_the_magic_number_that_the_lac_announced()
     {
         var session = Judge(Start(Link(Sent(Ask(AuthMethod.Pap)), Pap)));
@@ -196,58 +211,4 @@ public class ProxyTests
 
     [Fact]
     public void Password_should_be_printed_nowhere() => Assert.DoesNotContain("sesame", $"{Link(Sent(), Pap)} {new PppEvent.LowerUp(Link(Sent(), Pap))}");
-
-    /// <summary>A client that has begun with a LAC, and goes on with us: it notices nothing.</summary>
-    [Theory]
-    [InlineData(AuthMethod.Pap)]
-    [InlineData(AuthMethod.ChapMd5)]
-    public void Client_should_come_up_without_another_configure_request(AuthMethod method)
-    {
-        var client = new PppSession(new PppSettings { Role = PppRole.Client, Login = new PppLogin("alice", "sesame"), Mru = 1300 }, seed: 2);
-        var lac = new PppSession(new PppSettings { PeerAuthentication = [method] }, seed: 3);
-        var toLac = Talk(client, lac, client.On(PppEvent.LowerUp.Instance), lac.On(PppEvent.LowerUp.Instance));
-        var credentials = Assert.IsType<PppEffect.Verify>(toLac).Credentials;
-
-        var proof = credentials switch
-        {
-            PapCredentials pap => new ProxiedProof(ProxyAuthenType.Pap, pap.User, lac.State.PeerProof!.Identifier, [], pap.Password),
-            ChapMd5Credentials chap => new ProxiedProof(ProxyAuthenType.Chap, chap.User, chap.Identifier, chap.Challenge, chap.Response),
-            _ => null,
-        };
-        var lns = new PppSession(Server with { PeerAuthentication = [method] }, seed: 4);
-        lns.On(new PppEvent.LowerUp(Link(lac.State.Lcp.Request, proof, lac.State.Lcp.Granted)));
-        Assert.False(BeganAnew(lns));
-        Judge(lns);
-        Talk(client, lns, lns);
-
-        Assert.True(client.State.Lcp.IsOpen && lns.State.Lcp.IsOpen);
-        Assert.Equal("10.0.0.9", client.State.Ipv4?.Local.ToString());
-        Assert.Equal("alice", lns.State.User);
-    }
-
-    /// <summary>Carries frames until nobody has anything to say, or one has to be judged, which is returned. Addresses are granted.</summary>
-    private static PppEffect? Talk(PppSession one, PppSession other, params PppSession[] begun)
-    {
-        var frames = new Queue<(PppSession To, PppEffect.SendFrame Frame)>();
-        PppEffect? question = null;
-        void Collect(PppSession from)
-        {
-            foreach (var effect in from.Effects)
-            {
-                if (effect is PppEffect.SendFrame send)
-                    frames.Enqueue((from == one ? other : one, send));
-                else if (effect is PppEffect.Verify)
-                    question = effect;
-            }
-
-            if (from.All<PppEffect.RequestAddress>().Any())
-                Collect(from.On(new PppEvent.AddressGranted(System.Net.IPAddress.Parse("10.0.0.9"))));
-        }
-
-        foreach (var session in begun)
-            Collect(session);
-        while (frames.TryDequeue(out var next))
-            Collect(next.To.On(new PppEvent.FrameReceived(next.Frame.Protocol, next.Frame.Packet)));
-        return question;
-    }
 }

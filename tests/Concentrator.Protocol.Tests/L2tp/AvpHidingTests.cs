@@ -92,6 +92,28 @@ public class AvpHidingTests
         Assert.EndsWith("Calling Number=***]", Packets.Accepted(Packets.Icrq(VectorAvp, Hidden(22, "0003 313233")), "s3cret").ToString());
 
     [Fact]
+    public void Credentials_should_be_hidden_even_when_not_everything_is()
+    {
+        var iccn = new Iccn(
+        [
+            TxConnectSpeed.Of(0x12345678), FramingType.Of(FramingTypes.Synchronous), LastSentLcpConfReq.Of([5, 6, 0xca, 0xfe, 0xba, 0xbe]),
+            AvpCatalog.ProxyAuthenType.Of(Concentrator.Protocol.L2tp.ProxyAuthenType.Pap), ProxyAuthenName.Of("alice"), ProxyAuthenId.Of(1), ProxyAuthenResponse.Of([.. "sesame"u8]),
+        ]);
+        var datagram = Packets.Encode(iccn, hiding: new AvpHiding(Secret, output => output.Clear(), everything: false));
+
+        Assert.True(datagram.AsSpan().IndexOf(Hex.Parse("12345678")) > 0);
+        foreach (var hidden in (byte[][])["alice"u8.ToArray(), "sesame"u8.ToArray(), Hex.Parse("cafebabe")])
+            Assert.Equal(-1, datagram.AsSpan().IndexOf(hidden));
+        Assert.Equal(iccn, Packets.Accepted(datagram, "s3cret"));
+    }
+
+    [Fact]
+    public void Random_vector_should_be_there_only_for_what_is_hidden_by_default() =>
+        Assert.Equal(
+            Packets.Encode(new Icrp([AssignedSessionId.Of(1)])).Length,
+            Packets.Encode(new Icrp([AssignedSessionId.Of(1)]), hiding: new AvpHiding(Secret, output => output.Clear(), everything: false)).Length);
+
+    [Fact]
     public void Length_of_a_hidden_value_should_not_show() =>
         Assert.Equal(
             Packets.Encode(new Icrp([AssignedSessionId.Of(1), CallingNumber.Of("1")]), hiding: new AvpHiding(Secret, output => output.Clear())).Length,

@@ -114,7 +114,10 @@ internal static class PeerAuthentication
     private static void Ask(PppTurn turn, PeerProof proof, Credentials credentials)
     {
         turn.State = turn.State with { PeerProof = proof with { Asked = credentials } };
-        turn.Emit(new PppEffect.Verify(credentials));
+        if (turn.Settings.HandsOver)
+            Phases.HandOver(turn);
+        else
+            turn.Emit(new PppEffect.Verify(credentials));
     }
 
     public static void Verified(PppTurn turn, Credentials credentials, Verdict verdict)

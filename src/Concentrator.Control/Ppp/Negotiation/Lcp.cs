@@ -47,6 +47,12 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
         return null;
     }
 
+    protected override void RequestReceived(PppTurn turn, ImmutableArray<PppOption> options)
+    {
+        if (turn.Settings.HandsOver)
+            turn.State = turn.State with { InitialRequest = turn.State.InitialRequest ?? options };
+    }
+
     protected override OptionVerdict Judge(PppTurn turn, PppOption option)
     {
         var settings = turn.Settings;

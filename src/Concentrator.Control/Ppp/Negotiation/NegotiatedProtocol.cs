@@ -46,6 +46,8 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
     /// <summary>The peer will not hear a code that only some protocols have.</summary>
     protected virtual void ExtendedCodeRejected(PppTurn turn, LcpCode code) { }
 
+    protected virtual void RequestReceived(PppTurn turn, ImmutableArray<PppOption> options) { }
+
     /// <summary>Whether a Configure-Request can be judged now; if not, it must be kept until it can.</summary>
     protected virtual bool IsReadyFor(PppTurn turn, PppPacket request, ImmutableArray<PppOption> options) => true;
 
@@ -175,6 +177,7 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
     {
         if (!PppOptionList.TryParse(packet.Data.Span, out var options))
             return;
+        RequestReceived(turn, options);
 
         // Where no option will be answered, none is judged.
         if (Of(turn.State).State is NegotiationState.Closed or NegotiationState.Closing or NegotiationState.Stopping)

@@ -12,7 +12,7 @@ public enum ProxyPolicy
     /// <summary>LCP is taken as it is, if only the peer has authenticated itself where we ask for that at all.</summary>
     Accept,
 
-    /// <summary>LCP always begins anew; who has shown good credentials to the LAC need not show them again.</summary>
+    /// <summary>LCP always begins anew; who has shown the LAC good credentials by a method that we ask for need not show them again.</summary>
     Renegotiate,
 
     /// <summary>All begins anew.</summary>

@@ -4,47 +4,64 @@ using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Control.Ppp;
 
-/// <summary>Why LCP as a LAC has negotiated it cannot be taken over.</summary>
+/// <summary>Whether LCP as a LAC has negotiated it can be taken over, and what its word on the peer's credentials is worth.</summary>
 internal static class ProxyTerms
 {
-    /// <summary>Options of the peer that this end can honour, or that ask for nothing.</summary>
+    /// <summary>Options of either side that this end can live up to, or that ask for nothing.</summary>
     private static readonly ImmutableArray<OptionDefinition> Honoured =
         [LcpOptions.Mru, LcpOptions.Accm, LcpOptions.Magic, LcpOptions.Pfc, LcpOptions.Acfc, LcpOptions.Endpoint];
 
-    /// <returns>Null: it can be.</returns>
-    public static string? Objection(ImmutableArray<PppOption> sent, ImmutableArray<PppOption> received, ProxiedProof? proof, PppSettings settings)
+    /// <summary>Why LCP begins anew; null: it need not.</summary>
+    public static string? Objection(ProxiedLink link, PppSettings settings) => settings.Proxy switch
     {
-        if (received.FirstOrDefault(option => !Honoured.Any(row => row.Is(option))) is { Type: not 0 } foreign)
-            return $"the peer was granted LCP option {foreign.Type}";
-        var method = sent.Has(LcpOptions.Authentication) ? sent.Get(LcpOptions.Authentication, default) : (AuthMethod?)null;
-        if (sent.Has(LcpOptions.Authentication) && (method is default(AuthMethod) or AuthMethod.MsChapV2))
-            return "the authentication has no code in an ICCN";
-        if (proof is not null && !Fits(proof, method))
-            return $"{proof.Type} is not what LCP agreed upon";
-        var given = method ?? (proof is null ? null : AuthMethod.Pap);
-        if (given is null && !settings.PeerAuthentication.IsEmpty)
-            return "the peer did not authenticate itself";
-        return settings.Proxy is ProxyPolicy.Accept ? null : UnmetTerm(sent, received, given, settings);
-    }
-
-    /// <summary>A textual proof was given before PPP, and no authentication within it.</summary>
-    private static bool Fits(ProxiedProof proof, AuthMethod? method) => proof.Type switch
-    {
-        ProxyAuthenType.Chap => method is AuthMethod.ChapMd5,
-        ProxyAuthenType.Pap => method is AuthMethod.Pap,
-        ProxyAuthenType.Textual => method is null,
-        _ => false,
+        ProxyPolicy.Distrust or ProxyPolicy.Renegotiate => "by policy",
+        _ when !link.IsTold => "the LAC does not tell what was agreed upon",
+        _ => Impossible(link) ?? Unproved(link, settings) ?? (settings.Proxy is ProxyPolicy.Accept ? null : UnmetTerm(link, settings)),
     };
 
-    private static string? UnmetTerm(ImmutableArray<PppOption> sent, ImmutableArray<PppOption> received, AuthMethod? given, PppSettings settings)
+    /// <summary>Whether the peer need not show its credentials again though LCP begins anew.</summary>
+    public static bool SparesProof(ProxiedLink link, PppSettings settings) =>
+        settings.Proxy is ProxyPolicy.Renegotiate && link.Proof?.Credentials is { } credentials && settings.PeerAuthentication.Contains(credentials.Method);
+
+    private static string? Impossible(ProxiedLink link)
     {
-        var (ours, theirs) = (sent.Get(LcpOptions.Mru, LcpOptions.DefaultMru), received.Get(LcpOptions.Mru, LcpOptions.DefaultMru));
+        if (Foreign(link.Received) is { } granted)
+            return $"the peer was granted LCP option {granted}";
+        return Foreign(link.Sent.Without(LcpOptions.Authentication)) is { } asked ? $"the peer has granted LCP option {asked}" : null;
+    }
+
+    private static byte? Foreign(ImmutableArray<PppOption> options)
+    {
+        foreach (var option in options)
+            if (!Honoured.Any(row => row.Is(option)))
+                return option.Type;
+        return null;
+    }
+
+    private static string? Unproved(ProxiedLink link, PppSettings settings) => (Agreed(link), link.Proof) switch
+    {
+        (null, null) => settings.PeerAuthentication.IsEmpty ? null : "the peer did not authenticate itself",
+        (null, { Type: ProxyAuthenType.Textual }) => null,      // Before PPP, hence not within it.
+        (AuthMethod.Pap, { Type: ProxyAuthenType.Pap }) => null,
+        (AuthMethod.ChapMd5, { Type: ProxyAuthenType.Chap } or null) => null,
+        (AuthMethod.Pap, null) => "the peer's PAP request is not told, and perhaps answered",
+        (AuthMethod.MsChapV2 or default(AuthMethod), _) => "the authentication has no code in an ICCN",
+        (_, var proof) => $"{proof?.Type} is not what LCP agreed upon",
+    };
+
+    private static string? UnmetTerm(ProxiedLink link, PppSettings settings)
+    {
+        var (ours, theirs) = (link.Sent.Get(LcpOptions.Mru, LcpOptions.DefaultMru), link.Received.Get(LcpOptions.Mru, LcpOptions.DefaultMru));
         if (ours > settings.Mru)
             return $"the peer may send {ours} octets, and {settings.Mru} is our MRU";
         if (theirs < settings.LowestPeerMru)
             return $"the peer takes {theirs} octets only";
-        return given is not { } method || settings.PeerAuthentication.IsEmpty || settings.PeerAuthentication.Contains(method)
-            ? null
-            : $"the authentication was {method}";
+        return (Agreed(link) ?? link.Proof?.Credentials?.Method) is { } method && !settings.PeerAuthentication.Contains(method)
+            ? $"the authentication was {method}"
+            : null;
     }
+
+    /// <summary>The method that LCP agreed upon; default for one that we do not know, null for none.</summary>
+    private static AuthMethod? Agreed(ProxiedLink link) =>
+        link.Sent.Has(LcpOptions.Authentication) ? link.Sent.Get(LcpOptions.Authentication, default) : null;
 }
