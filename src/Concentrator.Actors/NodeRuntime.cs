@@ -4,6 +4,7 @@ using Concentrator.Actors.Journal;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Admission;
+using Concentrator.Control.Policy.Lines;
 using Concentrator.DataPlane;
 using Concentrator.DataPlane.Ports;
 using Concentrator.Linux.Processes;
@@ -39,6 +40,9 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
     public AdmissionLedger Ledger { get; } = new(configuration.Limits);
 
     public TunnelDirectory Tunnels { get; } = new();
+
+    /// <summary>Which of the lines for outgoing calls are in use.</summary>
+    public LinePool Lines { get; } = new();
 
     public UdpPorts Ports { get; } = new();
 

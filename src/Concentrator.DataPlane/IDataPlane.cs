@@ -24,6 +24,11 @@ public interface IDataPlane : IDisposable
     /// <exception cref="Linux.LinuxException">There is no such Ethernet interface, or CAP_NET_RAW is missing.</exception>
     IPppoePort OpenPppoe(PppoePortOptions options, IDiscoverySink sink);
 
+    /// <summary>Opens a serial device as a line.</summary>
+    /// <param name="speed">Bits per second.</param>
+    /// <exception cref="Linux.LinuxException">There is no such device, it is no terminal, or it does not know the speed.</exception>
+    IPtyPort OpenDevice(string path, int speed);
+
     /// <summary>Lets data messages for a tunnel id in; they are taken from the path's peer only. Replaces a path that has the same id.</summary>
     ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer);
 

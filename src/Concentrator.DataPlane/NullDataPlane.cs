@@ -28,6 +28,8 @@ public sealed class NullDataPlane(Action<Exception> onFault) : IDataPlane
 
     public IPppoePort OpenPppoe(PppoePortOptions options, IDiscoverySink sink) => _signalling.OpenPppoe(options, sink);
 
+    public IPtyPort OpenDevice(string path, int speed) => _signalling.OpenDevice(path, speed);
+
     public ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer) =>
         _signalling.InstallTunnel(local, port, path, peer);
 

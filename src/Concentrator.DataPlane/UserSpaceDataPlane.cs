@@ -60,7 +60,13 @@ public sealed class UserSpaceDataPlane : IDataPlane
     public ITunPort OpenTun(TunPortOptions options) =>
         new TunPort(new TunDevice(options.Name), options.Use, options.Use == TunUse.ManySubscribers ? _subscribers : _dialers);
 
-    public IPtyPort OpenPty() => new PtyPort(new Pty(), _ptys);
+    public IPtyPort OpenPty()
+    {
+        var pty = new Pty();
+        return new PtyPort(pty, pty.SlavePath, _ptys);
+    }
+
+    public IPtyPort OpenDevice(string path, int speed) => new PtyPort(new SerialDevice(path, speed), path, _ptys);
 
     public IPppoePort OpenPppoe(PppoePortOptions options, IDiscoverySink sink) => new PppoePort(options, sink, _pppoe, _udp);
 

@@ -271,6 +271,53 @@ public sealed class PtyTests : IDisposable
         child.Signal(Signal.Kill);
     }
 
+    /// <summary>The slave of a pseudo terminal is a device to whoever opens it, and its master the far end.</summary>
+    [Fact]
+    public void Device_should_carry_frames_until_it_hangs_up()
+    {
+        var far = new Pty();
+        var hungUp = new ManualResetEventSlim();
+        using var device = _bench.Plane.OpenDevice(far.SlavePath, 9600);
+        _bench.Install().AttachPty(device, new PtyLinkOptions { HungUp = hungUp.Set });
+
+        _bench.FromPeer(Bench.Data([0xff, 0x03, 0x00, 0x21, 1]));
+        var octets = new byte[100];
+        var read = 0;
+        Bench.Eventually(() => (read += far.Read(octets.AsSpan(read))) == Encoded(0xff, 0x03, 0x00, 0x21, 1).Length);
+        Assert.Equal(Encoded(0xff, 0x03, 0x00, 0x21, 1), octets[..read]);
+        Assert.Equal(octets[..read].Length, far.Write(octets.AsSpan(0, read)));
+        Assert.Equal([0xff, 0x03, 0x00, 0x21, 1], _bench.AtPeer().Frame);
+
+        far.Dispose();
+        Assert.True(hungUp.Wait(Bench.Patience));
+    }
+
+    [Fact]
+    public async Task Hang_up_of_the_child_should_be_told()
+    {
+        var hungUp = new ManualResetEventSlim();
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions { HungUp = hungUp.Set });
+        await Start(pty, "/bin/true").Exited.WaitAsync(Bench.Patience);
+        Assert.True(hungUp.Wait(Bench.Patience));
+    }
+
+    [Fact]
+    public void Accm_should_hold_from_the_next_frame_and_errors_be_counted()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        var line = _bench.Install().AttachPty(pty, new PtyLinkOptions());
+        // What cat gives back is well-formed, whatever was escaped.
+        var child = Start(pty, "/bin/sh", "-c", $"printf '{Escaped([0x7e, 1, 2, 3, 4, 5, 0x7e, 1, 2, 0x7d, 0x7e])}'; exec cat");
+
+        line.SetAccm(0);
+        _bench.FromPeer(Bench.Data([0x00, 0x21, 1]));
+
+        Assert.Equal([0x00, 0x21, 1], _bench.AtPeer().Frame);
+        Assert.Equal((1u, 1u), (line.Errors.CrcErrors, line.Errors.FramingErrors));
+        child.Signal(Signal.Kill);
+    }
+
     private static byte[] Syn(int mss) => Packets.Segment("10.0.0.9", "198.51.100.1", 2, 2, 4, (byte)(mss >> 8), (byte)mss);
 
     [Fact]

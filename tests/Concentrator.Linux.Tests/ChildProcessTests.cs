@@ -50,6 +50,29 @@ public sealed class ChildProcessTests : IDisposable
         Assert.Equal(new ExitStatus(null, 15), await child.Exited.WaitAsync(Patience));
     }
 
+    [Fact]
+    public async Task Script_should_have_a_line_as_its_standard_input_and_output_and_a_report_as_its_standard_error()
+    {
+        using var report = new ReportFile();
+        var far = Shell("read -r number; echo \"answer to $number\"; exec cat");
+        _pty.SetBlocking(true);
+        var script = _children.Start(new ChildProcessOptions
+        {
+            File = "/bin/sh", Arguments = ["-c", "echo 555; read -r answer; echo \"$answer\" >&2"], Line = _pty, Report = report,
+        });
+
+        Assert.Equal(ExitStatusOf(0), await script.Exited.WaitAsync(Patience));
+        Assert.Equal("answer to 555\n", report.Read().Replace("\r", ""));
+        Assert.Equal("555\n", report.Read(limit: 4).Replace("\r", ""));
+
+        _pty.SetBlocking(false);
+        Assert.Equal(0, _pty.Read(new byte[10]));
+        far.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public void Device_that_is_no_terminal_should_be_refused() => Assert.Throws<LinuxException>(() => new SerialDevice("/dev/null", 9600));
+
     [Theory]
     [InlineData(0)]
     [InlineData(7)]

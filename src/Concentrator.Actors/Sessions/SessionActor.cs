@@ -143,7 +143,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     // -- the machine
 
     private Step<CallState, CallEffect> On(CallState state, CallEvent @event) =>
-        CallMachine.On(state, @event, new CallContext(_start.Key.Session, _start.Role, _policy, _peer));
+        CallMachine.On(state, @event, new CallContext(_start.Key.Session, _start.Role, _policy, _peer, Channel: (uint?)_start.Line?.Channel));
 
     private CallEvent.InternalError Failed(Exception failure)
     {
@@ -168,6 +168,9 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             case CallEffect.OpenTunnel when _peer is not null:
                 _machine.Raise(CallEvent.TunnelOpen.Instance);
                 break;
+            case CallEffect.OpenBearer open:
+                ((IBearer)_engine).Place(open.Request);
+                break;
             case CallEffect.InstallForwarding install:
                 Learn(install.Peer);
                 _path = _start.Tunnel.InstallSession(
@@ -187,6 +190,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 break;
             case CallEffect.NotifyChanged changed:
                 _call = changed.Parameters;
+                _engine.OnChanged(changed.Parameters);
                 break;
             case CallEffect.NotifyDown down:
                 OnDown(down.End);
@@ -225,6 +229,12 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     // -- the engine
 
     TimeSpan ISessionHost.Now => _wake.Now;
+
+    void ISessionHost.BearerAnswered(CallConnection connection) => _machine.Raise(new CallEvent.BearerAnswered(connection));
+
+    void ISessionHost.BearerFailed(ResultCode result, Q931Cause cause) => _machine.Raise(new CallEvent.BearerFailed(result, cause));
+
+    void ISessionHost.LineErred(CallErrors errors) => _machine.Raise(new CallEvent.LineErred(errors));
 
     void ISessionHost.LinkUp(LinkParameters link) => _machine.Raise(new CallEvent.LinkNegotiated(new Accm(link.SendAccm, link.ReceiveAccm)));
 

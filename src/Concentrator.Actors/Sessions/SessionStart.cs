@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Admission;
+using Concentrator.Control.Policy.Lines;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.Ids;
@@ -13,10 +14,14 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
 {
     public abstract string ProfileName { get; }
 
-    public abstract PppProfile Ppp { get; }
+    /// <summary>Null where this node has no part in PPP.</summary>
+    public virtual PppProfile? Ppp => null;
 
     /// <summary>Our part in the call.</summary>
     public abstract CallRole Role { get; }
+
+    /// <summary>Where it is placed, as LAC for an LNS; null for any other call.</summary>
+    public virtual LineTicket? Line => null;
 
     /// <summary>Null for a call that no dialer of ours placed.</summary>
     public virtual DialerCall? Dialer => null;
@@ -25,16 +30,16 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
     public virtual string? OwnUser => null;
 
     /// <summary>A subscriber's call: one that a LAC brings to us, or placed for a dialer of ours.</summary>
-    public sealed record Accepted(SessionKey Key, ITunnelPath Tunnel, LnsProfile Lns, CallTicket Ticket, DialerCall? Placed = null)
+    public sealed record Accepted(SessionKey Key, ITunnelPath Tunnel, LnsProfile Lns, CallTicket Ticket, DialerCall? Owner = null)
         : SessionStart(Key, Tunnel, Ticket)
     {
-        public override CallRole Role => Placed is null ? CallRole.LnsIncoming : CallRole.LnsOutgoing;
+        public override CallRole Role => Owner is null ? CallRole.LnsIncoming : CallRole.LnsOutgoing;
 
-        public override DialerCall? Dialer => Placed;
+        public override DialerCall? Dialer => Owner;
 
         public override string ProfileName => Lns.Name;
 
-        public override PppProfile Ppp => Lns.Ppp;
+        public override PppProfile? Ppp => Lns.Ppp;
     }
 
     /// <summary>A call of one of our dialers, which is the client of PPP on it.</summary>
@@ -46,9 +51,19 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
 
         public override string ProfileName => Lac.Name;
 
-        public override PppProfile Ppp => Lac.Ppp;
+        public override PppProfile? Ppp => Lac.Ppp;
 
         public override string? OwnUser => Lac.User;
+    }
+
+    /// <summary>A call that we, as LAC, are to place for an LNS on one of our lines.</summary>
+    public sealed record Placed(SessionKey Key, ITunnelPath Tunnel, CallTicket Ticket, LineTicket Taken) : SessionStart(Key, Tunnel, Ticket)
+    {
+        public override string ProfileName => Taken.Line.Name;
+
+        public override CallRole Role => CallRole.LacOutgoing;
+
+        public override LineTicket? Line => Taken;
     }
 }
 

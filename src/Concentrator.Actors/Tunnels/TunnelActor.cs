@@ -52,7 +52,7 @@ internal sealed class TunnelActor : UntypedActor
     {
         (_runtime, _services, _id, _start) = (runtime, services, id, start);
         _log = Context.GetLogger().WithContext("Tunnel", id.Value).WithContext("Peer", start.Path.Peer.ToString());
-        _policy = new TunnelPolicy(start.Profile, start.Secret ?? default);
+        _policy = new TunnelPolicy(start.Profile, start.Secret ?? default) { Bearers = runtime.Configuration.Bearers };
         _challenge = Nonce(16);
         _tie = new TieBreaking(runtime, services, start);
         _machine = new MachineShell<TunnelState, TunnelEvent, TunnelEffect>(TunnelState.Idle.Instance, On, Run, Failed);
@@ -206,8 +206,8 @@ internal sealed class TunnelActor : UntypedActor
             case Icrq icrq when _machine.State is TunnelState.Established && _closeWhenEmpty is null:
                 _calls.Accept(icrq);
                 break;
-            case Ocrq ocrq when _machine.State is TunnelState.Established:
-                _calls.Refuse(ocrq.AssignedSessionId, new ResultCode(CdnResult.NoFacilitiesPermanently, message: "no outgoing calls are served here"));
+            case Ocrq ocrq when _machine.State is TunnelState.Established && _closeWhenEmpty is null:
+                _calls.Place(ocrq);
                 break;
             case Icrq or Ocrq:
                 _log.Debug("{Message} ignored: the tunnel is {State}", message, _machine.State);

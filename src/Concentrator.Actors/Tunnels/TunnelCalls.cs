@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Sessions;
 using Concentrator.Control.Policy.Admission;
+using Concentrator.Control.Policy.Lines;
 using Concentrator.Control.Reliability;
 using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.Ids;
@@ -68,11 +70,34 @@ internal sealed class TunnelCalls(
             session.Tell(new SessionActor.Deliver(icrq));
     }
 
+    /// <summary>An LNS wants a call placed, on one of our lines.</summary>
+    public void Place(Ocrq ocrq)
+    {
+        var peer = ocrq.AssignedSessionId;
+        if (runtime.Lines.Take(runtime.Configuration.Lines, ocrq, Peer!.HostName, out var unplaced) is not { } line)
+        {
+            Refuse(peer, unplaced.Result, unplaced.Cause);
+            return;
+        }
+
+        if (runtime.Ledger.AdmitCall(start.Ticket, line.Line.Name, null, out var refusal) is not { } ticket)
+            Refuse(peer, refusal);
+        else if (Start(peer, ticket, id => new SessionStart.Placed(new SessionKey(tunnel, id), wire.Path, ticket, line), line) is not { } session)
+            Refuse(peer, new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "no session id is free"));
+        else
+        {
+            session.Tell(new SessionActor.Deliver(ocrq));
+            return;
+        }
+
+        line.Release();
+    }
+
     /// <summary>Answers a call without making a session for it.</summary>
-    public void Refuse(SessionId peer, ResultCode result)
+    public void Refuse(SessionId peer, ResultCode result, Q931Cause? cause = null)
     {
         log.Info("call refused: {Result}", result);
-        enqueue(new OutgoingMessage(Disconnect(result, peer), SessionId.Unassigned, peer));
+        enqueue(new OutgoingMessage(Disconnect(result, peer, cause), SessionId.Unassigned, peer));
     }
 
     /// <summary>A message for a call that is no valid message. False: no call of ours is meant.</summary>
@@ -127,7 +152,7 @@ internal sealed class TunnelCalls(
             enqueue(new OutgoingMessage(Disconnect(InternalError, id), id, session.Peer));
         }
 
-        session.Ticket.Release();
+        session.Release();
         _ids.Return(id.Value);
     }
 
@@ -135,10 +160,10 @@ internal sealed class TunnelCalls(
     public void ReleaseAll()
     {
         foreach (var session in _sessions.Values)
-            session.Ticket.Release();
+            session.Release();
     }
 
-    private IActorRef? Start(SessionId peer, CallTicket ticket, Func<SessionId, SessionStart> describe)
+    private IActorRef? Start(SessionId peer, CallTicket ticket, Func<SessionId, SessionStart> describe, LineTicket? line = null)
     {
         if (!_ids.TryTake(out var value))
         {
@@ -149,27 +174,36 @@ internal sealed class TunnelCalls(
         var id = new SessionId(value);
         var session = context.ActorOf(SessionActor.Props(runtime, services, policy, Peer, start.Path.Peer, describe(id)), $"session-{id}");
         context.WatchWith(session, new SessionStopped(id));
-        _sessions.Add(id, new Session(session, ticket) { Peer = peer });
+        _sessions.Add(id, new Session(session, ticket, line) { Peer = peer });
         return session;
     }
 
     private static readonly ResultCode InternalError = new(CdnResult.GeneralError, GeneralError.VendorSpecific, "internal error");
 
-    private static Cdn Disconnect(ResultCode result, SessionId assigned) =>
-        new([AvpCatalog.Result.Of(result), AvpCatalog.AssignedSessionId.Of(assigned.Value)]);
+    private static Cdn Disconnect(ResultCode result, SessionId assigned, Q931Cause? cause = null) => new(
+    [
+        AvpCatalog.Result.Of(result),
+        AvpCatalog.AssignedSessionId.Of(assigned.Value),
+        .. cause is { } q931 ? [AvpCatalog.Q931Cause.Of(q931)] : ImmutableArray<Avp>.Empty,
+    ]);
 
     internal sealed record SessionStopped(SessionId Id) : INoSerializationVerificationNeeded;
 
-    private sealed class Session(IActorRef actor, CallTicket ticket)
+    private sealed class Session(IActorRef actor, CallTicket ticket, LineTicket? line)
     {
         public IActorRef Actor { get; } = actor;
-
-        public CallTicket Ticket { get; } = ticket;
 
         /// <summary>The peer's id of the call, for a CDN that has to be sent without its session.</summary>
         public SessionId Peer { get; set; }
 
         /// <summary>Whether the session ended in good order, so that nothing is left to be said to the peer.</summary>
         public bool IsReleased { get; set; }
+
+        /// <summary>Gives back what it held: its place under the limits, and its line.</summary>
+        public void Release()
+        {
+            ticket.Release();
+            line?.Release();
+        }
     }
 }

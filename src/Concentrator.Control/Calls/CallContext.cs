@@ -9,8 +9,9 @@ namespace Concentrator.Control.Calls;
 /// <param name="Role">Which of the four tables of RFC 2661 section 7 the call follows.</param>
 /// <param name="Policy">Of the tunnel.</param>
 /// <param name="Peer">Null until the tunnel is established.</param>
+/// <param name="Channel">LAC, outgoing call: on which of our lines it is placed, for the Physical Channel ID; null: there is nothing to tell.</param>
 /// <param name="Refusal">Why this node does not take the call, whatever the peer says of it; null when it does.</param>
-public readonly record struct CallContext(SessionId LocalId, CallRole Role, TunnelPolicy Policy, TunnelPeer? Peer = null, ResultCode? Refusal = null);
+public readonly record struct CallContext(SessionId LocalId, CallRole Role, TunnelPolicy Policy, TunnelPeer? Peer = null, ResultCode? Refusal = null, uint? Channel = null);
 
 /// <summary>Our part in a call.</summary>
 public enum CallRole

@@ -33,6 +33,9 @@ public abstract record CallEvent
     /// <summary>The other answer to <see cref="CallEffect.OpenBearer"/>.</summary>
     public sealed record BearerFailed(ResultCode Result, Q931Cause? Cause = null) : CallEvent;
 
+    /// <summary>LAC: the line of an established call has erred; counts since it was connected.</summary>
+    public sealed record LineErred(CallErrors Errors) : CallEvent;
+
     /// <summary>The PPP of an LNS has negotiated the link, perhaps anew.</summary>
     public sealed record LinkNegotiated(Accm Accm) : CallEvent;
 

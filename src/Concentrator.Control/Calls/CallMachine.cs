@@ -26,6 +26,8 @@ public static class CallMachine
         // Set-Link-Info and WAN-Error-Notify (sections 6.13 and 6.14) tell news of a call, and change its state nowhere.
         (Established call, LinkNegotiated link) when IsLns(context) && link.Accm != (call.Parameters.Accm ?? Accm.Default) => Inform(call, link.Accm),
         (_, LinkNegotiated) => Next(state),
+        (Established call, LineErred erred) when !IsLns(context) => Report(call, erred.Errors),
+        (_, LineErred) => Next(state),
         (Established call, ControlReceived(Sli { Accm: { } accm })) => Changed(call.Parameters with { Accm = accm }),
         (Established call, ControlReceived(Wen wen)) => Changed(call.Parameters with { Errors = wen.CallErrors }),
         (_, ControlReceived(Sli or Wen)) => Next(state),
@@ -63,6 +65,10 @@ public static class CallMachine
     /// <summary>The LAC is to know what PPP negotiated without it.</summary>
     private static Step<CallState, CallEffect> Inform(Established call, Accm accm) =>
         Next(new Established(call.Parameters with { Accm = accm }), new CallEffect.Send(CallMessages.Sli(accm), call.Parameters.Peer));
+
+    /// <summary>The LNS is to know how the line is (section 6.13).</summary>
+    private static Step<CallState, CallEffect> Report(Established call, CallErrors errors) =>
+        Next(new Established(call.Parameters with { Errors = errors }), new CallEffect.Send(CallMessages.Wen(errors), call.Parameters.Peer));
 
     private static Step<CallState, CallEffect> Changed(CallParameters parameters) => Next(new Established(parameters), new CallEffect.NotifyChanged(parameters));
 }

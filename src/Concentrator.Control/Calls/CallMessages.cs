@@ -44,6 +44,8 @@ internal static class CallMessages
 
     public static Occn Occn(CallConnection connection) => new(Connected(connection));
 
+    public static Wen Wen(CallErrors errors) => new([AvpCatalog.CallErrors.Of(errors)]);
+
     public static Sli Sli(Accm accm) => new([AvpCatalog.Accm.Of(accm)]);
 
     /// <summary>Carries an error code even when it says none: there are peers that take no Result Code without.</summary>

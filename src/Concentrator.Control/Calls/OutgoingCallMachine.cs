@@ -82,11 +82,15 @@ public static class OutgoingCallMachine
         new Send(CallMessages.Ocrq(request, context.LocalId), Peer: default),
         SetUpTimer(context));
 
-    private static Step<CallState, CallEffect> Place(CallParameters call, in CallContext context) => Next(
-        new WaitCsAnswer(call),
-        new Send(CallMessages.Ocrp(call.Request, context.LocalId), call.Peer),
-        new OpenBearer(call.Request),
-        SetUpTimer(context));
+    private static Step<CallState, CallEffect> Place(CallParameters call, in CallContext context)
+    {
+        var request = call.Request with { PhysicalChannelId = context.Channel };
+        return Next(
+            new WaitCsAnswer(call with { Request = request }),
+            new Send(CallMessages.Ocrp(request, context.LocalId), call.Peer),
+            new OpenBearer(request),
+            SetUpTimer(context));
+    }
 
     private static Step<CallState, CallEffect> Connect(CallParameters call, CallConnection answered, in CallContext context)
     {

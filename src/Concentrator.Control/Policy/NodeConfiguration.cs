@@ -1,9 +1,11 @@
 using System.Net;
 using Concentrator.Control.Policy.Admission;
+using Concentrator.Control.Policy.Lines;
 using Concentrator.Control.Policy.Pools;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
 using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Control.Policy;
 
@@ -33,6 +35,12 @@ public sealed record NodeConfiguration
     public ValueList<LnsProfile> Lns { get; init; } = [];
 
     public ValueList<LacProfile> Dialers { get; init; } = [];
+
+    /// <summary>On which this node places outgoing calls, tried in this order.</summary>
+    public ValueList<LineProfile> Lines { get; init; } = [];
+
+    /// <summary>What peers are told in the Bearer Capabilities AVP (RFC 2661 section 4.4.3).</summary>
+    public BearerTypes Bearers => Lines.Aggregate(BearerTypes.None, (all, line) => all | line.Bearers);
 
     public LnsProfile? ProfileFor(in UdpPath path, string peerHostName) => ProfileSelector.Select(Lns, path, peerHostName);
 

@@ -1,6 +1,11 @@
+using Concentrator.Protocol.L2tp;
+
 namespace Concentrator.DataPlane.Paths;
 
-/// <summary>The line from a session to its pppd, for what this node itself has to say on it (<see cref="PtyLinkOptions.SplitsLink"/>).</summary>
+/// <summary>
+/// The asynchronous line of a session, for what its owner knows of it: what this node itself has to say to a pppd
+/// (<see cref="PtyLinkOptions.SplitsLink"/>), the ACCM that an LNS negotiated over it, the errors that an LNS is told of.
+/// </summary>
 public interface IPtyLine
 {
     /// <summary>Sends a PPP frame to pppd, from any thread. False when it did not fit the line's queue.</summary>
@@ -11,4 +16,10 @@ public interface IPtyLine
 
     /// <summary>Keeps them back again.</summary>
     void Close();
+
+    /// <summary>Control characters to escape from now on, as with <see cref="PtyLinkOptions.Accm"/>.</summary>
+    void SetAccm(uint accm);
+
+    /// <summary>What was wrong with octets from the line since it was attached.</summary>
+    CallErrors Errors { get; }
 }

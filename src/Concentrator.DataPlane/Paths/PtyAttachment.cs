@@ -4,6 +4,7 @@ using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tables;
 using Concentrator.DataPlane.Tapping;
 using Concentrator.Linux.Polling;
+using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.Ppp;
 using Concentrator.Protocol.Ppp.Hdlc;
 
@@ -17,15 +18,17 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
 {
     private readonly SessionPath _session;
     private readonly PtyPort _port;
-    private readonly HdlcEncoder _encoder;
     private readonly HdlcDecoder _decoder;
     private readonly ByteRing _queue;
     private readonly Lock _queueing = new();
     private readonly int _maxFrame, _clampToMtu;
     private readonly bool _splitsLink;
     private readonly IPppObserver? _observer;
+    private readonly Action? _hungUp;
     private readonly long _patientUntil;
     private PollRegistration? _registration;
+    private HdlcEncoder _encoder;
+    private uint _badFcs, _aborted, _tooLong;
     private int _marked;
     private bool _waitsForRoom;
     private bool _hasSpoken;
@@ -35,10 +38,10 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
     {
         (_session, _port, _maxFrame, _clampToMtu) = (session, port, options.MaxFrame, options.ClampToMtu);
         (_splitsLink, _isOpen) = (options.SplitsLink, !options.SplitsLink);
-        _encoder = options.Accm == uint.MaxValue ? HdlcEncoder.Cautious : new HdlcEncoder(options.Accm);
+        _encoder = EncoderOf(options.Accm);
         _decoder = new HdlcDecoder(options.MaxFrame);
         _queue = new ByteRing(options.QueueBytes);
-        _observer = options.Observer;
+        (_observer, _hungUp) = (options.Observer, options.HungUp);
         _patientUntil = Environment.TickCount64 + (long)options.Patience.TotalMilliseconds;
         port.Lines.Loop.Post(Start);
     }
@@ -75,6 +78,11 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
 
     public void Close() => _isOpen = !_splitsLink;
 
+    public void SetAccm(uint accm) => Volatile.Write(ref _encoder, EncoderOf(accm));
+
+    public CallErrors Errors => new(
+        Volatile.Read(ref _badFcs), Volatile.Read(ref _aborted), HardwareOverruns: 0, Volatile.Read(ref _tooLong), TimeoutErrors: 0, AlignmentErrors: 0);
+
     private DropReason Queue(ushort protocol, ReadOnlySpan<byte> frame)
     {
         if (_stopped)
@@ -84,7 +92,7 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
 
         // LCP goes out as if nothing had been agreed (RFC 1661 section 5).
         Span<byte> encoded = stackalloc byte[HdlcEncoder.MaxEncodedSize(frame.Length)];
-        var length = (protocol == PppProtocol.Lcp ? HdlcEncoder.Cautious : _encoder).Encode(frame, encoded);
+        var length = (protocol == PppProtocol.Lcp ? HdlcEncoder.Cautious : Volatile.Read(ref _encoder)).Encode(frame, encoded);
         lock (_queueing)
         {
             if (!_queue.TryWrite(encoded[..length]))
@@ -103,7 +111,7 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
         if ((events & PollEvents.Writable) != 0)
             Write();
         if ((events & ~PollEvents.Writable) != 0)
-            Read();
+            Read(isHungUp: (events & PollEvents.HungUp) != 0);
     }
 
     /// <summary>On the pty loop, after frames were queued.</summary>
@@ -131,7 +139,7 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
             return;
         _port.Served?.Stop();
         _port.Served = this;
-        _registration = _port.Lines.Loop.Watch(_port.Pty, PollEvents.Readable, this);
+        _registration = _port.Lines.Loop.Watch(_port.Line, PollEvents.Readable, this);
         Write();
     }
 
@@ -141,10 +149,10 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
             return;
         while (!_queue.IsEmpty)
         {
-            var written = _port.Pty.Write(_queue.Peek());
+            var written = _port.Line.Write(_queue.Peek());
             if (written < 0)
             {
-                Stop();
+                HangUp();
                 return;
             }
 
@@ -161,13 +169,14 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
     }
 
     /// <summary>One read; what is left keeps the pty readable, so the other lines have their turn first.</summary>
-    private void Read()
+    private void Read(bool isHungUp)
     {
         var buffer = _port.Lines.ReadBuffer;
-        var read = _port.Pty.Read(buffer);
-        if (read < 0)
+        var read = _port.Line.Read(buffer);
+        // A pseudo terminal says EIO, a device that is hung up says nothing for ever.
+        if (read < 0 || (read == 0 && isHungUp))
         {
-            Stop();
+            HangUp();
             return;
         }
 
@@ -183,7 +192,30 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
             if (found == HdlcEvent.Frame)
                 Send(frame);
             else
-                _session.Drop(ReasonOf(found));
+                Miss(found);
+        }
+    }
+
+    private void HangUp()
+    {
+        Stop();
+        _hungUp?.Invoke();
+    }
+
+    private void Miss(HdlcEvent error)
+    {
+        _session.Drop(ReasonOf(error));
+        switch (error)
+        {
+            case HdlcEvent.BadFcs:
+                Volatile.Write(ref _badFcs, _badFcs + 1);
+                break;
+            case HdlcEvent.TooLong:
+                Volatile.Write(ref _tooLong, _tooLong + 1);
+                break;
+            default:
+                Volatile.Write(ref _aborted, _aborted + 1);
+                break;
         }
     }
 
@@ -216,6 +248,8 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
         _waitsForRoom = wait;
         _registration?.Change(PollEvents.Readable | (wait ? PollEvents.Writable : PollEvents.None));
     }
+
+    private static HdlcEncoder EncoderOf(uint accm) => accm == uint.MaxValue ? HdlcEncoder.Cautious : new HdlcEncoder(accm);
 
     private static DropReason ReasonOf(HdlcEvent error) => error switch
     {

@@ -1,6 +1,6 @@
 namespace Concentrator.DataPlane.Paths;
 
-/// <summary>The asynchronous line to a pppd.</summary>
+/// <summary>The asynchronous line to a pppd, or to whoever an outgoing call has reached.</summary>
 public sealed record PtyLinkOptions
 {
     /// <summary>
@@ -31,6 +31,9 @@ public sealed record PtyLinkOptions
     /// Longest packet that passes without trouble in either direction: the MSS of TCP SYNs is lowered to fit it. 0 leaves them alone.
     /// </summary>
     public int ClampToMtu { get; init; }
+
+    /// <summary>Told once, on the pty loop, that the line has hung up; null: somebody else knows, who watches the child.</summary>
+    public Action? HungUp { get; init; }
 
     /// <summary>Sees what is negotiated over the line; null: nobody looks.</summary>
     public IPppObserver? Observer { get; init; }

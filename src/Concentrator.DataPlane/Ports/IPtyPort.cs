@@ -1,10 +1,16 @@
+using Concentrator.Linux.Processes;
+
 namespace Concentrator.DataPlane.Ports;
 
 /// <summary>
-/// The master side of a pseudo terminal in raw mode, for one pppd. Disposing it closes the master, which the child feels as a hang-up.
+/// An asynchronous line: the master side of a pseudo terminal in raw mode, or a serial device. Disposing it closes it, which a child on the pseudo
+/// terminal feels as a hang-up.
 /// </summary>
 public interface IPtyPort : IDisposable
 {
-    /// <summary>What the child opens, e.g. /dev/pts/3.</summary>
+    /// <summary>What the child opens, e.g. /dev/pts/3; of a device its own path.</summary>
     string SlavePath { get; }
+
+    /// <summary>For a script that dials. Nobody else reads it until it is attached.</summary>
+    TerminalLine Line { get; }
 }

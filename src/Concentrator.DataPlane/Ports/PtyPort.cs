@@ -3,14 +3,14 @@ using Concentrator.Linux.Processes;
 
 namespace Concentrator.DataPlane.Ports;
 
-/// <summary>A pty whose reads, writes and closing all happen on the pty loop.</summary>
-internal sealed class PtyPort(Pty pty, PtyLines lines) : IPtyPort
+/// <summary>A line whose reads, writes and closing all happen on the pty loop, once it is attached.</summary>
+internal sealed class PtyPort(TerminalLine line, string path, PtyLines lines) : IPtyPort
 {
-    public Pty Pty => pty;
+    public TerminalLine Line => line;
 
     public PtyLines Lines => lines;
 
-    public string SlavePath => pty.SlavePath;
+    public string SlavePath => path;
 
     /// <summary>The attachment that is being served; the pty loop's.</summary>
     public PtyAttachment? Served { get; set; }
@@ -18,6 +18,6 @@ internal sealed class PtyPort(Pty pty, PtyLines lines) : IPtyPort
     public void Dispose() => lines.Loop.Post(() =>
     {
         Served?.Stop();
-        pty.Dispose();
+        line.Dispose();
     });
 }

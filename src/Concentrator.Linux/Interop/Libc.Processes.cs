@@ -30,6 +30,18 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)]
     public static partial void cfmakeraw(void* termios);
 
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int cfsetspeed(void* termios, uint speed);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int memfd_create(string name, uint flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint lseek(int fd, nint offset, int whence);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint pread(int fd, void* buffer, nuint count, nint offset);
+
     // The posix_spawn family returns the error number and leaves errno alone.
     [LibraryImport(Library)]
     public static partial int posix_spawn(int* pid, byte* path, void* fileActions, void* attributes, byte** argv, byte** envp);

@@ -1,3 +1,5 @@
+using Concentrator.Linux.Polling;
+
 namespace Concentrator.Linux.Processes;
 
 /// <summary>What to start. The child leads a session of its own, has default signal handling and no inherited descriptors.</summary>
@@ -14,4 +16,10 @@ public sealed record ChildProcessOptions
 
     /// <summary>Slave path of a pty: becomes standard input, output, error and the controlling terminal. Null: /dev/null and none.</summary>
     public string? Terminal { get; init; }
+
+    /// <summary>Instead of a terminal: becomes standard input and output. It must be open until <see cref="IChildProcesses.Start"/> returns.</summary>
+    public IPollable? Line { get; init; }
+
+    /// <summary>Becomes standard error. Null: what standard output is.</summary>
+    public IPollable? Report { get; init; }
 }

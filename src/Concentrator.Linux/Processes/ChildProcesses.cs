@@ -9,7 +9,7 @@ public sealed class ChildProcesses(Action<Exception> onFault) : IChildProcesses,
 
     public IChildProcess Start(ChildProcessOptions options)
     {
-        using var request = new SpawnRequest(options.Terminal);
+        using var request = new SpawnRequest(options);
         return new ChildProcess(request.Start(options), _reaper);
     }
 

@@ -1,77 +1,54 @@
 using System.Text;
 using Concentrator.Linux.Interop;
-using Concentrator.Linux.Polling;
 
 namespace Concentrator.Linux.Processes;
 
 /// <summary>
-/// The master of a pseudo terminal, raw and non-blocking. We never open the slave ourselves, so that its hang-up is seen when the
+/// The master of a pseudo terminal. We never open the slave ourselves, so that its hang-up (EIO once the last slave is closed) is seen when the
 /// child is gone.
 /// </summary>
-public sealed unsafe class Pty : IPollable, IDisposable
+public sealed unsafe class Pty : TerminalLine
 {
-    private const int NameSize = 64, TermiosSize = 128;
-
-    private readonly FileDescriptor _master;
+    private const int NameSize = 64;
+    private const string Attempt = "open a pseudo terminal";
 
     /// <exception cref="LinuxException">No pseudo terminal is left.</exception>
     public Pty()
+        : this(new FileDescriptor(Libc.posix_openpt(Libc.OpenReadWrite | Libc.OpenNoControllingTerminal | Libc.OpenCloseOnExec | Libc.OpenNonBlocking), Attempt))
     {
-        const string attempt = "open a pseudo terminal";
-        _master = new FileDescriptor(
-            Libc.posix_openpt(Libc.OpenReadWrite | Libc.OpenNoControllingTerminal | Libc.OpenCloseOnExec | Libc.OpenNonBlocking), attempt);
+    }
+
+    private Pty(FileDescriptor master) : base(master)
+    {
         try
         {
-            using var lease = _master.Use();
-            Errno.Check(Libc.grantpt(lease.Fd), attempt);
-            Errno.Check(Libc.unlockpt(lease.Fd), attempt);
-            SlavePath = NameOf(lease.Fd, attempt);
-            MakeRaw(lease.Fd, attempt);
+            using var lease = master.Use();
+            Errno.Check(Libc.grantpt(lease.Fd), Attempt);
+            Errno.Check(Libc.unlockpt(lease.Fd), Attempt);
+            SlavePath = NameOf(lease.Fd);
+            MakeRaw(lease.Fd);
         }
         catch
         {
-            _master.Dispose();
+            master.Dispose();
             throw;
         }
     }
 
     public string SlavePath { get; }
 
-    FileDescriptor IPollable.Descriptor => _master;
-
-    /// <summary>Gives the octets read; 0 when there are none now, or a negated errno: EIO once the last slave is closed.</summary>
-    public int Read(Span<byte> buffer)
-    {
-        using var lease = _master.Use();
-        fixed (byte* data = buffer)
-            return Outcome(Libc.read(lease.Fd, data, (nuint)buffer.Length));
-    }
-
-    /// <summary>Gives the octets taken; 0 when the line is full, or a negated errno.</summary>
-    public int Write(ReadOnlySpan<byte> octets)
-    {
-        using var lease = _master.Use();
-        fixed (byte* data = octets)
-            return Outcome(Libc.write(lease.Fd, data, (nuint)octets.Length));
-    }
-
-    public void Dispose() => _master.Dispose();
-
-    private static int Outcome(nint result) =>
-        result >= 0 ? (int)result : Errno.Last is var errno && errno is Errno.Again or Errno.Interrupted ? 0 : -errno;
-
-    private static string NameOf(int master, string attempt)
+    private static string NameOf(int master)
     {
         var name = stackalloc byte[NameSize];
         var errno = Libc.ptsname_r(master, name, NameSize);
-        return errno == 0 ? Encoding.UTF8.GetString(name, new Span<byte>(name, NameSize).IndexOf((byte)0)) : throw new LinuxException(attempt, errno);
+        return errno == 0 ? Encoding.UTF8.GetString(name, new Span<byte>(name, NameSize).IndexOf((byte)0)) : throw new LinuxException(Attempt, errno);
     }
 
-    private static void MakeRaw(int master, string attempt)
+    private static void MakeRaw(int master)
     {
         var termios = stackalloc byte[TermiosSize];
-        Errno.Check(Libc.tcgetattr(master, termios), attempt);
+        Errno.Check(Libc.tcgetattr(master, termios), Attempt);
         Libc.cfmakeraw(termios);
-        Errno.Check(Libc.tcsetattr(master, 0, termios), attempt);
+        Errno.Check(Libc.tcsetattr(master, 0, termios), Attempt);
     }
 }

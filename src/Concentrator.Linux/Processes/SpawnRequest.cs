@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using Concentrator.Linux.Interop;
+using Concentrator.Linux.Polling;
 
 namespace Concentrator.Linux.Processes;
 
@@ -19,14 +20,14 @@ internal sealed unsafe class SpawnRequest : IDisposable
     private readonly List<nint> _owned = [];
     private readonly void* _attributes, _actions;
 
-    public SpawnRequest(string? terminal)
+    public SpawnRequest(ChildProcessOptions options)
     {
         _attributes = Allocate(AttributesSize);
         _actions = Allocate(ActionsSize);
         Check(Libc.posix_spawnattr_init(_attributes));
         Check(Libc.posix_spawn_file_actions_init(_actions));
         SetSignalsAndSession();
-        SetDescriptors(terminal ?? "/dev/null");
+        SetDescriptors(options);
     }
 
     public int Start(ChildProcessOptions options)
@@ -65,13 +66,20 @@ internal sealed unsafe class SpawnRequest : IDisposable
         Check(Libc.posix_spawnattr_setsigmask(_attributes, signals));
     }
 
-    private void SetDescriptors(string input)
+    private void SetDescriptors(ChildProcessOptions options)
     {
-        Check(Libc.posix_spawn_file_actions_addopen(_actions, 0, Utf8(input), Libc.OpenReadWrite, 0));
+        using var line = Use(options.Line);
+        using var report = Use(options.Report);
+        if (options.Line is null)
+            Check(Libc.posix_spawn_file_actions_addopen(_actions, 0, Utf8(options.Terminal ?? "/dev/null"), Libc.OpenReadWrite, 0));
+        else
+            Check(Libc.posix_spawn_file_actions_adddup2(_actions, line.Fd, 0));
         Check(Libc.posix_spawn_file_actions_adddup2(_actions, 0, 1));
-        Check(Libc.posix_spawn_file_actions_adddup2(_actions, 0, 2));
+        Check(Libc.posix_spawn_file_actions_adddup2(_actions, options.Report is null ? 0 : report.Fd, 2));
         Check(Libc.posix_spawn_file_actions_addclosefrom_np(_actions, 3));
     }
+
+    private static FileDescriptor.Lease Use(IPollable? file) => file is null ? default : file.Descriptor.Use();
 
     private byte** Strings(IEnumerable<string> strings)
     {

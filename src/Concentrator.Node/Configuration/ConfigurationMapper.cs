@@ -37,6 +37,7 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
             Pools = MapPools(),
             Lns = lns,
             Dialers = profiles.MapDialers(lns),
+            Lines = new LineMapper(options, problems).Map(),
         };
         new ConfigurationAdvice(options, configuration, problems).Give();
         return configuration;

@@ -28,6 +28,12 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
 
     public void EngineUp() => _test.Tell(new Up());
 
+    public void BearerAnswered(CallConnection connection) => _test.Tell(connection);
+
+    public void BearerFailed(ResultCode result, Q931Cause cause) => _test.Tell(result);
+
+    public void LineErred(CallErrors errors) => _test.Tell(errors);
+
     public void LinkUp(LinkParameters link)
     {
     }

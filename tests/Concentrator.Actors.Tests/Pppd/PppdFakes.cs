@@ -9,6 +9,7 @@ using Concentrator.Linux;
 using Concentrator.Linux.Network;
 using Concentrator.Linux.Processes;
 using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Actors.Tests.Pppd;
 
@@ -77,6 +78,8 @@ internal sealed class FakePlane(TestProbe probe) : IDataPlane
 
     public IPtyPort OpenPty() => HasNoPty ? throw new LinuxException("open a pseudo terminal", 28) : new FakePty(probe);
 
+    public IPtyPort OpenDevice(string path, int speed) => throw new NotSupportedException();
+
     public IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink) => throw new NotSupportedException();
 
     public ITunPort OpenTun(TunPortOptions options) => throw new NotSupportedException();
@@ -92,6 +95,8 @@ internal sealed class FakePlane(TestProbe probe) : IDataPlane
     private sealed class FakePty(TestProbe probe) : IPtyPort
     {
         public string SlavePath => "/dev/pts/7";
+
+        public TerminalLine Line => throw new NotSupportedException();
 
         public void Dispose() => probe.Ref.Tell(new Happening.PtyClosed());
     }
@@ -155,4 +160,10 @@ internal sealed class FakeLine(TestProbe probe) : IPtyLine
     public void Open() => probe.Ref.Tell(new Happening.LineOpened());
 
     public void Close() => probe.Ref.Tell(new Happening.LineClosed());
+
+    public void SetAccm(uint accm)
+    {
+    }
+
+    public CallErrors Errors => default;
 }

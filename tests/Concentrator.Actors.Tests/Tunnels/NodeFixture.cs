@@ -28,13 +28,14 @@ public abstract class NodeFixture : HostedTestKit
 {
     private readonly NodeRuntime _runtime;
 
-    protected NodeFixture(ITestOutputHelper output, Func<NodeConfiguration, NodeConfiguration>? change = null)
-        : this(output, new FakeDataPlane(), change?.Invoke(Configuration) ?? Configuration)
+    /// <param name="processes">What starts children; null: nothing does.</param>
+    protected NodeFixture(ITestOutputHelper output, Func<NodeConfiguration, NodeConfiguration>? change = null, IChildProcesses? processes = null)
+        : this(output, new FakeDataPlane(), change?.Invoke(Configuration) ?? Configuration, processes ?? new NoProcesses())
     {
     }
 
-    private NodeFixture(ITestOutputHelper output, FakeDataPlane plane, NodeConfiguration configuration)
-        : this(output, plane, new NodeRuntime(configuration, plane, new NoProcesses(), new VirtualTime()) { SubscriberTun = plane.OpenTun(new("l2tp0")) })
+    private NodeFixture(ITestOutputHelper output, FakeDataPlane plane, NodeConfiguration configuration, IChildProcesses processes)
+        : this(output, plane, new NodeRuntime(configuration, plane, processes, new VirtualTime()) { SubscriberTun = plane.OpenTun(new("l2tp0")) })
     {
     }
 

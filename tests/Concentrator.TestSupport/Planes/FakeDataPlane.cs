@@ -5,8 +5,11 @@ using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tapping;
+using Concentrator.Linux;
 using Concentrator.Linux.Network;
+using Concentrator.Linux.Processes;
 using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.TestSupport.Planes;
 
@@ -32,7 +35,10 @@ public sealed class FakeDataPlane : IDataPlane
 
     public ITunPort OpenTun(TunPortOptions options) => new FakeTunPort(options.Name);
 
-    public IPtyPort OpenPty() => throw new NotSupportedException("no pty here");
+    /// <summary>A real one, for a real child.</summary>
+    public IPtyPort OpenPty() => new FakePtyPort();
+
+    public IPtyPort OpenDevice(string path, int speed) => throw new LinuxException($"open {path}", 2);
 
     public IPppoePort OpenPppoe(PppoePortOptions options, IDiscoverySink sink) => Pppoe = new FakePppoePort(options.Interface, sink);
 
@@ -41,6 +47,17 @@ public sealed class FakeDataPlane : IDataPlane
 
     public void Dispose()
     {
+    }
+
+    private sealed class FakePtyPort : IPtyPort
+    {
+        private readonly Pty _pty = new();
+
+        public string SlavePath => _pty.SlavePath;
+
+        public TerminalLine Line => _pty;
+
+        public void Dispose() => _pty.Dispose();
     }
 
     private sealed record FakeTunPort(string Name) : ITunPort
@@ -146,7 +163,10 @@ public sealed class FakeSessionPath(SessionId peer, SessionPathOptions options, 
 
     public void AttachTun(ITunPort tun, SubscriberAddresses addresses, PppLinkOptions options) => Attached = addresses;
 
-    public IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options) => throw new NotSupportedException("no pty here");
+    /// <summary>The line while frames pass to it; null while none is attached.</summary>
+    public FakePtyLine? Line { get; private set; }
+
+    public IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options) => Line = new FakePtyLine(options);
 
     public void AttachPppoe(IPppoePath host) => Pppoe = host;
 
@@ -157,4 +177,26 @@ public sealed class FakeSessionPath(SessionId peer, SessionPathOptions options, 
         Detach();
         withdrawn(this);
     }
+}
+
+/// <summary>The line of a session: what its owner sets, and what the test says of it.</summary>
+public sealed class FakePtyLine(PtyLinkOptions options) : IPtyLine
+{
+    public PtyLinkOptions Options => options;
+
+    public uint Accm { get; private set; } = options.Accm;
+
+    public CallErrors Errors { get; set; }
+
+    public bool Send(ushort protocol, ReadOnlySpan<byte> packet) => true;
+
+    public void Open()
+    {
+    }
+
+    public void Close()
+    {
+    }
+
+    public void SetAccm(uint accm) => Accm = accm;
 }

@@ -16,8 +16,9 @@ internal static class EngineFactory
     {
         var session = context.Self;
         var mru = OuterPath.MruTowards(runtime.DataPlane, peer);
-        return (start, start.Ppp.Engine) switch
+        return (start, start.Ppp?.Engine) switch
         {
+            (SessionStart.Placed placed, _) => new LineEngine(runtime, host, context, start.Key, placed.Taken, log),
             (SessionStart.Accepted { Lns: var lns }, PppEngine.Embedded) => new EmbeddedEngine(
                 host, new PppContext(SubscriberSettings(lns, mru, runtime), runtime.FillNonce), lns.Ppp.SetupTimeout,
                 raise => new SubscriberNetwork(runtime, lns, Account(lns, raise)), log),
@@ -29,10 +30,10 @@ internal static class EngineFactory
                 host, new PppContext(lac.ClientSettings(mru), runtime.FillNonce), lac.Ppp.SetupTimeout,
                 raise => new DialerNetwork(runtime.DataPlane, lac, number, peer, raise, log), log),
             (SessionStart.Accepted accepted, PppEngine.Pppd) => new PppdEngine(
-                runtime, host, context, start.Ppp,
+                runtime, host, context, start.Ppp!,
                 back => new PppdSubscriber(runtime, services, accepted, Call(PppdCall.SubscriberInterface(start.Key)), session, back), log),
             (SessionStart.Dialed { Lac: var lac, Call.Number: var number }, PppEngine.Pppd) => new PppdEngine(
-                runtime, host, context, start.Ppp,
+                runtime, host, context, start.Ppp!,
                 back => new PppdDialer(
                     runtime, lac, Call(lac.InterfaceOf(number)), new DialerRoutes(runtime.DataPlane.Network, lac, number, peer, log), back, log),
                 log),
@@ -43,7 +44,7 @@ internal static class EngineFactory
 
         PppdCall Call(string link) => new()
         {
-            Ppp = start.Ppp, IsServer = start is SessionStart.Accepted, Key = start.Key, Peer = peer, PathMru = mru, Interface = link,
+            Ppp = start.Ppp!, IsServer = start is SessionStart.Accepted, Key = start.Key, Peer = peer, PathMru = mru, Interface = link,
         };
     }
 

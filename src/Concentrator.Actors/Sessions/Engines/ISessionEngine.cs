@@ -22,6 +22,11 @@ internal interface ISessionEngine
     /// <summary>The call is established: PPP starts.</summary>
     void Start(CallParameters call, ISessionPath path);
 
+    /// <summary>The peer has told something new of the call, by SLI or WEN.</summary>
+    void OnChanged(CallParameters call)
+    {
+    }
+
     /// <summary>A PPP frame from the peer, other than payload.</summary>
     void OnFrame(ushort protocol, ReadOnlyMemory<byte> packet);
 
@@ -48,6 +53,15 @@ internal readonly record struct EngineFacts(
 internal interface ISessionHost
 {
     TimeSpan Now { get; }
+
+    /// <summary>The call that an <see cref="IBearer"/> was to place is connected.</summary>
+    void BearerAnswered(CallConnection connection);
+
+    /// <summary>... or could not be placed.</summary>
+    void BearerFailed(ResultCode result, Q931Cause cause);
+
+    /// <summary>What was wrong on the line since the call was connected, to be told to the LNS.</summary>
+    void LineErred(CallErrors errors);
 
     /// <summary>LCP is open, perhaps anew.</summary>
     void LinkUp(LinkParameters link);
