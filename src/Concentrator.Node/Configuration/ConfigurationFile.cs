@@ -15,6 +15,20 @@ public static class ConfigurationFile
     /// <param name="stateDirectory">From the command line; goes before what the file says.</param>
     public static LoadedConfiguration Load(string path, string? stateDirectory = null)
     {
+        try
+        {
+            using var content = File.OpenRead(path);
+            return Read(content, path, stateDirectory);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new LoadedConfiguration(null, [new ConfigurationProblem(path, $"cannot be read: {fault.Message}")], []);
+        }
+    }
+
+    /// <param name="path">For places, and where relative paths in it start.</param>
+    internal static LoadedConfiguration Read(Stream content, string path, string? stateDirectory = null)
+    {
         var problems = new Problems();
         var overrides = new Dictionary<string, string?>();
         if (stateDirectory is not null)
@@ -23,7 +37,6 @@ public static class ConfigurationFile
         NodeConfiguration? configuration = null;
         try
         {
-            using var content = File.OpenRead(path);
             var sources = new ConfigurationBuilder()
                 .AddJsonStream(content)
                 .AddEnvironmentVariables(EnvironmentPrefix)
@@ -31,10 +44,6 @@ public static class ConfigurationFile
                 .Build();
             var options = new OptionsReader(problems.Errors).Read<ConcentratorOptions>(sources);
             configuration = new ConfigurationMapper(options, Path.GetDirectoryName(Path.GetFullPath(path))!, problems).Map();
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            problems.Error(path, $"cannot be read: {fault.Message}");
         }
         catch (Exception fault) when (fault is FormatException or JsonException or InvalidDataException)
         {
