@@ -1,5 +1,7 @@
 using Concentrator.Cli;
+using Concentrator.Load;
 using Concentrator.Node.Hosting;
 using Concentrator.Node.Migration;
 
-return await ConcentratorCli.RunAsync(ConcentratorCli.BuildRoot(RunCommand.Build(), CheckCommand.Build(), ImportCommand.Build()), args);
+return await ConcentratorCli.RunAsync(
+    ConcentratorCli.BuildRoot(RunCommand.Build(), CheckCommand.Build(), ImportCommand.Build(), LoadCommand.Build()), args);

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Concentrator.DataPlane.Packets;
 
 /// <summary>The one's complement checksum of IP, ICMP and TCP (RFC 1071), in network order.</summary>
-internal static class InternetChecksum
+public static class InternetChecksum
 {
     /// <summary>The sum, not yet folded or complemented; sums of pieces of even length may be added.</summary>
     public static ulong Sum(ReadOnlySpan<byte> octets)

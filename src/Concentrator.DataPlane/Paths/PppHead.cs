@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Concentrator.DataPlane.Paths;
 
 /// <summary>Writes the head of a PPP frame in front of its packet.</summary>
-internal static class PppHead
+public static class PppHead
 {
     /// <summary>Of an uncompressed one, octets.</summary>
     public const int Size = 4;

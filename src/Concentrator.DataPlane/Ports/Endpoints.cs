@@ -4,7 +4,7 @@ using Concentrator.Protocol.Ids;
 namespace Concentrator.DataPlane.Ports;
 
 /// <summary>Between the kernel's endpoints and the protocol's, which know nothing of each other.</summary>
-internal static class Endpoints
+public static class Endpoints
 {
     public static Endpoint ToEndpoint(this InetEndpoint endpoint) => new(endpoint.Address, endpoint.Port, endpoint.Scope);
 

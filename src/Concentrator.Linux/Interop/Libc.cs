@@ -34,6 +34,12 @@ internal static unsafe partial class Libc
     public static partial int eventfd(uint initial, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int ppoll(void* entries, nuint count, void* time, void* signals);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int setns(int fd, int kind);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int epoll_create1(int flags);
 
     [LibraryImport(Library, SetLastError = true)]

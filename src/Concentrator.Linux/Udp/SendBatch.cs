@@ -16,17 +16,23 @@ public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures)
 {
     public const int Capacity = 64;
 
+    private const int SegmentControlSize = 24;
+
     private readonly MessageArray _array = new(Capacity);
 
     public int Count { get; private set; }
 
     /// <summary>Appends a datagram, flushing first when the batch is full.</summary>
-    public void Add(UdpRoute route, byte* datagram, int length)
+    /// <param name="segment">When not 0: what is given is a train of datagrams of this size, the last of which may be shorter (UDP_SEGMENT). At most
+    /// 64 of them and 64 KB in all; they cost little more than one.</param>
+    public void Add(UdpRoute route, byte* datagram, int length, int segment = 0)
     {
         if (Count == Capacity)
             Flush();
         ref var header = ref _array.Messages[Count++].Header;
         route.CopyTo(ref header);
+        if (segment > 0)
+            AddSegmentSize(ref header, (ushort)segment);
         *header.Vectors = new IoVector { Base = datagram, Length = (nuint)length };
     }
 
@@ -54,5 +60,14 @@ public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures)
         }
 
         Count = 0;
+    }
+
+    private static void AddSegmentSize(ref MessageHeader header, ushort size)
+    {
+        const int LevelUdp = 17, Segment = 103;
+        var control = header.Control + header.ControlLength;
+        *(ControlHeader*)control = new ControlHeader { Length = (nuint)sizeof(ControlHeader) + sizeof(ushort), Level = LevelUdp, Type = Segment };
+        *(ushort*)(control + sizeof(ControlHeader)) = size;
+        header.ControlLength += SegmentControlSize;
     }
 }

@@ -13,6 +13,9 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
     private const int LevelSocket = 1, LevelIp = 0, LevelIpv6 = 41;
     private const int ReceiveBufferOption = 8, SendBufferOption = 7, ReceiveBufferForce = 33, SendBufferForce = 32;
 
+    /// <summary>SO_MEMINFO: nine numbers, the last of which counts what the kernel dropped for want of room in the receive buffer.</summary>
+    private const int MemoryInformation = 55, MemoryNumbers = 9;
+
     private readonly FileDescriptor _socket;
 
     /// <summary>
@@ -49,6 +52,18 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
     public int ReceiveBuffer { get; }
 
     public int SendBuffer { get; }
+
+    /// <summary>Datagrams that arrived and found the receive buffer full, since the socket was opened; 2³² at most.</summary>
+    public uint ReceiveDrops
+    {
+        get
+        {
+            using var lease = _socket.Use();
+            var numbers = stackalloc uint[MemoryNumbers];
+            uint length = MemoryNumbers * sizeof(uint);
+            return Libc.getsockopt(lease.Fd, LevelSocket, MemoryInformation, numbers, &length) < 0 ? 0 : numbers[MemoryNumbers - 1];
+        }
+    }
 
     FileDescriptor IPollable.Descriptor => _socket;
 

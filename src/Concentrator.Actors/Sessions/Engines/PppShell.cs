@@ -1,5 +1,6 @@
 using Akka.Event;
 using Concentrator.Actors.Shell;
+using Concentrator.Control.Machines;
 using Concentrator.Control.Ppp;
 
 namespace Concentrator.Actors.Sessions.Engines;

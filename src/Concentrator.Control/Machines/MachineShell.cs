@@ -1,13 +1,11 @@
-using Concentrator.Control.Machines;
-
-namespace Concentrator.Actors.Shell;
+namespace Concentrator.Control.Machines;
 
 /// <summary>
 /// Drives one pure state machine: takes events in order, keeps the state that the machine returns, runs its effects in order. An effect that
 /// raises an event only queues it, so there is no recursion and no event is seen half way through another's effects. What a machine throws is
 /// given back to it once, as the event that <paramref name="failed"/> makes of it.
 /// </summary>
-internal sealed class MachineShell<TState, TEvent, TEffect>(
+public sealed class MachineShell<TState, TEvent, TEffect>(
     TState initial, Func<TState, TEvent, Step<TState, TEffect>> on, Action<TEffect> run, Func<Exception, TEvent> failed)
 {
     private readonly Queue<TEvent> _events = new();

@@ -1,0 +1,284 @@
+using System.Diagnostics;
+using Concentrator.Load.Lac;
+using Concentrator.Load.Measuring;
+using Concentrator.Load.Radius;
+using Concentrator.Load.Traffic;
+
+namespace Concentrator.Load.Running;
+
+/// <summary>
+/// One run from the first SCCRQ to the last acknowledged StopCCN: tunnels, then sessions, then traffic and hold, then the end of it all. Each phase has a
+/// limit in time, so the run has an end whatever the LNS does.
+/// </summary>
+internal sealed class LoadRun : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20), ProgressInterval = TimeSpan.FromSeconds(1);
+
+    private readonly LoadPlan _plan;
+    private readonly Action<LoadProgress> _progress;
+    private readonly LoadWorker[] _workers;
+    private readonly RadiusServer? _radius;
+    private readonly FarEnd? _farEnd;
+    private readonly TimeSpan _begun = LoopMeter.Now;
+    private readonly List<string> _problems = [];
+    private readonly List<Verdict> _verdicts = [];
+    private TrafficFigures? _upstream, _downstream;
+    private double _setupBusy;
+    private double? _trafficBusy;
+    private string _phase = "";
+    private TimeSpan _shownAt;
+
+    /// <param name="progress">Told about once a second.</param>
+    /// <exception cref="Linux.LinuxException">A socket could not be opened.</exception>
+    public LoadRun(LoadPlan plan, Action<LoadProgress> progress)
+    {
+        (_plan, _progress) = (plan, progress);
+        try
+        {
+            _radius = plan.Radius is { } radius ? new RadiusServer(plan, radius) : null;
+            _farEnd = plan.Traffic is { IsEmpty: false, FarEnd: not null } ? new FarEnd(plan.Traffic, plan.Behind) : null;
+            _workers = [.. LoadShare.Of(plan).Select((share, i) => new LoadWorker(plan, share, $"thread {i + 1}"))];
+        }
+        catch
+        {
+            _workers ??= [];
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <param name="interrupted">Goes on with the end of all sessions at once; a second interruption is the caller's to heed.</param>
+    public LoadReport Run(CancellationToken interrupted)
+    {
+        SetUp(interrupted);
+        var heldFrom = LoopMeter.Now;
+        if (!_plan.Traffic.IsEmpty && !interrupted.IsCancellationRequested)
+            Transfer(interrupted);
+        Phase("hold");
+        Until(() => false, heldFrom + _plan.Hold - LoopMeter.Now, interrupted);
+        var held = LoopMeter.Now - heldFrom;
+        return Report(held, TearDown());
+    }
+
+    public void Dispose()
+    {
+        foreach (var worker in _workers)
+            worker.Dispose();
+        _farEnd?.Dispose();
+        _radius?.Dispose();
+    }
+
+    private void SetUp(CancellationToken interrupted)
+    {
+        var marks = _workers.Select(worker => worker.Meter.Take()).ToArray();
+        var radiusMark = _radius?.Meter.Take() ?? default;
+        var end = LoopMeter.Now + _plan.SetupLimit;
+        Phase("tunnels");
+        Tell(lac => lac.OpenTunnels());
+        if (!Until(IsSettled, end - LoopMeter.Now, interrupted))
+            Tell(lac => lac.GiveUp());
+        Phase("sessions");
+        Tell(lac => lac.PlaceCalls());
+        if (!Until(IsSettled, end - LoopMeter.Now, interrupted))
+            Tell(lac => lac.GiveUp());
+
+        var (busy, name) = _workers.Select((worker, i) => (worker.Meter.BusySince(marks[i]), $"thread {i + 1}"))
+            .Concat(_radius is null ? [] : [(_radius.Meter.BusySince(radiusMark), "the RADIUS responder")]).MaxBy(loop => loop.Item1);
+        _setupBusy = busy;
+        _verdicts.Add(Verdict.OfSetup(busy, _workers.Sum(worker => worker.ReceiveDrops) + (_radius?.ReceiveDrops ?? 0), name));
+    }
+
+    private void Transfer(CancellationToken interrupted)
+    {
+        var traffic = _plan.Traffic;
+        var subscribers = _workers.SelectMany(worker => worker.Ask(lac =>
+            lac.CallsUp.Where(call => call is { Address: not null, Link: not null }).Select(call => (call.Number, Address: call.Address!, call.Link!.Mtu)).ToArray())).ToArray();
+        if (subscribers.Length == 0)
+        {
+            _problems.Add("no traffic was sent: no session has an IPv4 address");
+            return;
+        }
+
+        if (traffic.Up is { } up && subscribers.Min(subscriber => subscriber.Mtu) is var mtu && mtu < up.LargestSize)
+        {
+            _problems.Add($"no traffic was sent: the LNS takes packets of {mtu} octets, not of {up.LargestSize}");
+            return;
+        }
+
+        Phase("traffic");
+        var meters = _workers.Select(worker => worker.Meter).Concat([_farEnd!.Receiver]).ToArray();
+        var marks = meters.Select(meter => meter.Take()).ToArray();
+        var begun = LoopMeter.Now;
+        if (traffic.Up is not null)
+        {
+            // Each thread sends for its own sessions: the rate is shared as they are.
+            foreach (var worker in _workers)
+                worker.BeginUpstream(traffic.UpRate * worker.Ask(lac => lac.CallsUp.Count()) / subscribers.Length);
+        }
+
+        if (traffic.Down is not null)
+            _farEnd.Send([.. subscribers.Select(subscriber => (subscriber.Number, subscriber.Address))], LoopMeter.Now);
+        Until(() => false, traffic.Duration, interrupted);
+
+        var sent = _workers.Select(worker => worker.EndUpstream()).ToArray();
+        _farEnd.StopSending();
+        var seconds = (LoopMeter.Now - begun).TotalSeconds;
+        var busy = meters.Select((meter, i) => meter.BusySince(marks[i])).ToArray();
+        _trafficBusy = busy.Max();
+        Drain();
+
+        var downArrivals = new Arrived(
+            _workers.Sum(worker => worker.Arrivals.Packets), _workers.Sum(worker => worker.Arrivals.Octets), _workers.Sum(worker => worker.Arrivals.Strangers),
+            _workers.Sum(worker => worker.ReceiveDrops), Merge(_workers.Select(worker => worker.Arrivals.Latency)));
+        var upArrivals = new Arrived(
+            _farEnd.Arrivals.Packets, _farEnd.Arrivals.Octets, _farEnd.Arrivals.Strangers, _farEnd.ReceiveDrops, _farEnd.Arrivals.Latency);
+        if (traffic.Up is not null)
+        {
+            _upstream = Figures(
+                traffic.Up, traffic.UpRate, seconds, sent.Sum(share => share.Sent), _workers.Sum(worker => worker.Refused), sent.Sum(share => share.Skipped), upArrivals);
+            _verdicts.Add(Verdict.OfTraffic("upstream", _upstream, busy[^1]));
+        }
+
+        if (traffic.Down is not null)
+        {
+            _downstream = Figures(traffic.Down, traffic.DownRate, seconds, _farEnd.Sent, _farEnd.Refused, _farEnd.Skipped, downArrivals);
+            _verdicts.Add(Verdict.OfTraffic("downstream", _downstream, busy[..^1].Max()));
+        }
+    }
+
+    /// <summary>Waits until nothing arrives any more of what is under way.</summary>
+    private void Drain()
+    {
+        var (quiet, limit) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(5));
+        var (seen, since) = (-1L, LoopMeter.Now);
+        Until(
+            () =>
+            {
+                var arrived = _farEnd!.Arrivals.Packets + _workers.Sum(worker => worker.Arrivals.Packets);
+                if (arrived != seen)
+                    (seen, since) = (arrived, LoopMeter.Now);
+                return LoopMeter.Now - since > quiet;
+            },
+            limit,
+            CancellationToken.None);
+    }
+
+    private TeardownFigures TearDown()
+    {
+        Phase("teardown");
+        var begun = LoopMeter.Now;
+        var end = begun + _plan.TeardownLimit;
+        Tell(lac => lac.CloseCalls());
+        var complete = Until(IsSettled, end - LoopMeter.Now, CancellationToken.None);
+        var seconds = (LoopMeter.Now - begun).TotalSeconds;
+        Tell(lac => lac.CloseTunnels());
+        complete &= Until(() => _workers.All(worker => worker.Ask(lac => lac.Tunnels.All(tunnel => tunnel.IsOver))), end - LoopMeter.Now, CancellationToken.None);
+        var ended = _workers.Sum(worker => worker.Figures.CallsEnded);
+        return new TeardownFigures(ended, seconds, ended / Math.Max(seconds, 0.001), complete);
+    }
+
+    private LoadReport Report(TimeSpan held, TeardownFigures teardown)
+    {
+        var figures = _workers.Select(worker => worker.Figures).ToArray();
+        var channels = _workers.SelectMany(worker => worker.Ask(lac => lac.Tunnels.Select(tunnel => tunnel.Channel).ToArray())).ToArray();
+        Causes failures = new(), losses = new();
+        foreach (var share in figures)
+        {
+            failures.Add(share.Failures);
+            losses.Add(share.Losses);
+        }
+
+        var tunnels = SetupFigures(_plan.Tunnels, figures, share => share.TunnelsUp, share => share.TunnelsLost, share => share.TunnelSpan, share => share.TunnelTimes);
+        var sessions = SetupFigures(_plan.Sessions, figures, share => share.CallsUp, share => share.CallsLost, share => share.CallSpan, share => share.CallTimes);
+        using var self = Process.GetCurrentProcess();
+        var radius = _radius?.Responder;
+        return new LoadReport(
+            _plan.Target.ToString(),
+            new LoadShape(_plan.Tunnels, _plan.SessionsPerTunnel, _plan.InFlight, _workers.Length, _plan.Ports, _plan.Traffic.Flows, _plan.Traffic.Train),
+            tunnels.Failed + tunnels.Lost + sessions.Failed + sessions.Lost + _problems.Count == 0,
+            tunnels,
+            sessions,
+            new ControlFigures(
+                channels.Sum(channel => channel.Retransmissions), channels.Sum(channel => channel.Duplicates), channels.Sum(channel => channel.OutOfOrder),
+                channels.Sum(channel => channel.OutOfWindow), figures.Sum(share => share.InvalidMessages), figures.Sum(share => share.StrayDatagrams)),
+            _upstream,
+            _downstream,
+            held.TotalSeconds,
+            teardown,
+            radius is null ? null : new RadiusFigures(radius.Accepted, radius.Rejected, radius.Accounted, radius.Repeated, radius.Discarded),
+            new OwnFigures(
+                self.TotalProcessorTime.TotalSeconds, self.PeakWorkingSet64, _setupBusy, _trafficBusy, _workers.Sum(worker => worker.ReceiveDrops),
+                _workers.Sum(worker => worker.Refused)),
+            _verdicts,
+            failures.Counts,
+            losses.Counts,
+            _problems);
+    }
+
+    private static SetupFigures SetupFigures(
+        int planned, LoadFigures[] figures, Func<LoadFigures, int> up, Func<LoadFigures, int> lost, Func<LoadFigures, (TimeSpan First, TimeSpan Last)?> span,
+        Func<LoadFigures, Histogram> times)
+    {
+        var spans = figures.Select(span).OfType<(TimeSpan First, TimeSpan Last)>().ToArray();
+        var seconds = spans.Length == 0 ? 0 : (spans.Max(share => share.Last) - spans.Min(share => share.First)).TotalSeconds;
+        var total = figures.Sum(up);
+        return new SetupFigures(planned, total, planned - total, figures.Sum(lost), seconds, seconds > 0 ? total / seconds : 0, Percentiles.Of(Merge(figures.Select(times))));
+    }
+
+    private static TrafficFigures Figures(PacketMix mix, double rate, double seconds, long sent, long refused, long skipped, Arrived arrived) => new(
+        mix.Name, rate, seconds, sent, refused, skipped, arrived.Packets, sent - arrived.Packets, arrived.Drops, arrived.Strangers, sent / seconds,
+        arrived.Packets / seconds, arrived.Octets * 8 / seconds / 1e6, Percentiles.Of(arrived.Latency));
+
+    private static Histogram Merge(IEnumerable<Histogram> parts)
+    {
+        var all = new Histogram();
+        foreach (var part in parts)
+            all.Add(part);
+        return all;
+    }
+
+    private bool IsSettled() => _workers.All(worker => worker.Ask(lac => lac.IsSettled));
+
+    private void Tell(Action<LoadLac> request)
+    {
+        foreach (var worker in _workers)
+            worker.Ask(request);
+    }
+
+    private void Phase(string name)
+    {
+        _phase = name;
+        _shownAt = default;
+    }
+
+    /// <summary>Waits for the condition, the limit or an interruption, and shows progress meanwhile. Gives whether the condition was met.</summary>
+    private bool Until(Func<bool> condition, TimeSpan limit, CancellationToken interrupted)
+    {
+        var end = LoopMeter.Now + limit;
+        while (true)
+        {
+            if (_workers.FirstOrDefault(worker => worker.Failure is not null) is { Failure: { } failure })
+                throw new InvalidOperationException($"a thread of this program broke off: {failure.Message}", failure);
+            if (condition())
+                return true;
+            if (LoopMeter.Now >= end || interrupted.IsCancellationRequested)
+                return false;
+            if (LoopMeter.Now - _shownAt >= ProgressInterval)
+                Show();
+            Thread.Sleep(Tick);
+        }
+    }
+
+    private void Show()
+    {
+        _shownAt = LoopMeter.Now;
+        int Sum(Func<LoadFigures, int> count) => _workers.Sum(worker => count(worker.Figures));
+        _progress(new LoadProgress(
+            _phase, LoopMeter.Now - _begun, _plan.Tunnels, Sum(share => Volatile.Read(ref share.TunnelsUp)), _plan.Sessions, Sum(share => Volatile.Read(ref share.CallsUp)),
+            Sum(share => Volatile.Read(ref share.CallsFailed)), Sum(share => Volatile.Read(ref share.CallsLost)), Sum(share => Volatile.Read(ref share.CallsEnded)),
+            _workers.Sum(worker => worker.Upstream?.Sent ?? 0), _farEnd?.Arrivals.Packets ?? 0, _farEnd?.Sent ?? 0, _workers.Sum(worker => worker.Arrivals.Packets)));
+    }
+
+    /// <summary>What arrived of one direction.</summary>
+    private sealed record Arrived(long Packets, long Octets, long Strangers, long Drops, Histogram Latency);
+}

@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using System.Net;
+using Concentrator.Control.Ppp;
+using Concentrator.DataPlane.Packets;
+using Concentrator.DataPlane.Paths;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.Ppp;
+
+namespace Concentrator.Load.Traffic;
+
+/// <summary>
+/// The heads of one subscriber's upstream packets, L2TP, PPP, IPv4 and UDP, made once; a packet takes a copy and fills in what depends on its
+/// size, its flow and its time. The UDP checksum is left out, as IPv4 allows.
+/// </summary>
+internal sealed class TestPacket
+{
+    /// <summary>Of IPv4 and UDP.</summary>
+    public const int HeaderSize = Ipv4Size + UdpSize;
+
+    /// <summary>The subscriber's port of its first flow.</summary>
+    public const ushort FirstPort = 40_000;
+
+    private const int Ipv4Size = 20, UdpSize = 8;
+    private const int TotalLength = 2, Checksum = 10, UdpSource = 0, UdpLength = 4;
+
+    private readonly int _number;
+    private readonly byte[] _head;
+    private readonly int _ipOffset;
+    private readonly ulong _sum;
+
+    /// <param name="number">Of the session.</param>
+    /// <param name="link">What LCP agreed upon.</param>
+    public TestPacket(int number, TunnelId tunnel, SessionId session, LinkParameters link, IPAddress source, IPEndPoint destination)
+    {
+        const int Room = 16;
+        _number = number;
+        Span<byte> buffer = stackalloc byte[Room + HeaderSize];
+        buffer.Clear();
+        var ip = buffer[Room..];
+        (ip[0], ip[8], ip[9]) = (0x45, 64, 17);
+        source.TryWriteBytes(ip[12..], out _);
+        destination.Address.TryWriteBytes(ip[16..], out _);
+        _sum = InternetChecksum.Sum(ip[..Ipv4Size]);
+        BinaryPrimitives.WriteUInt16BigEndian(ip[(Ipv4Size + 2)..], (ushort)destination.Port);
+
+        var frame = PppHead.WriteBefore(buffer, Room, PppProtocol.Ipv4, link.Acfc, link.Pfc);
+        var header = new DataHeader();
+        var start = frame - header.Size;
+        header.Write(buffer[start..], tunnel, session, 0);
+        _head = buffer[start..].ToArray();
+        _ipOffset = Room - start;
+    }
+
+    /// <summary>Octets of the L2TP message that carries a packet.</summary>
+    /// <param name="size">Octets of the IP packet.</param>
+    public int DatagramSize(int size) => _ipOffset + size;
+
+    /// <summary>Writes the whole message.</summary>
+    /// <param name="output">Of <see cref="DatagramSize"/> octets; what lies behind the stamp stays as it is.</param>
+    public void Write(Span<byte> output, int flow, long now)
+    {
+        _head.CopyTo(output);
+        var ip = output[_ipOffset..];
+        BinaryPrimitives.WriteUInt16BigEndian(ip[TotalLength..], (ushort)ip.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(ip[Checksum..], InternetChecksum.Finish(_sum + (uint)ip.Length));
+        var udp = ip[Ipv4Size..];
+        BinaryPrimitives.WriteUInt16BigEndian(udp[UdpSource..], (ushort)(FirstPort + flow));
+        BinaryPrimitives.WriteUInt16BigEndian(udp[UdpLength..], (ushort)udp.Length);
+        new Stamp(_number, now).Write(udp[UdpSize..]);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Net;
+
+namespace Concentrator.Load.Traffic;
+
+/// <summary>What is sent through the sessions once all are up.</summary>
+public sealed record TrafficPlan
+{
+    /// <summary>From the subscribers; null: nothing.</summary>
+    public PacketMix? Up { get; init; }
+
+    /// <summary>Packets per second over all sessions; 0: as fast as possible.</summary>
+    public double UpRate { get; init; }
+
+    /// <summary>To the subscribers; null: nothing.</summary>
+    public PacketMix? Down { get; init; }
+
+    /// <inheritdoc cref="UpRate"/>
+    public double DownRate { get; init; }
+
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>UDP flows of each session, told by the subscriber's port.</summary>
+    public int Flows { get; init; } = 1;
+
+    /// <summary>The far end behind the LNS: upstream traffic goes there, downstream traffic comes from there.</summary>
+    public IPEndPoint? FarEnd { get; init; }
+
+    /// <summary>Datagrams of one size and destination that are given to the kernel as one train (UDP_SEGMENT); 1: each by itself.</summary>
+    public int Train { get; init; } = 1;
+
+    public bool IsEmpty => Up is null && Down is null;
+}

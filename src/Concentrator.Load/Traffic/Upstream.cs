@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using Concentrator.Linux.Udp;
+
+namespace Concentrator.Load.Traffic;
+
+/// <summary>The subscribers of one thread as senders: in turn over sessions and flows, as fast as the <see cref="Pacer"/> lets them.</summary>
+internal sealed class Upstream(PacketMix mix, int flows, Pacer pacer, (TestPacket Packet, int Port)[] subscribers, Outbox[] ports, UdpRoute route)
+{
+    private readonly int _burst = ports.Min(port => port.Capacity);
+    private int _subscriber, _flow, _size;
+    private long _sent;
+
+    public long Sent => Volatile.Read(ref _sent);
+
+    public long Skipped => pacer.Skipped;
+
+    public TimeSpan NextDue => subscribers.Length == 0 ? TimeSpan.MaxValue : pacer.NextDue;
+
+    /// <summary>Writes what is due, one batch at most, into the outboxes.</summary>
+    public void Run(TimeSpan now)
+    {
+        if (subscribers.Length == 0)
+            return;
+        var count = pacer.Take(now, _burst);
+        var ticks = Stopwatch.GetTimestamp();
+        for (var i = 0; i < count; i++)
+        {
+            var (packet, port) = subscribers[_subscriber];
+            packet.Write(ports[port].Take(route, packet.DatagramSize(mix.Sizes[_size])), _flow, ticks);
+            Step();
+        }
+
+        Volatile.Write(ref _sent, _sent + count);
+    }
+
+    private void Step()
+    {
+        if (++_size == mix.Sizes.Length)
+            _size = 0;
+        if (++_subscriber < subscribers.Length)
+            return;
+        _subscriber = 0;
+        _flow = (_flow + 1) % flows;
+    }
+}
