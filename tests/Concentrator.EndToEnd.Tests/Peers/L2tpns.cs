@@ -4,24 +4,22 @@ using Concentrator.EndToEnd.Tests.Processes;
 namespace Concentrator.EndToEnd.Tests.Peers;
 
 /// <summary>
-/// l2tpns as LNS on a host that has 192.0.2.1: tunnel secret <see cref="TunnelSecret"/>, any user by PAP, addresses from
+/// l2tpns as LNS on a host that has 192.0.2.1: tunnel secret <see cref="TunnelSecret"/>, users by PAP as RADIUS on 127.0.0.1 has them, addresses from
 /// 10.9.0.0/24, itself 10.8.0.1 (tests/l2tpns/startup-config).
 /// </summary>
 internal sealed class L2tpns : IAsyncDisposable
 {
     public const string TunnelSecret = "tunnel-secret";
-    private const string RadiusSecret = "radius-secret";
+    public const string RadiusSecret = "radius-secret";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly ChildProcess _process;
-    private readonly AcceptAllRadius _radius;
     private readonly string _directory;
 
-    private L2tpns(ChildProcess process, AcceptAllRadius radius, string directory)
+    private L2tpns(ChildProcess process, string directory)
     {
         _process = process;
-        _radius = radius;
         _directory = directory;
     }
 
@@ -40,8 +38,7 @@ internal sealed class L2tpns : IAsyncDisposable
     {
         Checkout.Peer("l2tpns");
         var directory = Directory.CreateTempSubdirectory($"{host.Namespace}-l2tpns-").FullName;
-        var radius = await AcceptAllRadius.StartAsync(host, RadiusSecret);
-        var l2tpns = new L2tpns(host.Start(Checkout.Path("tests", "l2tpns", "run"), [directory]), radius, directory);
+        var l2tpns = new L2tpns(host.Start(Checkout.Path("tests", "l2tpns", "run"), [directory]), directory);
         await Until.True(
             () => Task.FromResult(l2tpns.Log.Contains("declaring myself the master", StringComparison.Ordinal)),
             StartLimit,
@@ -52,7 +49,6 @@ internal sealed class L2tpns : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
-        _radius.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 }
