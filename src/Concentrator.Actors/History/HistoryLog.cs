@@ -37,7 +37,10 @@ internal sealed class HistoryLog(int capacity)
             (end.At - end.Since).TotalSeconds, RxBytes: 0, TxBytes: 0, end.EndedBy, end.Result, end.Reason),
         SessionEnded end => new HistoryEntry(
             end.At, "session", end.Tunnel.Value, end.Session.Value, end.Peer.ToString(), end.Profile, end.User, end.Address?.ToString(),
-            (end.At - end.Since).TotalSeconds, end.Traffic.RxBytes, end.Traffic.TxBytes, end.EndedBy, end.Result, end.Reason),
+            (end.At - end.Since).TotalSeconds, end.Traffic.RxBytes, end.Traffic.TxBytes, end.EndedBy, end.Result, end.Reason)
+        {
+            SerialNumber = end.SerialNumber, TerminateCause = end.Terminate?.ToString(), PppCause = end.PppCause, Q931Cause = end.Q931Cause,
+        },
         _ => null,
     };
 }

@@ -12,6 +12,7 @@ namespace Concentrator.Actors.Journal;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     IgnoreReadOnlyProperties = true,
+    UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(TunnelIdJson), typeof(SessionIdJson), typeof(EndpointJson), typeof(AddressJson)])]
 [JsonSerializable(typeof(TunnelEstablished))]

@@ -1,4 +1,5 @@
 using System.Net;
+using Concentrator.Control.Calls;
 using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Actors.Journal;
@@ -38,7 +39,20 @@ public sealed record SessionEstablished(
 /// <summary>The end of a call, also of one that never came up (then <paramref name="Established"/> is null).</summary>
 public sealed record SessionEnded(
     TunnelId Tunnel, SessionId Session, DateTimeOffset At, DateTimeOffset Since, DateTimeOffset? Established, Endpoint Peer, string Profile, string? User,
-    IPAddress? Address, string? CallingNumber, SessionTraffic Traffic, string EndedBy, string Result, string Reason) : ITunnelFact;
+    IPAddress? Address, string? CallingNumber, SessionTraffic Traffic, string EndedBy, string Result, string Reason) : ITunnelFact
+{
+    /// <summary>The reference that both sides know the call by (RFC 2661 section 4.4.4).</summary>
+    public uint? SerialNumber { get; init; }
+
+    /// <summary>Why, in the words of accounting; null in facts older than the field.</summary>
+    public TerminateCause? Terminate { get; init; }
+
+    /// <summary>What of PPP ended the call, for people (RFC 3145); null: nothing that was told.</summary>
+    public string? PppCause { get; init; }
+
+    /// <summary>Why the telephone network ended the call, for people; null: nothing that was told.</summary>
+    public string? Q931Cause { get; init; }
+}
 
 /// <summary>
 /// An address went to a user: read back after a restart so that the user meets it again. Its slot follows from the user and not from

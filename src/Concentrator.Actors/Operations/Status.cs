@@ -15,7 +15,11 @@ public sealed record TunnelStatus(
 public sealed record SessionStatus(
     int TunnelId, int SessionId, int PeerSessionId, string State, string Engine, string Profile, string? User, string? Address, string Peer,
     string? CallingNumber, string? CalledNumber, string? Interface, int? Mru, string? Authentication,
-    ulong RxPackets, ulong RxBytes, ulong TxPackets, ulong TxBytes, double UptimeSeconds) : INoSerializationVerificationNeeded;
+    ulong RxPackets, ulong RxBytes, ulong TxPackets, ulong TxBytes, double UptimeSeconds) : INoSerializationVerificationNeeded
+{
+    /// <summary>What the messages of L2TP said of the call; null before it is connected.</summary>
+    public CallStatus? Call { get; init; }
+}
 
 /// <summary>A pool of addresses (`show pools`).</summary>
 public sealed record PoolStatus(string Name, string Ranges, long Size, long Leased, long Remembered) : INoSerializationVerificationNeeded;
@@ -27,7 +31,20 @@ public sealed record DialerStatus(string Name, string State, string? Lns, int? T
 /// <param name="Kind">"tunnel" or "session".</param>
 public sealed record HistoryEntry(
     DateTimeOffset At, string Kind, int TunnelId, int? SessionId, string Peer, string Profile, string? User, string? Address,
-    double DurationSeconds, ulong RxBytes, ulong TxBytes, string EndedBy, string Result, string Reason) : INoSerializationVerificationNeeded;
+    double DurationSeconds, ulong RxBytes, ulong TxBytes, string EndedBy, string Result, string Reason) : INoSerializationVerificationNeeded
+{
+    /// <summary>Of a call: the reference that both sides know it by (RFC 2661 section 4.4.4).</summary>
+    public uint? SerialNumber { get; init; }
+
+    /// <summary>Of a call: why it ended in the words of accounting (RFC 2866 section 5.10).</summary>
+    public string? TerminateCause { get; init; }
+
+    /// <summary>What of PPP ended the call, where that was told (RFC 3145).</summary>
+    public string? PppCause { get; init; }
+
+    /// <summary>Why the telephone network ended the call, where that was told.</summary>
+    public string? Q931Cause { get; init; }
+}
 
 /// <summary>The node itself (`show node`).</summary>
 /// <param name="Counters">Every counter with its name: control datagrams by kind, each reason for a drop, journal and payload counters.</param>

@@ -45,6 +45,9 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     private EngineFacts? _lastFacts;
     private (EndedBy By, string Reason)? _end;
 
+    /// <summary>For accounting, where it is known better than the call's end tells.</summary>
+    private TerminateCause? _terminate;
+
     public SessionActor(NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start)
     {
         (_runtime, _services, _policy, _peer, _peerEndpoint, _start) = (runtime, services, policy, peer, peerEndpoint, start);
@@ -96,6 +99,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 OnClose(close.Result, close.Reason);
                 break;
             case LoginEvents.LoginReplaced replaced:
+                _terminate ??= TerminateCause.NasRequest;
                 OnClose(new ResultCode(CdnResult.Administrative, message: replaced.Reason), replaced.Reason);
                 break;
             case CollectStatus collect:
@@ -123,7 +127,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         _engine.Stop();
         _path?.Withdraw();
         if (_end is null)
-            Record(EndedBy.Local, result: null, "internal error");
+            Record(new CallEnd(EndedBy.Local, Result: null, Cause: null, "internal error"), TerminateCause.NasError);
     }
 
     /// <summary>PPP is ended first where it runs; then the engine's end clears the call.</summary>
@@ -132,11 +136,12 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         if (_machine.State is CallState.Established)
         {
             _end ??= (EndedBy.Local, reason);
+            _terminate ??= TerminateCauses.Of(result);
             _engine.Close(reason);
         }
         else
         {
-            _machine.Raise(new CallEvent.LocalClose(result));
+            _machine.Raise(new CallEvent.LocalClose(result, _start.ClearingCause));
         }
     }
 
@@ -186,11 +191,16 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             case CallEffect.NotifyUp up:
                 _call = up.Parameters;
                 _log.Info("call connected, the peer's session id {PeerSession}, calling {CallingNumber}", up.Parameters.Peer, up.Parameters.Request.CallingNumber);
+                if (up.Parameters.Request.SpeedUpdates && _start.Role is CallRole.LacIncoming)
+                    Context.Parent.Tell(new SessionReports.SpeedsKnown(_start.Key.Session, up.Parameters.Connection));
                 _engine.Start(up.Parameters, _path!);
                 break;
             case CallEffect.NotifyChanged changed:
                 _call = changed.Parameters;
                 _engine.OnChanged(changed.Parameters);
+                break;
+            case CallEffect.CountLineErrors:
+                _machine.Raise(new CallEvent.LineErrorsCounted(_path!.Counters.LineErrors));
                 break;
             case CallEffect.NotifyDown down:
                 OnDown(down.End);
@@ -221,7 +231,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         // What ended PPP says more than the CDN that followed from it.
         var (by, reason) = _end ?? (end.By, end.Reason);
         _log.Info("call ended by {EndedBy}: {Reason} ({Result})", by, reason, end.Result);
-        Record(by, end.Result, reason);
+        Record(end with { By = by, Reason = reason }, _terminate ?? TerminateCauses.Of(end));
         if (_start.Dialer is { } call)
             call.Dialer.Tell(new SessionEvents.SessionDown(call.Number, reason));
     }
@@ -233,8 +243,6 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     void ISessionHost.BearerAnswered(CallConnection connection) => _machine.Raise(new CallEvent.BearerAnswered(connection));
 
     void ISessionHost.BearerFailed(ResultCode result, Q931Cause cause) => _machine.Raise(new CallEvent.BearerFailed(result, cause));
-
-    void ISessionHost.LineErred(CallErrors errors) => _machine.Raise(new CallEvent.LineErred(errors));
 
     void ISessionHost.LinkUp(LinkParameters link) => _machine.Raise(new CallEvent.LinkNegotiated(new Accm(link.SendAccm, link.ReceiveAccm)));
 
@@ -250,24 +258,28 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             call.Dialer.Tell(new SessionEvents.SessionUp(call.Number, facts.Interface, facts.Address));
     }
 
-    void ISessionHost.EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause)
+    void ISessionHost.EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause, TerminateCause? terminate)
     {
         _end ??= (byPeer ? EndedBy.Peer : EndedBy.Local, reason);
-        _machine.Raise(new CallEvent.LocalClose(result, Ppp: cause));
+        _terminate ??= terminate;
+        _machine.Raise(new CallEvent.LocalClose(result, _start.ClearingCause, cause));
     }
 
     // -- records
 
-    private void Record(EndedBy by, ResultCode? result, string reason)
+    private void Record(CallEnd end, TerminateCause terminate)
     {
-        _end = (by, reason);
+        _end = (end.By, end.Reason);
         var facts = _lastFacts ?? Facts();
         var counters = _path?.Counters ?? default;
         Tell(new SessionEnded(
             _start.Key.Tunnel, _start.Key.Session, _runtime.WallTime, _since, _established, _peerEndpoint, _start.ProfileName, facts.User, facts.Address,
             _call?.Request.CallingNumber,
             new SessionTraffic((ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets, (ulong)counters.SentBytes),
-            by.ToString().ToLowerInvariant(), $"{result}", reason));
+            end.By.ToString().ToLowerInvariant(), $"{end.Result}", end.Reason)
+        {
+            SerialNumber = _call?.Request.SerialNumber, Terminate = terminate, PppCause = end.Ppp?.ToString(), Q931Cause = end.Cause?.ToString(),
+        });
     }
 
     private EngineFacts Facts()
@@ -287,7 +299,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             _start.Key.Tunnel.Value, _start.Key.Session.Value, _peerSession.Value, state, _engine.Name, _start.ProfileName, facts.User, facts.Address?.ToString(),
             _peerEndpoint.ToString(), _call?.Request.CallingNumber, _call?.Request.CalledNumber, facts.Interface, facts.Mru, facts.Authentication,
             (ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets, (ulong)counters.SentBytes,
-            (_wake.Now - _origin).TotalSeconds);
+            (_wake.Now - _origin).TotalSeconds) { Call = CallStatus.Of(_call) };
     }
 
     /// <summary>Place the call (we are the LAC).</summary>

@@ -5,6 +5,7 @@ using Concentrator.Control.Policy.Lines;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Actors.Sessions;
 
@@ -28,6 +29,9 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
 
     /// <summary>The name by which we log in; null when the peer does.</summary>
     public virtual string? OwnUser => null;
+
+    /// <summary>Of a line of ours: what the peer is told when this end clears the call.</summary>
+    public virtual Q931Cause? ClearingCause => null;
 
     /// <summary>A subscriber's call: one that a LAC brings to us, or placed for a dialer of ours.</summary>
     public sealed record Accepted(SessionKey Key, ITunnelPath Tunnel, LnsProfile Lns, CallTicket Ticket, DialerCall? Owner = null)
@@ -54,6 +58,8 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
         public override PppProfile? Ppp => Lac.Ppp;
 
         public override string? OwnUser => Lac.User;
+
+        public override Q931Cause? ClearingCause => Lac.ClearingCause;
     }
 
     /// <summary>A call that we, as LAC, are to place for an LNS on one of our lines.</summary>

@@ -83,6 +83,9 @@ internal sealed class TunnelActor : UntypedActor
             case SessionReports.PeerAssigned assigned:
                 _calls.PeerAssigned(assigned);
                 break;
+            case SessionReports.SpeedsKnown known:
+                _calls.SpeedsKnown(known);
+                break;
             case SessionReports.Released released:
                 _calls.Released(released.Local);
                 break;
@@ -212,8 +215,14 @@ internal sealed class TunnelActor : UntypedActor
             case Icrq or Ocrq:
                 _log.Debug("{Message} ignored: the tunnel is {State}", message, _machine.State);
                 break;
-            case Cdn or Icrp or Iccn or Ocrp or Occn or Wen or Sli:
+            case Cdn or Icrp or Iccn or Ocrp or Occn or Wen or Sli or Mdmst:
                 _calls.Deliver(datagram, message);
+                break;
+            case Csun csun:
+                _calls.Deliver(csun);
+                break;
+            case Csurq question:
+                _calls.Answer(question);
                 break;
             default:
                 _machine.Raise(new TunnelEvent.ControlReceived(message));

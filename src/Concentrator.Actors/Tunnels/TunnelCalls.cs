@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Sessions;
+using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Policy.Lines;
 using Concentrator.Control.Reliability;
@@ -55,6 +56,24 @@ internal sealed class TunnelCalls(
         else
             session.Actor.Tell(new SessionActor.Deliver(message));
     }
+
+    /// <summary>A LAC tells anew how fast its calls are connected.</summary>
+    public void Deliver(Csun csun)
+    {
+        foreach (var (session, part) in SpeedUpdates.Split(csun))
+            Find(session)?.Tell(new SessionActor.Deliver(part));
+    }
+
+    /// <summary>An LNS asks how fast calls of ours are connected.</summary>
+    public void Answer(Csurq question)
+    {
+        foreach (var csun in SpeedUpdates.Answer(question, SpeedsOf))
+            enqueue(new OutgoingMessage(csun));
+    }
+
+    private ConnectSpeedUpdate? SpeedsOf(SessionId id) => _sessions.GetValueOrDefault(id) is { Connection: { } connection } session
+        ? new ConnectSpeedUpdate(session.Peer, connection.TxSpeed, connection.RxSpeed ?? connection.TxSpeed)
+        : null;
 
     /// <summary>A LAC offers a call.</summary>
     public void Accept(Icrq icrq)
@@ -134,6 +153,12 @@ internal sealed class TunnelCalls(
             session.Peer = assigned.Peer;
     }
 
+    public void SpeedsKnown(SessionReports.SpeedsKnown known)
+    {
+        if (_sessions.TryGetValue(known.Local, out var session))
+            session.Connection = known.Connection;
+    }
+
     public void Released(SessionId id)
     {
         if (_sessions.TryGetValue(id, out var session))
@@ -195,6 +220,9 @@ internal sealed class TunnelCalls(
 
         /// <summary>The peer's id of the call, for a CDN that has to be sent without its session.</summary>
         public SessionId Peer { get; set; }
+
+        /// <summary>How the call is connected, where we promised to tell.</summary>
+        public CallConnection? Connection { get; set; }
 
         /// <summary>Whether the session ended in good order, so that nothing is left to be said to the peer.</summary>
         public bool IsReleased { get; set; }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.Ids;
@@ -32,6 +33,9 @@ internal static class SessionReports
 
     /// <summary>The peer's id of a call is known, so that a CDN can be sent for it whatever happens to the session.</summary>
     internal sealed record PeerAssigned(SessionId Local, SessionId Peer) : INoSerializationVerificationNeeded;
+
+    /// <summary>As LAC we promised to say how fast a call is connected, whenever the LNS asks (RFC 5515 section 4.2).</summary>
+    internal sealed record SpeedsKnown(SessionId Local, CallConnection Connection) : INoSerializationVerificationNeeded;
 
     /// <summary>The session has said all that it had to say; it stops now.</summary>
     internal sealed record Released(SessionId Local) : INoSerializationVerificationNeeded;

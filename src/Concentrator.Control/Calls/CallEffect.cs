@@ -41,8 +41,14 @@ public abstract record CallEffect
     /// <summary>The call is established: PPP may start.</summary>
     public sealed record NotifyUp(CallParameters Parameters) : CallEffect;
 
-    /// <summary>SLI or WEN told something new about an established call.</summary>
+    /// <summary>SLI, WEN, MDMST or CSUN told something new about an established call.</summary>
     public sealed record NotifyChanged(CallParameters Parameters) : CallEffect;
+
+    /// <summary>Answered with <see cref="CallEvent.LineErrorsCounted"/>.</summary>
+    public sealed record CountLineErrors : CallEffect
+    {
+        public static readonly CountLineErrors Instance = new();
+    }
 
     public sealed record NotifyDown(CallEnd End) : CallEffect;
 

@@ -33,11 +33,11 @@ public abstract record CallEvent
     /// <summary>The other answer to <see cref="CallEffect.OpenBearer"/>.</summary>
     public sealed record BearerFailed(ResultCode Result, Q931Cause? Cause = null) : CallEvent;
 
-    /// <summary>LAC: the line of an established call has erred; counts since it was connected.</summary>
-    public sealed record LineErred(CallErrors Errors) : CallEvent;
-
     /// <summary>The PPP of an LNS has negotiated the link, perhaps anew.</summary>
     public sealed record LinkNegotiated(Accm Accm) : CallEvent;
+
+    /// <summary>The answer to <see cref="CallEffect.CountLineErrors"/>: what is wrong with the bearer line, all in all since the call is up.</summary>
+    public sealed record LineErrorsCounted(CallErrors Errors) : CallEvent;
 
     public sealed record TimerFired(CallTimer Timer) : CallEvent;
 
@@ -49,4 +49,7 @@ public enum CallTimer
 {
     /// <summary>The call must be established when it fires.</summary>
     SetUp,
+
+    /// <summary>The errors of a LAC's line may be reported, once more.</summary>
+    LineReport,
 }

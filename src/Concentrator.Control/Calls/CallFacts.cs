@@ -1,3 +1,4 @@
+using Concentrator.Control.Policy;
 using Concentrator.Control.Ppp;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
@@ -17,6 +18,8 @@ internal static class CallFacts
             CalledNumber = message.CalledNumber,
             SubAddress = message.SubAddress,
             PhysicalChannelId = message.PhysicalChannelId,
+            Received = message.Avps.ToValueList(),
+            SpeedUpdates = message.ConnectSpeedUpdateEnable,
         };
         return new CallParameters(message.AssignedSessionId, request, request.Connection);
     }
@@ -37,7 +40,10 @@ internal static class CallFacts
     }
 
     public static CallConnection Of(Iccn message) =>
-        new(message.TxConnectSpeed, message.RxConnectSpeed, message.FramingType, message.SequencingRequired, Proxied(message));
+        new(message.TxConnectSpeed, message.RxConnectSpeed, message.FramingType, message.SequencingRequired, Proxied(message))
+        {
+            Received = message.Avps.ToValueList(),
+        };
 
     public static CallConnection Of(Occn message) => new(message.TxConnectSpeed, message.RxConnectSpeed, message.FramingType, message.SequencingRequired);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concentrator.Control.Machines;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
@@ -23,17 +24,21 @@ public static class CallMachine
     {
         (Closed, _) => Next(state),
 
-        // Set-Link-Info and WAN-Error-Notify (sections 6.13 and 6.14) tell news of a call, and change its state nowhere.
+        // Set-Link-Info and WAN-Error-Notify (sections 6.13 and 6.14), and the like of the companions, tell news of a call, and change its state nowhere.
         (Established call, LinkNegotiated link) when IsLns(context) && link.Accm != (call.Parameters.Accm ?? Accm.Default) => Inform(call, link.Accm),
         (_, LinkNegotiated) => Next(state),
-        (Established call, LineErred erred) when !IsLns(context) => Report(call, erred.Errors),
-        (_, LineErred) => Next(state),
+        (Established call, LineErrorsCounted line) when !IsLns(context) => LineReports.Report(call, line.Errors),
+        (Established, TimerFired(CallTimer.LineReport)) when !IsLns(context) => Next(state, CallEffect.CountLineErrors.Instance),
+        (_, LineErrorsCounted) => Next(state),
         (Established call, ControlReceived(Sli { Accm: { } accm })) => Changed(call.Parameters with { Accm = accm }),
-        (Established call, ControlReceived(Wen wen)) => Changed(call.Parameters with { Errors = wen.CallErrors }),
-        (_, ControlReceived(Sli or Wen)) => Next(state),
+        (Established call, ControlReceived(Wen wen)) when IsLns(context) => Changed(call.Parameters with { Errors = wen.CallErrors }),
+        (Established call, ControlReceived(Mdmst mdmst)) when IsLns(context) && mdmst.Status != (call.Parameters.Modem ?? default(ModemOnHold)) =>
+            Changed(call.Parameters with { Modem = mdmst.Status }),
+        (Established call, ControlReceived(Csun csun)) when IsLns(context) && call.Parameters.Request.SpeedUpdates => Changed(SpeedUpdates.Apply(call.Parameters, csun)),
+        (_, ControlReceived(Sli or Wen or Mdmst or Csun)) => Next(state),
 
         // Messages of the tunnel are none of ours; those of a call of the other direction are out of sequence (section 7.1).
-        (_, ControlReceived(Sccrq or Sccrp or Scccn or StopCcn or Hello)) => Next(state),
+        (_, ControlReceived(Sccrq or Sccrp or Scccn or StopCcn or Hello or Fsq or Fsr or Csurq)) => Next(state),
         (Idle or WaitTunnel, ControlReceived received) => Discard(state, received.Message),
         (_, ControlReceived received) => OutOfSequence(state, received.Message, context),
 
@@ -64,11 +69,8 @@ public static class CallMachine
 
     /// <summary>The LAC is to know what PPP negotiated without it.</summary>
     private static Step<CallState, CallEffect> Inform(Established call, Accm accm) =>
-        Next(new Established(call.Parameters with { Accm = accm }), new CallEffect.Send(CallMessages.Sli(accm), call.Parameters.Peer));
+        Changed(call.Parameters with { Accm = accm }, new CallEffect.Send(CallMessages.Sli(accm), call.Parameters.Peer));
 
-    /// <summary>The LNS is to know how the line is (section 6.13).</summary>
-    private static Step<CallState, CallEffect> Report(Established call, CallErrors errors) =>
-        Next(new Established(call.Parameters with { Errors = errors }), new CallEffect.Send(CallMessages.Wen(errors), call.Parameters.Peer));
-
-    private static Step<CallState, CallEffect> Changed(CallParameters parameters) => Next(new Established(parameters), new CallEffect.NotifyChanged(parameters));
+    private static Step<CallState, CallEffect> Changed(CallParameters parameters, params ImmutableArray<CallEffect> first) =>
+        Next(new Established(parameters), [.. first, new CallEffect.NotifyChanged(parameters)]);
 }

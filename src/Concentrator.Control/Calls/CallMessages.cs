@@ -18,6 +18,7 @@ internal static class CallMessages
         .. May(AvpCatalog.CallingNumber, request.CallingNumber),
         .. May(AvpCatalog.SubAddress, request.SubAddress),
         .. May(AvpCatalog.PhysicalChannelId, request.PhysicalChannelId.GetValueOrDefault(), request.PhysicalChannelId is not null),
+        .. May(AvpCatalog.ConnectSpeedUpdateEnable, default, request.SpeedUpdates),
     ]);
 
     public static Icrp Icrp(SessionId local) => new([AvpCatalog.AssignedSessionId.Of(local.Value)]);

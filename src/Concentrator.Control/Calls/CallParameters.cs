@@ -8,4 +8,6 @@ namespace Concentrator.Control.Calls;
 /// <param name="Connection">As <see cref="CallRequest.Connection"/> until the LAC has said how it is connected.</param>
 /// <param name="Accm">The last that the LNS sent in an SLI; null: none, which means <see cref="Protocol.L2tp.Accm.Default"/>.</param>
 /// <param name="Errors">The last that the LAC sent in a WEN.</param>
-public sealed record CallParameters(SessionId Peer, CallRequest Request, CallConnection Connection, Accm? Accm = null, CallErrors? Errors = null);
+/// <param name="Modem">The last that the LAC sent in an MDMST; null: none, which means online.</param>
+public sealed record CallParameters(
+    SessionId Peer, CallRequest Request, CallConnection Connection, Accm? Accm = null, CallErrors? Errors = null, ModemOnHold? Modem = null);

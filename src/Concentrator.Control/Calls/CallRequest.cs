@@ -1,3 +1,4 @@
+using Concentrator.Control.Policy;
 using Concentrator.Control.Ppp;
 using Concentrator.Protocol.L2tp;
 
@@ -32,6 +33,14 @@ public sealed record CallRequest
 
     /// <summary>Incoming calls only: how it is connected, known beforehand since the caller is already there.</summary>
     public CallConnection Connection { get; init; } = new();
+
+    /// <summary>
+    /// What a peer's ICRQ carried. Where this is placed as a call of ours, those that the properties above do not say go on with it (all but the ids).
+    /// </summary>
+    public ValueList<Avp> Received { get; init; } = [];
+
+    /// <summary>The LAC tells, and answers, how fast the call is connected while it lasts (RFC 5515 section 6.2).</summary>
+    public bool SpeedUpdates { get; init; }
 }
 
 /// <summary>How the line of a call is connected: what ICCN or OCCN says of it.</summary>
@@ -41,4 +50,8 @@ public sealed record CallRequest
 /// <param name="Proxied">What the LAC has settled with the remote system already; null: nothing. ICCN only.</param>
 public sealed record CallConnection(
     uint TxSpeed = 1_000_000_000, uint? RxSpeed = null, FramingTypes Framing = FramingTypes.Synchronous, bool SequencingRequired = false,
-    ProxiedLink? Proxied = null);
+    ProxiedLink? Proxied = null)
+{
+    /// <summary>What a peer's ICCN carried: see <see cref="CallRequest.Received"/>.</summary>
+    public ValueList<Avp> Received { get; init; } = [];
+}

@@ -19,6 +19,13 @@ internal static class CallSteps
     public static Step<CallState, CallEffect> Establish(CallParameters parameters, params ImmutableArray<CallEffect> first) =>
         new(new Established(parameters), [.. first, new CancelTimer(CallTimer.SetUp), new NotifyUp(parameters)]);
 
+    /// <summary>As LAC: its line may have errors to report.</summary>
+    public static Step<CallState, CallEffect> EstablishAsLac(CallParameters parameters, params ImmutableArray<CallEffect> first)
+    {
+        var up = Establish(parameters, first);
+        return up with { Effects = up.Effects.Add(LineReports.Timer) };
+    }
+
     /// <summary>Established on the word of the LAC, for an LNS whose forwarding is installed already.</summary>
     public static Step<CallState, CallEffect> Establish(CallParameters parameters, CallConnection connection) =>
         Establish(parameters with { Connection = connection }, connection.SequencingRequired ? [RequireSequencing.Instance] : []);
@@ -31,7 +38,7 @@ internal static class CallSteps
         PppDisconnectCause? ppp = null)
     {
         var header = state.Known is null ? peer : state.Peer;
-        return CleanUp(state, new CallEnd(EndedBy.Local, result, cause, reason ?? Reason(result)), new Send(CallMessages.Cdn(result, cause, ppp, context.LocalId), header));
+        return CleanUp(state, new CallEnd(EndedBy.Local, result, cause, reason ?? Reason(result), ppp), new Send(CallMessages.Cdn(result, cause, ppp, context.LocalId), header));
     }
 
     public static Step<CallState, CallEffect> Disconnect(CallState state, CallEvent.LocalClose close, in CallContext context) =>
@@ -42,7 +49,7 @@ internal static class CallSteps
 
     /// <summary>"Clean up", for a CDN of the peer.</summary>
     public static Step<CallState, CallEffect> Disconnected(CallState state, Cdn cdn) =>
-        CleanUp(state, new CallEnd(EndedBy.Peer, cdn.Result, cdn.Q931Cause, Reason(cdn)));
+        CleanUp(state, new CallEnd(EndedBy.Peer, cdn.Result, cdn.Q931Cause, Reason(cdn), cdn.PppDisconnectCause));
 
     /// <summary>"Clean up", for a message that belongs to no call of ours.</summary>
     public static Step<CallState, CallEffect> Discard(CallState state, ControlMessage message) => Discard(state, $"{message.Type.RfcName()} in state {state}");

@@ -80,7 +80,7 @@ public static class IncomingCallMachine
     private static Step<CallState, CallEffect> Connect(CallRequest request, Icrp icrp, in CallContext context)
     {
         var connection = Connection(request.Connection, context.Peer);
-        return Establish(
+        return EstablishAsLac(
             new CallParameters(icrp.AssignedSessionId, request, connection),
             new InstallForwarding(icrp.AssignedSessionId, connection.SequencingRequired),
             new Send(CallMessages.Iccn(connection), icrp.AssignedSessionId));

@@ -95,7 +95,7 @@ public static class OutgoingCallMachine
     private static Step<CallState, CallEffect> Connect(CallParameters call, CallConnection answered, in CallContext context)
     {
         var connection = Connection(answered, context.Peer);
-        return Establish(
+        return EstablishAsLac(
             call with { Connection = connection },
             new InstallForwarding(call.Peer, connection.SequencingRequired),
             new Send(CallMessages.Occn(connection), call.Peer));

@@ -25,6 +25,9 @@ public abstract record PppEvent
         public override string ToString() => $"FrameReceived {PppTranscript.Describe(Protocol, Packet.Span)}";
     }
 
+    /// <summary>The peer cannot be heard for a while, or can again: unanswered Echo-Requests mean nothing meanwhile.</summary>
+    public sealed record Held(bool IsHeld) : PppEvent;
+
     public sealed record TimerFired(PppTimer Timer) : PppEvent;
 
     /// <summary>The answer to <see cref="PppEffect.Verify"/>. One that answers an older question is ignored.</summary>

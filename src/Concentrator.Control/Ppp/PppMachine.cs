@@ -32,6 +32,9 @@ public static class PppMachine
             case PppEvent.FrameReceived(var protocol, var packet):
                 Receive(turn, protocol, packet);
                 break;
+            case PppEvent.Held(var isHeld):
+                turn.State = turn.State with { IsHeld = isHeld, EchoesUnanswered = 0 };
+                break;
             case PppEvent.TimerFired(var timer):
                 TimerFired(turn, timer);
                 break;

@@ -39,6 +39,13 @@ public sealed record PppObservation(PppSide Subscriber)
     /// <summary>The largest packet that the peer takes, octets.</summary>
     public int? PeerMru => Lcp.IsOpen ? Lcp.Peer!.Value.Get(LcpOptions.Mru, LcpOptions.DefaultMru) : null;
 
+    /// <summary>Null while LCP is not open.</summary>
+    public LinkParameters? Link => Lcp is { Local: { } local, Peer: { } peer }
+        ? new LinkParameters(
+            peer.Get(LcpOptions.Mru, LcpOptions.DefaultMru), peer.Has(LcpOptions.Acfc), peer.Has(LcpOptions.Pfc),
+            peer.Get(LcpOptions.Accm, LcpOptions.DefaultAccm), local.Get(LcpOptions.Accm, LcpOptions.DefaultAccm))
+        : null;
+
     public IPAddress? LocalAddress => Ipcp.Local?.Get(IpcpOptions.Address, null!);
 
     public IPAddress? PeerAddress => Ipcp.Peer?.Get(IpcpOptions.Address, null!);

@@ -44,6 +44,9 @@ public sealed record PppState
 
     internal int EchoesUnanswered { get; init; }
 
+    /// <summary>No Echo-Requests are sent.</summary>
+    internal bool IsHeld { get; init; }
+
     /// <summary>With <see cref="PppSettings.HandsOver"/>: the peer's first LCP Configure-Request, for an LNS that wants to know.</summary>
     internal ImmutableArray<PppOption>? InitialRequest { get; init; }
 

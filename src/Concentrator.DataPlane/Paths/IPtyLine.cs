@@ -1,10 +1,8 @@
-using Concentrator.Protocol.L2tp;
-
 namespace Concentrator.DataPlane.Paths;
 
 /// <summary>
 /// The asynchronous line of a session, for what its owner knows of it: what this node itself has to say to a pppd
-/// (<see cref="PtyLinkOptions.SplitsLink"/>), the ACCM that an LNS negotiated over it, the errors that an LNS is told of.
+/// (<see cref="PtyLinkOptions.SplitsLink"/>) and the ACCM that an LNS negotiated over it.
 /// </summary>
 public interface IPtyLine
 {
@@ -19,7 +17,4 @@ public interface IPtyLine
 
     /// <summary>Control characters to escape from now on, as with <see cref="PtyLinkOptions.Accm"/>.</summary>
     void SetAccm(uint accm);
-
-    /// <summary>What was wrong with octets from the line since it was attached.</summary>
-    CallErrors Errors { get; }
 }

@@ -4,7 +4,6 @@ using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tables;
 using Concentrator.DataPlane.Tapping;
 using Concentrator.Linux.Polling;
-using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.Ppp;
 using Concentrator.Protocol.Ppp.Hdlc;
 
@@ -28,7 +27,6 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
     private readonly long _patientUntil;
     private PollRegistration? _registration;
     private HdlcEncoder _encoder;
-    private uint _badFcs, _aborted, _tooLong;
     private int _marked;
     private bool _waitsForRoom;
     private bool _hasSpoken;
@@ -79,9 +77,6 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
     public void Close() => _isOpen = !_splitsLink;
 
     public void SetAccm(uint accm) => Volatile.Write(ref _encoder, EncoderOf(accm));
-
-    public CallErrors Errors => new(
-        Volatile.Read(ref _badFcs), Volatile.Read(ref _aborted), HardwareOverruns: 0, Volatile.Read(ref _tooLong), TimeoutErrors: 0, AlignmentErrors: 0);
 
     private DropReason Queue(ushort protocol, ReadOnlySpan<byte> frame)
     {
@@ -192,7 +187,7 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
             if (found == HdlcEvent.Frame)
                 Send(frame);
             else
-                Miss(found);
+                _session.Drop(ReasonOf(found));
         }
     }
 
@@ -200,23 +195,6 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
     {
         Stop();
         _hungUp?.Invoke();
-    }
-
-    private void Miss(HdlcEvent error)
-    {
-        _session.Drop(ReasonOf(error));
-        switch (error)
-        {
-            case HdlcEvent.BadFcs:
-                Volatile.Write(ref _badFcs, _badFcs + 1);
-                break;
-            case HdlcEvent.TooLong:
-                Volatile.Write(ref _tooLong, _tooLong + 1);
-                break;
-            default:
-                Volatile.Write(ref _aborted, _aborted + 1);
-                break;
-        }
     }
 
     private void Send(Span<byte> frame)

@@ -17,6 +17,7 @@ internal sealed class SessionPath : ISessionPath
     private readonly IPppSink _sink;
     private readonly Lock _changing = new();
     private readonly Attachment _detached;
+    private readonly LineErrors _line = new();
     private Attachment _attachment;
     private IPacketTap? _tap;
     private DataSequence _received;
@@ -40,7 +41,7 @@ internal sealed class SessionPath : ISessionPath
 
     public SessionCounters Counters => new(
         Volatile.Read(ref _receivedPackets), Volatile.Read(ref _receivedBytes), Interlocked.Read(ref _sentPackets), Interlocked.Read(ref _sentBytes),
-        Interlocked.Read(ref _dropped), _received.Lost, _received.Late);
+        Interlocked.Read(ref _dropped), _received.Lost, _received.Late, _line.Snapshot);
 
     public IPacketTap? Tap
     {
@@ -104,7 +105,7 @@ internal sealed class SessionPath : ISessionPath
     {
         var reason = Deliver(header, datagram);
         if (reason != DropReason.None)
-            Interlocked.Increment(ref _dropped);
+            Count(reason);
         return reason;
     }
 
@@ -157,9 +158,15 @@ internal sealed class SessionPath : ISessionPath
     /// <summary>Counts a packet that this session loses; false, for the caller to pass on.</summary>
     public bool Drop(DropReason reason)
     {
-        Interlocked.Increment(ref _dropped);
+        Count(reason);
         Tunnel.Counters.Drops.Count(reason);
         return false;
+    }
+
+    private void Count(DropReason reason)
+    {
+        Interlocked.Increment(ref _dropped);
+        _line.Count(reason);
     }
 
     private DropReason Deliver(in L2tpHeader header, Span<byte> datagram)

@@ -56,6 +56,13 @@ public sealed record DialerOptions
     [Range(0, int.MaxValue)]
     public int RxSpeed { get; init; }
 
+    /// <summary>The LNS may ask how fast calls are connected, and is answered (RFC 5515). Default: false.</summary>
+    public bool SpeedUpdates { get; init; }
+
+    /// <summary>Sent as Q.931 Cause Code when this end clears a call, 16 for "normal call clearing"; 0: none is. Default: 0.</summary>
+    [Range(0, 127)]
+    public int Q931Cause { get; init; }
+
     /// <summary>When to try again.</summary>
     public RedialOptions Redial { get; init; } = new();
 

@@ -80,7 +80,9 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
                 Bearer = dialer.Outgoing.Enabled ? dialer.Outgoing.Bearer : BearerTypes.None,
                 Framing = dialer.Outgoing.Framing,
                 Connection = new CallConnection((uint)dialer.TxSpeed, dialer.RxSpeed == 0 ? null : (uint)dialer.RxSpeed),
+                SpeedUpdates = dialer.SpeedUpdates,
             },
+            ClearingCause = dialer.Q931Cause == 0 ? null : Q931Cause.Of((ushort)dialer.Q931Cause),
         };
     }
 

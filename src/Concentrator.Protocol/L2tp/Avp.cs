@@ -9,6 +9,9 @@ public abstract record Avp(AvpDefinition Definition)
     /// <summary>It came with the H bit, so the peer does not want it shown. No part of what makes two AVPs equal.</summary>
     public bool WasHidden { get; init; }
 
+    /// <summary>The value for people; secrets, and what came hidden, are masked. Empty where the AVP has none.</summary>
+    public abstract string ValueText { get; }
+
     internal abstract int ValueLength { get; }
 
     internal abstract void WriteValue(Span<byte> output);
@@ -28,8 +31,8 @@ public sealed record Avp<T>(AvpDefinition<T> Definition, T Value) : Avp(Definiti
 
     public override int GetHashCode() => HashCode.Combine(Definition.Vendor, Definition.Type, ValueLength);
 
-    /// <summary>For the transcript; secrets are masked.</summary>
-    public override string ToString() => Value is Empty
-        ? Definition.Name
-        : $"{Definition.Name}={(Definition.IsSecret || WasHidden ? "***" : Definition.Format.Print(Value))}";
+    public override string ValueText => Value is Empty ? "" : Definition.IsSecret || WasHidden ? "***" : Definition.Format.Print(Value);
+
+    /// <summary>For the transcript.</summary>
+    public override string ToString() => Value is Empty ? Definition.Name : $"{Definition.Name}={ValueText}";
 }

@@ -2,7 +2,9 @@ using Akka.Actor;
 using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Tests.Tunnels;
+using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Profiles;
+using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
 using Concentrator.TestSupport.Peers;
@@ -22,6 +24,7 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         Tunnel = new TunnelProfile { HostName = "node" },
         Ppp = new PppProfile { Name = "node", Ipv6 = false, EchoInterval = null },
         Interface = "office",
+        Call = new CallRequest { SpeedUpdates = true, Connection = new CallConnection(3000, 2000) },
     };
 
     [Fact]
@@ -31,6 +34,27 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
         ExpectCalls(lns);
         Assert.Equal(("connected", 2), (Status().State, Status().SessionsWanted));
+    }
+
+    [Fact]
+    public void LNS_that_asks_how_fast_calls_are_connected_should_be_told()
+    {
+        Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
+        var icrq = lns.Expect<Icrq>();
+        Assert.True(icrq.ConnectSpeedUpdateEnable);
+        lns.Send(new Icrp([AssignedSessionId.Of(50)]), icrq.AssignedSessionId);
+        while (lns.Next().Message is not Iccn)
+        {
+            // The second call's ICRQ may come first.
+        }
+
+        lns.Send(new Csurq([
+            AvpCatalog.ConnectSpeedUpdate.Of(new(icrq.AssignedSessionId)), AvpCatalog.ConnectSpeedUpdate.Of(new(new SessionId(4242)))]));
+        Csun? answer = null;
+        while (answer is null)
+            answer = lns.Next().Message as Csun;
+        Assert.Equal("CSUN [Connect Speed Update=session 50 tx 3000 rx 2000]", answer.ToString());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Concentrator.Actors.Tests.Tunnels;
 using Concentrator.Control.Policy.Lines;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Linux.Processes;
+using Concentrator.DataPlane.Counting;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
@@ -144,9 +145,9 @@ public class LineSpecs(ITestOutputHelper output)
     public void LNS_should_be_told_of_the_lines_errors_once_a_minute_at_most()
     {
         var lns = Answered("500", out var path);
-        path.Line!.Errors = new CallErrors(3, 1, 0, 0, 0, 0);
+        path.Counters = new SessionCounters { LineErrors = new CallErrors(3, 1, 0, 0, 0, 0) };
         Assert.Equal(new CallErrors(3, 1, 0, 0, 0, 0), NextWen(lns).CallErrors);
-        path.Line.Errors = new CallErrors(4, 1, 0, 0, 0, 0);
+        path.Counters = new SessionCounters { LineErrors = new CallErrors(4, 1, 0, 0, 0, 0) };
         Assert.Null(lns.TryNext(TimeSpan.FromMilliseconds(50)));
         Assert.Equal(4u, NextWen(lns).CallErrors.CrcErrors);
     }

@@ -32,13 +32,13 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
 
     public void BearerFailed(ResultCode result, Q931Cause cause) => _test.Tell(result);
 
-    public void LineErred(CallErrors errors) => _test.Tell(errors);
+    /// <summary>The latest, as the engine told it.</summary>
+    private LinkParameters? _link;
 
-    public void LinkUp(LinkParameters link)
-    {
-    }
+    public void LinkUp(LinkParameters link) => _link = link;
 
-    public void EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause) => _test.Tell(new Ended(result, reason, byPeer));
+    public void EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause, TerminateCause? terminate) =>
+        _test.Tell(new Ended(result, reason, byPeer, cause, terminate));
 
     protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
 
@@ -52,6 +52,9 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
             case Frame frame:
                 _engine.OnFrame(frame.Protocol, frame.Packet);
                 break;
+            case Changed changed:
+                _engine.OnChanged(changed.Call);
+                break;
             case Close:
                 _engine.Close("closed by the test");
                 break;
@@ -62,7 +65,7 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
                 _engine.RunTimers(Now);
                 break;
             case Query:
-                _test.Tell(new Facts(_engine.Facts));
+                _test.Tell(new Facts(_engine.Facts, _link));
                 break;
             default:
                 if (!_engine.OnMessage(message))
@@ -97,9 +100,11 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
 
     public sealed record Up : INoSerializationVerificationNeeded;
 
-    public sealed record Ended(ResultCode Result, string Reason, bool ByPeer) : INoSerializationVerificationNeeded;
+    public sealed record Changed(CallParameters Call) : INoSerializationVerificationNeeded;
 
-    public sealed record Facts(EngineFacts Value) : INoSerializationVerificationNeeded;
+    public sealed record Ended(ResultCode Result, string Reason, bool ByPeer, PppDisconnectCause? Cause = null, TerminateCause? Terminate = null) : INoSerializationVerificationNeeded;
+
+    public sealed record Facts(EngineFacts Value, LinkParameters? Link) : INoSerializationVerificationNeeded;
 
     /// <summary>From the peer, to the sink.</summary>
     public sealed record Frame(ushort Protocol, byte[] Packet) : INoSerializationVerificationNeeded;

@@ -7,8 +7,10 @@ using Concentrator.Actors.Pppd;
 using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Sessions.Engines;
 using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Calls;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Tapping;
 using Concentrator.Linux.Processes;
@@ -83,6 +85,44 @@ public class PppdEngineSpecs : HostedTestKit
 
         Assert.Contains("open a pseudo terminal", _session.ExpectMsg<EngineHost.Ended>().Reason);
         _world.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Link_that_pppd_has_agreed_upon_should_be_told_to_the_call()
+    {
+        Start(out _, out var host, out _, out var observer);
+        Negotiate(observer);
+        _logins.ExpectMsg<LoginCommands.Claim>();
+        host.Tell(EngineHost.Query.Instance);
+        Assert.Equal(new LinkParameters(1400, Acfc: false, Pfc: false, SendAccm: 0x000a0000, uint.MaxValue), _session.ExpectMsg<EngineHost.Facts>().Link);
+    }
+
+    [Fact]
+    public void Characters_that_the_LNS_names_should_be_escaped_towards_pppd()
+    {
+        Start(out _, out var host, out _);
+        host.Tell(new EngineHost.Changed(new CallParameters(new SessionId(1), new CallRequest(), new CallConnection(), new Accm(0x000a0000, 0))));
+        _world.ExpectMsg(new Happening.CharactersEscaped(0x000a0000));
+    }
+
+    [Theory] // RFC 3145 section 3
+    [InlineData(10, false, PppDisconnectCode.LcpTimeout, PppProtocol.Lcp)]
+    [InlineData(10, true, PppDisconnectCode.NoNcpAvailable, PppProtocol.Ipcp)]
+    [InlineData(11, true, PppDisconnectCode.AuthenticationFailed, PppProtocol.Pap)]
+    public void Exit_of_pppd_should_say_what_of_PPP_it_was_by_how_far_PPP_had_come(int code, bool linkWasOpen, PppDisconnectCode cause, ushort protocol)
+    {
+        Start(out var child, out var host, out _, out var observer);
+        if (linkWasOpen)
+        {
+            Negotiate(observer, only: PppProtocol.Lcp);
+            observer.OnPppFrame(TapDirection.Sent, PppProtocol.Lcp, PppPacket.Write(LcpCode.TerminateRequest, 9));
+            host.Tell(EngineHost.Query.Instance);
+            _session.ExpectMsg<EngineHost.Facts>();
+        }
+
+        child.Exit(code);
+        var told = _session.ExpectMsg<EngineHost.Ended>().Cause!.Value;
+        Assert.Equal((cause, protocol), (told.Code, told.Protocol));
     }
 
     [Theory]
@@ -271,14 +311,14 @@ public class PppdEngineSpecs : HostedTestKit
     }
 
     /// <summary>What pppd and its peer say to each other until IPCP is open.</summary>
-    private static void Negotiate(IPppObserver observer)
+    private static void Negotiate(IPppObserver observer, ushort? only = null)
     {
         (TapDirection Direction, ushort Protocol, byte[] Packet)[] conversation =
         [
             (TapDirection.Sent, PppProtocol.Lcp, PppPacket.Write(LcpCode.ConfigureRequest, 1, PppOptionList.Write([LcpOptions.Authentication.Of(AuthMethod.Pap)]))),
             (TapDirection.Received, PppProtocol.Lcp, PppPacket.Write(LcpCode.ConfigureAck, 1, PppOptionList.Write([LcpOptions.Authentication.Of(AuthMethod.Pap)]))),
-            (TapDirection.Received, PppProtocol.Lcp, PppPacket.Write(LcpCode.ConfigureRequest, 1, PppOptionList.Write([LcpOptions.Mru.Of(1400)]))),
-            (TapDirection.Sent, PppProtocol.Lcp, PppPacket.Write(LcpCode.ConfigureAck, 1, PppOptionList.Write([LcpOptions.Mru.Of(1400)]))),
+            (TapDirection.Received, PppProtocol.Lcp, PppPacket.Write(LcpCode.ConfigureRequest, 1, PppOptionList.Write([LcpOptions.Mru.Of(1400), LcpOptions.Accm.Of(0x000a0000)]))),
+            (TapDirection.Sent, PppProtocol.Lcp, PppPacket.Write(LcpCode.ConfigureAck, 1, PppOptionList.Write([LcpOptions.Mru.Of(1400), LcpOptions.Accm.Of(0x000a0000)]))),
             (TapDirection.Received, PppProtocol.Pap, PapRequest.Write(1, "alice", "sesame")),
             (TapDirection.Sent, PppProtocol.Pap, PapReply.Write(PapCode.AuthenticateAck, 1, "")),
             (TapDirection.Sent, PppProtocol.Ipcp, PppPacket.Write(LcpCode.ConfigureRequest, 1)),
@@ -286,7 +326,7 @@ public class PppdEngineSpecs : HostedTestKit
             (TapDirection.Received, PppProtocol.Ipcp, PppPacket.Write(LcpCode.ConfigureRequest, 1, PppOptionList.Write([IpcpOptions.Address.Of(Leased)]))),
             (TapDirection.Sent, PppProtocol.Ipcp, PppPacket.Write(LcpCode.ConfigureAck, 1, PppOptionList.Write([IpcpOptions.Address.Of(Leased)]))),
         ];
-        foreach (var (direction, protocol, packet) in conversation)
+        foreach (var (direction, protocol, packet) in conversation.Where(frame => only is null || frame.Protocol == only))
             observer.OnPppFrame(direction, protocol, packet);
     }
 }

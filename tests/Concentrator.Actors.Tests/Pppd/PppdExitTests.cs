@@ -1,4 +1,5 @@
 using Concentrator.Actors.Pppd;
+using Concentrator.Control.Calls;
 using Concentrator.Linux.Processes;
 using Concentrator.Protocol.L2tp;
 using Xunit;
@@ -31,6 +32,25 @@ public class PppdExitTests
         Assert.Contains(words, end.Reason);
         Assert.Contains($"code {code}", end.Reason);
         Assert.Equal(result is CdnResult.GeneralError ? GeneralError.VendorSpecific : null, end.Result.Error);
+    }
+
+    [Theory] // RFC 3145 section 3, and RFC 2866 section 5.10 where that has no code
+    [InlineData(0, PppDisconnectCode.NormalDisconnection, DisconnectDirection.AtPeer, null)]
+    [InlineData(1, null, null, null)]
+    [InlineData(5, PppDisconnectCode.NormalDisconnection, DisconnectDirection.AtLocal, null)]
+    [InlineData(10, PppDisconnectCode.NoNcpAvailable, DisconnectDirection.Global, null)]
+    [InlineData(11, PppDisconnectCode.AuthenticationFailed, DisconnectDirection.AtPeer, null)]
+    [InlineData(12, PppDisconnectCode.NormalDisconnection, DisconnectDirection.AtLocal, TerminateCause.IdleTimeout)]
+    [InlineData(13, PppDisconnectCode.NormalDisconnection, DisconnectDirection.AtLocal, TerminateCause.SessionTimeout)]
+    [InlineData(14, PppDisconnectCode.NormalDisconnection, DisconnectDirection.AtLocal, TerminateCause.Callback)]
+    [InlineData(15, PppDisconnectCode.EchoTimeout, DisconnectDirection.Global, null)]
+    [InlineData(16, null, null, TerminateCause.LostCarrier)]
+    [InlineData(17, PppDisconnectCode.LinkLoopedBack, DisconnectDirection.Global, null)]
+    [InlineData(19, PppDisconnectCode.AuthenticationFailed, DisconnectDirection.AtLocal, null)]
+    public void Exit_code_should_say_what_of_PPP_it_was(int code, PppDisconnectCode? cause, DisconnectDirection? direction, TerminateCause? terminate)
+    {
+        var end = PppdExit.Of(new ExitStatus(code, null));
+        Assert.Equal((cause, direction, terminate), (end.Cause?.Code, end.Cause?.Direction, end.Terminate));
     }
 
     [Fact]

@@ -9,7 +9,6 @@ using Concentrator.Linux;
 using Concentrator.Linux.Network;
 using Concentrator.Linux.Processes;
 using Concentrator.Protocol.Ids;
-using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Actors.Tests.Pppd;
 
@@ -23,6 +22,8 @@ internal abstract record Happening : INoSerializationVerificationNeeded
     public sealed record SentToPeer(ushort Protocol, byte[] Packet) : Happening;
 
     public sealed record SentToPppd(ushort Protocol, byte[] Packet) : Happening;
+
+    public sealed record CharactersEscaped(uint Accm) : Happening;
 
     public sealed record LineOpened : Happening;
 
@@ -157,13 +158,10 @@ internal sealed class FakeLine(TestProbe probe) : IPtyLine
         return true;
     }
 
+    public void SetAccm(uint accm) => probe.Ref.Tell(new Happening.CharactersEscaped(accm));
+
     public void Open() => probe.Ref.Tell(new Happening.LineOpened());
 
     public void Close() => probe.Ref.Tell(new Happening.LineClosed());
 
-    public void SetAccm(uint accm)
-    {
-    }
-
-    public CallErrors Errors => default;
 }

@@ -115,6 +115,12 @@ public abstract class NodeFixture : HostedTestKit
         return ExpectMsg<HistoryResult>().Entries;
     }
 
+    protected SessionStatus Session(FakePeer peer, SessionId session)
+    {
+        Sys.ActorSelection(TunnelOf(peer).Path / $"session-{session}").Tell(new CollectStatus(StatusKind.Sessions, TestActor), TestActor);
+        return (SessionStatus)FishForMessage(message => message is SessionStatus);
+    }
+
     protected PoolStatus Pool()
     {
         Registered<PoolsKey>().Tell(PoolQueries.GetPoolStatus.Instance, TestActor);

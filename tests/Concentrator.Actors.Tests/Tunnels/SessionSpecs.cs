@@ -51,6 +51,44 @@ public class SessionSpecs(ITestOutputHelper output) : NodeFixture(
     }
 
     [Fact]
+    public void Operator_should_see_what_the_LAC_tells_of_the_call_and_its_line()
+    {
+        var peer = Connected();
+        peer.Send(new Icrq([
+            AssignedSessionId.Of(5), CallSerialNumber.Of(4711), SubAddress.Of("sub"), ConnectSpeedUpdateEnable.Of(default),
+            AccessLineAvps.AgentCircuitId.Of("dslam-1 eth 0/7"), AccessLineAvps.ActualDataRateDownstream.Of(50_000_000)]));
+        var id = peer.Expect<Icrp>().AssignedSessionId;
+        peer.Send(new Iccn([TxConnectSpeed.Of(1000), FramingType.Of(FramingTypes.Synchronous)]), id);
+        peer.Send(new Wen([AvpCatalog.CallErrors.Of(new(7, 0, 0, 0, 0, 0))]), id);
+        peer.Send(new Mdmst([ModemOnHoldStatus.Of(new ModemOnHold(IsOnHold: true, Timeout: 5))]), id);
+        peer.Send(new Csun([AvpCatalog.ConnectSpeedUpdate.Of(new(id, 3000, 2000)), AvpCatalog.ConnectSpeedUpdate.Of(new(new SessionId(999), 1, 1))]));
+
+        var call = AwaitAssert(() =>
+        {
+            var call = Session(peer, id).Call;
+            Assert.Equal(3000u, call?.TxSpeed);
+            return call!;
+        });
+        Assert.Equal((4711u, "sub", 2000u, 7u, "on hold for 1 min at most"), (call.SerialNumber, call.SubAddress, call.RxSpeed, call.LineErrors!.Crc, call.Modem));
+        Assert.Equal(("dslam-1 eth 0/7", "50000000"), (call.Details["Agent-Circuit-Id"], call.Details["Actual-Data-Rate-Downstream"]));
+    }
+
+    [Fact]
+    public void Causes_in_a_CDN_should_be_kept_in_history()
+    {
+        var peer = Connected();
+        Subscribed(peer, 5, out var id);
+        peer.Send(
+            new Cdn([
+                Result.Of(new ResultCode(CdnResult.Administrative)), AssignedSessionId.Of(5), AvpCatalog.Q931Cause.Of(new(16, 0x45)),
+                AvpCatalog.PppDisconnectCause.Of(new(PppDisconnectCode.NormalDisconnection, Direction: DisconnectDirection.AtPeer))]),
+            id);
+        var end = AwaitAssert(() => Assert.Single(History()));
+        Assert.Equal(
+            (5u, "UserRequest", "NormalDisconnection AtPeer", "16 message 69"), (end.SerialNumber, end.TerminateCause, end.PppCause, end.Q931Cause));
+    }
+
+    [Fact]
     public void Wrong_password_should_end_the_call_and_be_told_in_history()
     {
         var peer = Connected();
@@ -154,6 +192,8 @@ public class SessionSpecs(ITestOutputHelper output) : NodeFixture(
         TunnelOf(peer).Tell(new TunnelCommands.CloseSession(id, new ResultCode(CdnResult.Administrative), "bye"), TestActor);
         Assert.True(ExpectMsg<CommandResult>().Done);
         ExpectInTime<Cdn>(peer);
-        Assert.Contains("bye", AwaitAssert(() => Assert.Single(History())).Reason);
+        var end = AwaitAssert(() => Assert.Single(History()));
+        Assert.Contains("bye", end.Reason);
+        Assert.Equal("AdminReset", end.TerminateCause);
     }
 }

@@ -60,8 +60,69 @@ public class CallLifeTests
     }
 
     [Theory]
+    [InlineData(CallRole.LacIncoming)]
+    [InlineData(CallRole.LacOutgoing)]
+    public void Errors_on_the_line_of_a_lac_should_be_told_by_wen_at_most_once_a_minute(CallRole role)
+    {
+        var errors = new CallErrors(1, 0, 0, 0, 0, 0);
+        var call = In(role, "established");
+        Assert.Equal(TimeSpan.FromSeconds(60), call.Effects.OfType<CallEffect.StartTimer>().Single(timer => timer.Timer is CallTimer.LineReport).Delay);
+
+        Assert.IsType<CallEffect.CountLineErrors>(Assert.Single(call.On(new TimerFired(CallTimer.LineReport)).Effects));
+        Assert.Equal(errors, call.On(new LineErrorsCounted(errors)).Sent<Wen>(to: 77).CallErrors);
+        Assert.Equal(TimeSpan.FromSeconds(60), call.Effect<CallEffect.StartTimer>().Delay);
+
+        // Cumulative, and nothing is told twice.
+        Assert.IsType<CallEffect.StartTimer>(Assert.Single(call.On(new LineErrorsCounted(errors)).Effects));
+        Assert.Equal(3u, call.On(new LineErrorsCounted(errors with { CrcErrors = 3 })).Sent<Wen>(to: 77).CallErrors.CrcErrors);
+    }
+
+    [Fact]
+    public void Line_without_errors_should_be_told_of_to_nobody() =>
+        Assert.Empty(In(CallRole.LacIncoming, "established").On(new LineErrorsCounted(default)).Effects.OfType<CallEffect.Send>());
+
+    [Fact]
+    public void Lns_should_report_no_line() => Assert.Empty(In(CallRole.LnsIncoming, "established").On(new LineErrorsCounted(new CallErrors(1, 0, 0, 0, 0, 0))).Effects);
+
+    // RFC 3573 section 3.1
+    [Fact]
+    public void Mdmst_should_be_taken_in_established_and_ignored_when_it_says_nothing_new()
+    {
+        var call = In(CallRole.LnsIncoming, "established");
+        Assert.Empty(call.Receive(new Mdmst([AvpCatalog.ModemOnHoldStatus.Of(default)])).Effects); // online already
+
+        Assert.True(call.Receive("MDMST").Effect<CallEffect.NotifyChanged>().Parameters.Modem!.Value.IsOnHold);
+        Assert.Empty(call.Receive("MDMST").Effects);
+        Assert.Equal("established", call.State.Name);
+    }
+
+    // RFC 5515 section 4.1
+    [Fact]
+    public void Csun_should_change_the_speeds_of_a_call_that_announced_it()
+    {
+        var call = new CallScenario(CallRole.LnsIncoming).Receive(new Icrq([.. Icrq().Avps, AvpCatalog.ConnectSpeedUpdateEnable.Of(default)])).Receive("ICCN").Receive("CSUN");
+        var connection = call.Effect<CallEffect.NotifyChanged>().Parameters.Connection;
+        Assert.Equal((111u, 222u), (connection.TxSpeed, connection.RxSpeed));
+    }
+
+    [Theory]
+    [InlineData(CallRole.LnsIncoming)]
+    [InlineData(CallRole.LacIncoming)]
+    public void Csun_for_a_call_that_did_not_announce_it_should_be_ignored(CallRole role) => Assert.Empty(In(role, "established").Receive("CSUN").Effects);
+
+    [Fact]
+    public void Lac_should_announce_speed_updates_where_it_will_answer_for_them()
+    {
+        var icrq = new CallScenario(CallRole.LacIncoming).On(new LocalOpen(Incoming with { SpeedUpdates = true })).On(TunnelOpen.Instance).Sent<Icrq>(to: 0);
+        Assert.True(icrq.ConnectSpeedUpdateEnable);
+        Assert.False(In(CallRole.LacIncoming, "wait-reply").Sent<Icrq>(to: 0).ConnectSpeedUpdateEnable);
+    }
+
+    [Theory]
     [InlineData("SLI")]
     [InlineData("WEN")]
+    [InlineData("MDMST")]
+    [InlineData("CSUN")]
     [InlineData("HELLO")]
     public void Messages_that_concern_no_call_in_set_up_should_be_ignored(string message)
     {
@@ -162,12 +223,17 @@ public class CallLifeTests
     {
         0 => new LocalOpen(chance.Next(2) == 0 ? Incoming : Outgoing),
         1 => TunnelOpen.Instance,
-        2 => chance.Next(2) == 0 ? new BearerAnswered(new CallConnection()) : new LinkNegotiated(new Accm((uint)chance.Next(2), 0)),
+        2 => chance.Next(3) switch
+        {
+            0 => new BearerAnswered(new CallConnection()),
+            1 => new LinkNegotiated(new Accm((uint)chance.Next(2), 0)),
+            _ => new LineErrorsCounted(new CallErrors((uint)chance.Next(2), 0, 0, 0, 0, 0)),
+        },
         3 => chance.Next(5) == 0 ? new BearerFailed(Administrative) : TunnelOpen.Instance,
-        4 => chance.Next(5) == 0 ? new TimerFired(CallTimer.SetUp) : TunnelOpen.Instance,
+        4 => chance.Next(5) == 0 ? new TimerFired((CallTimer)chance.Next(2)) : TunnelOpen.Instance,
         5 => chance.Next(5) == 0 ? Lost : TunnelOpen.Instance,
         6 => chance.Next(5) == 0 ? new InternalError("test") : TunnelOpen.Instance,
         7 => chance.Next(5) == 0 ? new MessageRejected(Malformed) : TunnelOpen.Instance,
-        _ => new ControlReceived(Message(new[] { "ICRQ", "ICRP", "ICCN", "OCRQ", "OCRP", "OCCN", "CDN", "SLI", "WEN", "HELLO" }[chance.Next(10)])),
+        _ => new ControlReceived(Message(new[] { "ICRQ", "ICRP", "ICCN", "OCRQ", "OCRP", "OCCN", "CDN", "SLI", "WEN", "HELLO", "MDMST", "CSUN" }[chance.Next(12)])),
     };
 }

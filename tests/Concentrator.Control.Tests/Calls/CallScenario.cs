@@ -63,6 +63,8 @@ internal sealed class CallScenario(CallRole role)
         "CDN" => Cdn(),
         "SLI" => new Sli([AvpCatalog.Accm.Of(new Accm(1, 2))]),
         "WEN" => new Wen([AvpCatalog.CallErrors.Of(new CallErrors(1, 2, 3, 4, 5, 6))]),
+        "MDMST" => new Mdmst([AvpCatalog.ModemOnHoldStatus.Of(new ModemOnHold(IsOnHold: true, Timeout: 6))]),
+        "CSUN" => new Csun([AvpCatalog.ConnectSpeedUpdate.Of(new ConnectSpeedUpdate(new SessionId(5), 111, 222))]),
         "HELLO" => new Hello([]),
         _ => new StopCcn([]),
     };
@@ -96,6 +98,7 @@ internal sealed class CallScenario(CallRole role)
     public CallScenario On(CallEvent @event)
     {
         (State, Effects) = CallMachine.On(State, @event, Context);
+        Assert.All(Effects.OfType<CallEffect.Send>(), send => Assert.Null(MessageSpecs.Find(send.Message.Type)!.Violation(send.Message)));
         return this;
     }
 

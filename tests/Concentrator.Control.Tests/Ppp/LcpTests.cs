@@ -181,6 +181,21 @@ public class LcpTests
     }
 
     [Fact]
+    public void Peer_on_hold_should_not_be_asked_by_echoes_nor_given_up()
+    {
+        var session = Opened();
+        session.On(new PppEvent.Held(true));
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Empty(session.Fire(PppTimer.Echo).Sent);
+            Assert.Equal(PppTimer.Echo, session.The<PppEffect.StartTimer>().Timer);
+        }
+
+        session.On(new PppEvent.Held(false));
+        session.Fire(PppTimer.Echo).SentPacket(PppProtocol.Lcp, LcpCode.EchoRequest);
+    }
+
+    [Fact]
     public void Echo_request_of_our_own_should_end_the_session_as_looped()
     {
         var session = Opened();

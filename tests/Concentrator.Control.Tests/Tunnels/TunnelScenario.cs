@@ -72,6 +72,7 @@ internal sealed class TunnelScenario
     public TunnelScenario On(TunnelEvent @event)
     {
         (State, Effects) = TunnelMachine.On(State, @event, Context);
+        Assert.All(Effects.OfType<TunnelEffect.Send>(), send => Assert.Null(MessageSpecs.Find(send.Message.Type)!.Violation(send.Message)));
         return this;
     }
 

@@ -9,7 +9,6 @@ using Concentrator.Linux;
 using Concentrator.Linux.Network;
 using Concentrator.Linux.Processes;
 using Concentrator.Protocol.Ids;
-using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.TestSupport.Planes;
 
@@ -185,8 +184,6 @@ public sealed class FakePtyLine(PtyLinkOptions options) : IPtyLine
     public PtyLinkOptions Options => options;
 
     public uint Accm { get; private set; } = options.Accm;
-
-    public CallErrors Errors { get; set; }
 
     public bool Send(ushort protocol, ReadOnlySpan<byte> packet) => true;
 

@@ -61,6 +61,9 @@ internal sealed class EmbeddedEngine : ISessionEngine
             _ppp.Raise(new PppEvent.FrameReceived(frame.Protocol, frame.Packet));
     }
 
+    /// <summary>A modem on hold answers no echoes (RFC 3573 section 5).</summary>
+    public void OnChanged(CallParameters call) => _ppp.Raise(new PppEvent.Held(call.Modem is { IsOnHold: true }));
+
     public void OnFrame(ushort protocol, ReadOnlyMemory<byte> packet)
     {
         if (_log.IsDebugEnabled)
@@ -183,7 +186,9 @@ internal sealed class EmbeddedEngine : ISessionEngine
             return;
         _isOver = true;
         _setupDue = _upDue = null;
-        _host.EngineEnded(PppResult.Of(end), end.ToString(), byPeer: end.Reason == PppEndReason.PeerTerminated, PppDisconnect.Of(end, _method));
+        var pppd = _relay?.PppdEnd;
+        _host.EngineEnded(
+            PppResult.Of(end), end.ToString(), byPeer: end.Reason == PppEndReason.PeerTerminated, pppd?.Cause ?? PppDisconnect.Of(end, _method), pppd?.Terminate);
     }
 
     private static readonly LinkParameters NoLink = new(1500, Acfc: false, Pfc: false, 0, 0);

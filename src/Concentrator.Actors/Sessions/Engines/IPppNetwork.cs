@@ -1,4 +1,5 @@
 using System.Net;
+using Concentrator.Actors.Pppd;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
@@ -37,6 +38,9 @@ internal interface INetworkRelay : IPppNetwork
 {
     /// <summary>When <see cref="RunTimers"/> must be called next; null: no timer runs.</summary>
     TimeSpan? NextDue { get; }
+
+    /// <summary>How the pppd on the other side ended, where that is what ended the call.</summary>
+    PppdEnd? PppdEnd { get; }
 
     /// <summary>The call is there: PPP will begin.</summary>
     void Connected(CallRequest call);

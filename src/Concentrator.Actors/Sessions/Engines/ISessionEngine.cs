@@ -22,7 +22,7 @@ internal interface ISessionEngine
     /// <summary>The call is established: PPP starts.</summary>
     void Start(CallParameters call, ISessionPath path);
 
-    /// <summary>The peer has told something new of the call, by SLI or WEN.</summary>
+    /// <summary>The peer has told something new of the call, by SLI, WEN or a message of the companions.</summary>
     void OnChanged(CallParameters call)
     {
     }
@@ -60,9 +60,6 @@ internal interface ISessionHost
     /// <summary>... or could not be placed.</summary>
     void BearerFailed(ResultCode result, Q931Cause cause);
 
-    /// <summary>What was wrong on the line since the call was connected, to be told to the LNS.</summary>
-    void LineErred(CallErrors errors);
-
     /// <summary>LCP is open, perhaps anew.</summary>
     void LinkUp(LinkParameters link);
 
@@ -74,5 +71,6 @@ internal interface ISessionHost
     /// <param name="reason">For people.</param>
     /// <param name="byPeer">Whether the peer wanted it.</param>
     /// <param name="cause">For the CDN, too; null where the engine cannot say.</param>
-    void EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause = null);
+    /// <param name="terminate">For accounting, where <paramref name="cause"/> and <paramref name="result"/> do not say it as well.</param>
+    void EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause = null, TerminateCause? terminate = null);
 }

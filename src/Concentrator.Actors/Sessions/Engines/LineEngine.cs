@@ -16,16 +16,11 @@ namespace Concentrator.Actors.Sessions.Engines;
 internal sealed class LineEngine(NodeRuntime runtime, ISessionHost host, IUntypedActorContext context, SessionKey key, LineTicket ticket, ILoggingAdapter log)
     : ISessionEngine, IBearer
 {
-    /// <summary>A WEN is sent once a minute at most (RFC 2661 section 6.13).</summary>
-    private static readonly TimeSpan ErrorInterval = TimeSpan.FromSeconds(60);
-
     private const int LeastQueue = 4096, MostQueue = 64 << 10;
 
     private IActorRef? _bearer;
     private LineEvents.LineConnected? _connected;
     private IPtyLine? _line;
-    private CallErrors _told;
-    private TimeSpan? _errorsDue;
     private string _phase = "idle";
     private bool _isOver;
 
@@ -33,7 +28,7 @@ internal sealed class LineEngine(NodeRuntime runtime, ISessionHost host, IUntype
 
     public EngineFacts Facts => new(_phase, Interface: ticket.Device ?? ticket.Line.Name);
 
-    public TimeSpan? NextDue => _errorsDue;
+    public TimeSpan? NextDue => null;
 
     public void Place(CallRequest request)
     {
@@ -52,7 +47,6 @@ internal sealed class LineEngine(NodeRuntime runtime, ISessionHost host, IUntype
             HungUp = () => session.Tell(new LineEvents.LineDropped("the line has hung up"), ActorRefs.NoSender),
         });
         _phase = "up";
-        _errorsDue = host.Now + ErrorInterval;
         host.EngineUp();
     }
 
@@ -97,11 +91,6 @@ internal sealed class LineEngine(NodeRuntime runtime, ISessionHost host, IUntype
 
     public void RunTimers(TimeSpan now)
     {
-        if (!(_errorsDue <= now))
-            return;
-        _errorsDue = now + ErrorInterval;
-        if (_line!.Errors is var errors && errors != _told)
-            host.LineErred(_told = errors);
     }
 
     public void Close(string reason) => End(new ResultCode(CdnResult.Administrative, message: reason), reason);
@@ -109,7 +98,6 @@ internal sealed class LineEngine(NodeRuntime runtime, ISessionHost host, IUntype
     public void Stop()
     {
         _isOver = true;
-        _errorsDue = null;
         _phase = "over";
         if (_bearer is not null)
             context.Stop(_bearer);
@@ -128,7 +116,6 @@ internal sealed class LineEngine(NodeRuntime runtime, ISessionHost host, IUntype
         if (_isOver)
             return;
         _isOver = true;
-        _errorsDue = null;
         host.EngineEnded(result, reason, byPeer: false);
     }
 }

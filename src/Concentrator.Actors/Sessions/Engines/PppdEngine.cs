@@ -28,7 +28,10 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
     private ISessionPath? _path;
     private IActorRef? _bridge;
     private TimeSpan? _setupDue, _upDue;
-    private bool _hasSpoken;
+    private bool _hasSpoken, _linkWasOpen;
+    private AuthMethod? _method;
+    private IPtyLine? _line;
+    private uint? _accm;
     private Phase _phase = Phase.Idle;
 
     /// <param name="context">The session's; the bridge becomes its child.</param>
@@ -76,6 +79,13 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
         _network.Prepare();
     }
 
+    /// <summary>The LNS says what its PPP negotiated: characters that the other end of the line needs escaped (RFC 2661 section 6.14).</summary>
+    public void OnChanged(CallParameters call)
+    {
+        _accm = call.Accm?.Send;
+        Escape();
+    }
+
     /// <summary>What came before the pty was attached: the peer says it again.</summary>
     public void OnFrame(ushort protocol, ReadOnlyMemory<byte> packet)
     {
@@ -89,8 +99,12 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
                 _observer.FrameHandled();
                 Observe(frame);
                 return true;
+            case PppdEvents.LineAttached attached:
+                _line = attached.Line;
+                Escape();
+                return true;
             case PppdEvents.PppdEnded ended:
-                End(ended.End);
+                End(ended.End.Seen(_linkWasOpen, _method));
                 return true;
             case PppdEvents.BridgeDied:
                 End(PppdExit.Failed("the bridge to pppd failed"));
@@ -152,6 +166,12 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
 
     void IPppdNetworkHost.Refused(PppdEnd end) => End(end);
 
+    private void Escape()
+    {
+        if (_accm is { } accm)
+            _line?.SetAccm(accm);
+    }
+
     private void Observe(PppdEvents.FrameObserved frame)
     {
         if (_log.IsDebugEnabled)
@@ -166,6 +186,12 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
 
         var before = _ppp;
         _ppp = _ppp.On(frame.Sender, frame.Protocol, frame.Packet);
+        if (_ppp.Link is { } link && before.Link is null)
+        {
+            (_linkWasOpen, _method) = (true, _ppp.Method);
+            _host.LinkUp(link);
+        }
+
         // IPV6CP and IPCP race, and who waits for the session would like to know its IPv4 address.
         if ((_ppp.Ipcp.IsOpen && !before.Ipcp.IsOpen) || (_ppp is { Ipcp.IsOpen: true, Ipv6cp.IsOpen: true } && !before.Ipv6cp.IsOpen))
             OnNetworkOpen();
@@ -190,6 +216,6 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
         if (_phase is Phase.Over)
             return;
         _phase = Phase.Over;
-        _host.EngineEnded(end.Result, end.Reason, end.ByPeer);
+        _host.EngineEnded(end.Result, end.Reason, end.ByPeer, end.Cause, end.Terminate);
     }
 }

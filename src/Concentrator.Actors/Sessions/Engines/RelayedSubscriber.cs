@@ -56,6 +56,8 @@ internal sealed class RelayedSubscriber : INetworkRelay
 
     public string? Interface => _line is null ? null : _call.Interface;
 
+    public PppdEnd? PppdEnd { get; private set; }
+
     public TimeSpan? NextDue => _pppd?.NextDue;
 
     public void Verify(Credentials credentials) => _account.Verify(credentials);
@@ -253,7 +255,7 @@ internal sealed class RelayedSubscriber : INetworkRelay
     {
         if (_isOver)
             return;
-        _isOver = true;
+        (_isOver, PppdEnd) = (true, end);
         var reason = end.Result.Result == (ushort)CdnResult.Administrative ? PppEndReason.Closed : PppEndReason.NetworksFailed;
         _raise(new PppEvent.Close(new PppEnd(reason, end.Reason)));
     }

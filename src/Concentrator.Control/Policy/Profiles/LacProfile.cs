@@ -1,5 +1,6 @@
 using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Secrets;
+using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Control.Policy.Profiles;
 
@@ -42,6 +43,9 @@ public sealed record LacProfile
 
     /// <summary>What the LNS is told of each call.</summary>
     public CallRequest Call { get; init; } = new();
+
+    /// <summary>What the LNS is told when this end clears a call.</summary>
+    public Q931Cause? ClearingCause { get; init; }
 
     public string InterfaceOf(int call) => Calls == 1 ? Interface : $"{Interface}-{call}";
 }

@@ -191,6 +191,9 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
     {
         if (!turn.State.Lcp.IsOpen || turn.Settings.EchoInterval <= TimeSpan.Zero)
             return;
+        turn.Start(PppTimer.Echo, turn.Settings.EchoInterval);
+        if (turn.State.IsHeld)
+            return;
         if (turn.State.EchoesUnanswered >= turn.Settings.EchoFailures)
         {
             Phases.Fail(turn, new PppEnd(PppEndReason.EchoTimeout, $"{turn.State.EchoesUnanswered} Echo-Requests without an answer"));
@@ -198,7 +201,6 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
         }
         turn.State = turn.State with { EchoesUnanswered = turn.State.EchoesUnanswered + 1 };
         Send(turn, LcpCode.EchoRequest, NextId(turn), Magic(turn.State));
-        turn.Start(PppTimer.Echo, turn.Settings.EchoInterval);
     }
 
     protected override void ExtendedCodeRejected(PppTurn turn, LcpCode code)

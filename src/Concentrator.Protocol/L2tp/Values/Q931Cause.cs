@@ -6,5 +6,8 @@ namespace Concentrator.Protocol.L2tp;
 /// <param name="Message">The Q.931 message that carried the cause, as 0x45 for DISCONNECT.</param>
 public readonly record struct Q931Cause(ushort Code, byte Message, string? Advisory = null)
 {
+    /// <summary>As of a DISCONNECT.</summary>
+    public static Q931Cause Of(ushort code) => new(code, 0x45);
+
     public override string ToString() => $"{Code} message {Message}{(Advisory is null ? "" : $" {OctetText.Quote(Advisory)}")}";
 }

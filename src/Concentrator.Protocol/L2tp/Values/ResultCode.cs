@@ -26,6 +26,9 @@ public enum StopCcnResult : ushort
     UnsupportedVersion = 5,
     ShuttingDown = 6,
     FiniteStateMachineError = 7,
+
+    /// <summary>The Control Connection DS AVP is the reason (RFC 3308 section 3).</summary>
+    DiffServ = 8,
 }
 
 /// <summary>Result codes of a CDN (RFC 2661 section 4.4.2).</summary>
@@ -42,6 +45,9 @@ public enum CdnResult : ushort
     NoDialTone = 9,
     EstablishmentTimeout = 10,
     NoFraming = 11,
+
+    /// <summary>The Session DS AVP is the reason (RFC 3308 section 4).</summary>
+    DiffServ = 12,
 }
 
 /// <summary>General error codes, that go with result 2 (RFC 2661 section 4.4.2).</summary>
