@@ -7,6 +7,7 @@ using Concentrator.Actors.Journal;
 using Concentrator.Actors.Logins;
 using Concentrator.Actors.Pools;
 using Concentrator.Actors.Pppd;
+using Concentrator.Actors.Targets;
 using Concentrator.Actors.Tunnels;
 
 namespace Concentrator.Actors;
@@ -14,24 +15,29 @@ namespace Concentrator.Actors;
 /// <summary>Key of /user/slots in the <see cref="ActorRegistry"/>.</summary>
 public sealed class SlotsKey;
 
+/// <summary>Key of /user/targets in the <see cref="ActorRegistry"/>.</summary>
+public sealed class TargetsKey;
+
 /// <summary>Key of /user/dialers in the <see cref="ActorRegistry"/>.</summary>
 public sealed class DialersKey;
 
 public static class NodeRegistration
 {
-    /// <summary>Starts what makes tunnels: /user/admission, /user/slots and /user/endpoints; after the journal, the pools and the logins.</summary>
+    /// <summary>Starts what makes tunnels: /user/admission, /user/targets, /user/slots and /user/endpoints; after the journal, the pools and the logins.</summary>
     public static AkkaConfigurationBuilder AddTunnels(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
     {
         PppdSecretFile.RemoveAll(runtime.Configuration.Node.StateDirectory);
         var inbox = new AdmissionInbox();
         var admission = system.ActorOf(AdmissionActor.Props(runtime, inbox), "admission");
-        var services = new TunnelServices(admission, registry.Get<PoolsKey>(), registry.Get<LoginsKey>(), registry.Get<JournalKey>());
+        var targets = system.ActorOf(TargetsActor.Props(runtime, admission), "targets");
+        var services = new TunnelServices(admission, targets, registry.Get<PoolsKey>(), registry.Get<LoginsKey>(), registry.Get<JournalKey>());
         var slots = system.ActorOf(SlotsActor.Props(runtime, services), "slots");
         admission.Tell(new AdmissionActor.UseSlots(slots));
         inbox.Connect(admission);
         system.ActorOf(EndpointsActor.Props(runtime, inbox), "endpoints");
         registry.Register<AdmissionActor>(admission);
         registry.Register<SlotsKey>(slots);
+        registry.Register<TargetsKey>(targets);
     });
 
     /// <summary>Starts /user/dialers; after <see cref="AddTunnels"/>. Dialers begin when <see cref="DialerCommands.Begin"/> tells them that the ports are open.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Journal;
+using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Admission;
@@ -18,6 +19,7 @@ namespace Concentrator.Actors;
 public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane dataPlane, IChildProcesses processes, TimeProvider time)
 {
     private NodeConfiguration _configuration = configuration;
+    private uint _callSerialNumber = (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
 
     /// <summary>Replaced as a whole by a reload; whoever needs it for longer than one message keeps the part that holds for it.</summary>
     public NodeConfiguration Configuration
@@ -39,6 +41,8 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
 
     public AdmissionLedger Ledger { get; } = new(configuration.Limits);
 
+    public SwitchedCalls SwitchedCalls { get; } = new();
+
     public TunnelDirectory Tunnels { get; } = new();
 
     /// <summary>Which of the lines for outgoing calls are in use.</summary>
@@ -55,6 +59,9 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
 
     /// <summary>Octets that nobody can foresee: challenges, random vectors, magic numbers.</summary>
     public void FillNonce(Span<byte> output) => RandomNumberGenerator.Fill(output);
+
+    /// <summary>For a call of ours: "likely to be unique for a significant period of time across all interconnected LNSs and LACs" (RFC 2661 section 4.4.4).</summary>
+    public uint NextCallSerialNumber() => Interlocked.Increment(ref _callSerialNumber);
 
     public DateTimeOffset WallTime => Time.GetUtcNow();
 }

@@ -150,7 +150,9 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
             Sender.Tell(new AdmissionEvents.TunnelRefused(open.Attempt, $"limit of this node: {refusal.Message}"));
         else
             _slots.Tell(
-                new SlotsActor.StartTunnel(new TunnelStart.Dialed(port, new UdpPath(port.Local, open.Lns), open.Secret, ticket, open.Profile, Sender, open.Attempt)), Self);
+                new SlotsActor.StartTunnel(
+                    new TunnelStart.Dialed(port, new UdpPath(port.Local, open.Lns), open.Secret, ticket, open.Name, open.Profile, open.Role, Sender, open.Attempt)),
+                Self);
     }
 
     private void OnEstablished(TunnelEstablished established)

@@ -8,11 +8,13 @@ namespace Concentrator.Actors.Admission;
 public static class AdmissionCommands
 {
     /// <summary>
-    /// A dialer asks for a tunnel to an LNS. It is answered with <see cref="AdmissionEvents.TunnelRefused"/>, or else by the tunnel itself
+    /// A dialer or a target asks for a tunnel to an LNS. It is answered with <see cref="AdmissionEvents.TunnelRefused"/>, or else by the tunnel itself
     /// (<see cref="Tunnels.TunnelEvents"/>).
     /// </summary>
     /// <param name="Attempt">Comes back in every answer.</param>
-    public sealed record OpenTunnel(int Attempt, Endpoint Lns, LacProfile Profile, Secret? Secret) : INoSerializationVerificationNeeded;
+    /// <param name="Name">Of the dialer or target.</param>
+    /// <param name="Role">Ours in the tunnel: "lac" or "lns".</param>
+    public sealed record OpenTunnel(int Attempt, Endpoint Lns, string Name, TunnelProfile Profile, string Role, Secret? Secret) : INoSerializationVerificationNeeded;
 }
 
 public static class AdmissionEvents

@@ -3,6 +3,7 @@ using Akka.Event;
 using Concentrator.Actors.Admission;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
+using Concentrator.Actors.Targets;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Tunnels;
@@ -92,7 +93,10 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
             case TunnelDied:
                 break;
             case TunnelEvents.CallPlaced placed:
-                OnPlaced(placed);
+                _calls[placed.Number].Session = placed.Session;
+                break;
+            case TunnelEvents.CallNotPlaced refused:
+                OnNotPlaced(refused.Number, refused.Result.Message ?? "the call was refused");
                 break;
             case SessionEvents.SessionUp up:
                 OnSessionUp(up);
@@ -172,7 +176,7 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
         _lns = lns;
         _log.Info("opening a tunnel to {Lns}", lns);
         var secret = profile.Tunnel.Secret ?? SecretOf(lns);
-        admission.Tell(new AdmissionCommands.OpenTunnel(++_attempt, lns, profile, secret));
+        admission.Tell(new AdmissionCommands.OpenTunnel(++_attempt, lns, profile.Name, profile.Tunnel, profile.Outgoing is null ? "lac" : "lns", secret));
     }
 
     /// <summary>The LNS's host name is not known yet, so l2tp-secrets is asked by the name that the configuration calls it.</summary>
@@ -205,20 +209,15 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
             WaitAndRedial(reason);
     }
 
-    private void Place(int number) => _tunnel!.Tell(new DialerCalls.PlaceCall(number, profile), Self);
+    private void Place(int number) => _tunnel!.Tell(new TunnelRequests.PlaceCall(number, profile.Call, profile), Self);
 
-    private void OnPlaced(TunnelEvents.CallPlaced placed)
+    private void OnNotPlaced(int number, string reason)
     {
-        var call = _calls[placed.Number];
-        call.Session = placed.Session;
-        if (placed.Session is not null)
-            return;
-        var reason = placed.Refusal ?? "the call was refused";
         // A tunnel that is not ours does not tell when it closes; there may be another by then.
         if (!_tunnelIsOurs && _state is State.Connected && _calls.All(other => !other.IsUp))
             LetGo(reason);
         else
-            CallFailed(placed.Number, reason);
+            CallFailed(number, reason);
     }
 
     private void OnSessionUp(SessionEvents.SessionUp up)
@@ -233,7 +232,7 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
     {
         _calls[down.Number].Clear();
         if (_state is State.Connected)
-            CallFailed(down.Number, down.Reason);
+            CallFailed(down.Number, down.End.Reason);
     }
 
     /// <summary>One call of several is lost: that one is placed again after a while, and the others stay.</summary>

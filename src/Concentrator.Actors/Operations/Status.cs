@@ -12,9 +12,10 @@ public sealed record TunnelStatus(
 
 /// <summary>A session as an operator sees it (`show sessions`).</summary>
 /// <param name="State">Call state in the RFC's words, then the PPP phase once the call is connected.</param>
+/// <param name="SwitchedTo">Engine "switch": "tunnel/session" that the call goes on in; null at its other half.</param>
 public sealed record SessionStatus(
     int TunnelId, int SessionId, int PeerSessionId, string State, string Engine, string Profile, string? User, string? Address, string Peer,
-    string? CallingNumber, string? CalledNumber, string? Interface, int? Mru, string? Authentication,
+    string? CallingNumber, string? CalledNumber, string? Interface, int? Mru, string? Authentication, string? SwitchedTo,
     ulong RxPackets, ulong RxBytes, ulong TxPackets, ulong TxBytes, double UptimeSeconds) : INoSerializationVerificationNeeded
 {
     /// <summary>What the messages of L2TP said of the call; null before it is connected.</summary>
@@ -51,3 +52,12 @@ public sealed record HistoryEntry(
 public sealed record NodeStatus(
     string Name, string Version, DateTimeOffset Started, double UptimeSeconds, IReadOnlyList<string> Listening, int Tunnels, int Sessions, int HalfOpenTunnels,
     int CallsInSetup, string DataPlane, string Journal, long ResidentBytes, long AllocatedBytes, IReadOnlyDictionary<string, long> Counters) : INoSerializationVerificationNeeded;
+
+/// <summary>Where calls of others are taken to (`show targets`).</summary>
+public sealed record TargetStatus(string Name, IReadOnlyList<LnsStatus> Lns) : INoSerializationVerificationNeeded;
+
+/// <param name="State">"idle", "connecting", "connected", or "set aside" for so long as it says.</param>
+/// <param name="Failures">In a row.</param>
+/// <param name="Calls">Those that are being placed among them.</param>
+public sealed record LnsStatus(
+    string Address, int Preference, int Weight, string? AssignmentId, string State, int Failures, double SetAsideSeconds, int Tunnels, int Calls);

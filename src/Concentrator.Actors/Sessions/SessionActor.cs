@@ -8,8 +8,8 @@ using Concentrator.Actors.Shell;
 using Concentrator.Actors.Tracing;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Calls;
-using Concentrator.Control.Machines;
 using Concentrator.Control.Ppp;
+using Concentrator.Control.Machines;
 using Concentrator.Control.Tunnels;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.Ids;
@@ -48,6 +48,10 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     /// <summary>For accounting, where it is known better than the call's end tells.</summary>
     private TerminateCause? _terminate;
 
+    /// <summary>Of a call that is passed on: what the LAC that it came from counted.</summary>
+    private CallErrors? _errorsBeyond;
+
+
     public SessionActor(NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start)
     {
         (_runtime, _services, _policy, _peer, _peerEndpoint, _start) = (runtime, services, policy, peer, peerEndpoint, start);
@@ -56,7 +60,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _origin = _wake.Now;
         _since = runtime.WallTime;
-        _engine = EngineFactory.Create(runtime, services, start, peerEndpoint, this, Context, _log);
+        _engine = EngineFactory.Create(runtime, services, start, peerEndpoint, peer?.HostName ?? "", this, Context, _log);
     }
 
     public static Props Props(
@@ -95,12 +99,18 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             case TunnelLost lost:
                 _machine.Raise(new CallEvent.TunnelLost(lost.End));
                 break;
+            case Connected connected:
+                _machine.Raise(new CallEvent.BearerAnswered(connected.Connection));
+                break;
+            case ErrorsReported reported:
+                _errorsBeyond = reported.Errors;
+                break;
             case Close close:
-                OnClose(close.Result, close.Reason);
+                OnClose(close);
                 break;
             case LoginEvents.LoginReplaced replaced:
                 _terminate ??= TerminateCause.NasRequest;
-                OnClose(new ResultCode(CdnResult.Administrative, message: replaced.Reason), replaced.Reason);
+                OnClose(new Close(new ResultCode(CdnResult.Administrative, message: replaced.Reason), replaced.Reason));
                 break;
             case CollectStatus collect:
                 collect.Collector.Tell(Status(), Self);
@@ -131,18 +141,17 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     }
 
     /// <summary>PPP is ended first where it runs; then the engine's end clears the call.</summary>
-    private void OnClose(ResultCode result, string reason)
+    private void OnClose(Close close)
     {
-        if (_machine.State is CallState.Established)
+        var isEstablished = _machine.State is CallState.Established;
+        if (isEstablished)
         {
-            _end ??= (EndedBy.Local, reason);
-            _terminate ??= TerminateCauses.Of(result);
-            _engine.Close(reason);
+            _end ??= (close.By, close.Reason);
+            _terminate ??= TerminateCauses.Of(close.Result);
         }
-        else
-        {
-            _machine.Raise(new CallEvent.LocalClose(result, _start.ClearingCause));
-        }
+
+        if (!isEstablished || !_engine.Close(close.Reason))
+            _machine.Raise(new CallEvent.LocalClose(close.Result, close.Cause ?? _start.ClearingCause, close.Ppp));
     }
 
     // -- the machine
@@ -180,6 +189,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 Learn(install.Peer);
                 _path = _start.Tunnel.InstallSession(
                     _start.Key.Session, install.Peer, new SessionPathOptions { Sequencing = Sequencing(install.SequencingRequired) }, new PppInbox(Self));
+                if (_machine.State is CallState.WaitConnect offered)
+                    _engine.Offered((_call = offered.Parameters).Request);
                 break;
             case CallEffect.RequireSequencing:
                 _path?.RequireSequencing();
@@ -200,7 +211,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 _engine.OnChanged(changed.Parameters);
                 break;
             case CallEffect.CountLineErrors:
-                _machine.Raise(new CallEvent.LineErrorsCounted(_path!.Counters.LineErrors));
+                _machine.Raise(new CallEvent.LineErrorsCounted(_errorsBeyond ?? _path!.Counters.LineErrors));
                 break;
             case CallEffect.NotifyDown down:
                 OnDown(down.End);
@@ -231,9 +242,11 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         // What ended PPP says more than the CDN that followed from it.
         var (by, reason) = _end ?? (end.By, end.Reason);
         _log.Info("call ended by {EndedBy}: {Reason} ({Result})", by, reason, end.Result);
-        Record(end with { By = by, Reason = reason }, _terminate ?? TerminateCauses.Of(end));
-        if (_start.Dialer is { } call)
-            call.Dialer.Tell(new SessionEvents.SessionDown(call.Number, reason));
+        end = end with { By = by, Reason = reason };
+        Record(end, _terminate ?? TerminateCauses.Of(end));
+        _engine.CallEnded(end);
+        if (_start.Owner is { } owner)
+            owner.Actor.Tell(new SessionEvents.SessionDown(owner.Number, end));
     }
 
     // -- the engine
@@ -246,6 +259,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
     void ISessionHost.LinkUp(LinkParameters link) => _machine.Raise(new CallEvent.LinkNegotiated(new Accm(link.SendAccm, link.ReceiveAccm)));
 
+    void ISessionHost.LinkUp(Accm accm) => _machine.Raise(new CallEvent.LinkNegotiated(accm));
+
     void ISessionHost.EngineUp()
     {
         var facts = Facts();
@@ -254,15 +269,16 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         _log.Info("session up: user {User}, address {Address}", facts.User, facts.Address);
         Tell(new SessionEstablished(
             _start.Key.Tunnel, _start.Key.Session, _established.Value, _peerSession, _start.ProfileName, facts.User, facts.Address, _call?.Request.CallingNumber));
-        if (_start.Dialer is { } call)
-            call.Dialer.Tell(new SessionEvents.SessionUp(call.Number, facts.Interface, facts.Address));
+        if (_start.Owner is { } owner)
+            owner.Actor.Tell(new SessionEvents.SessionUp(owner.Number, facts.Interface, facts.Address));
     }
 
-    void ISessionHost.EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause, TerminateCause? terminate)
+    void ISessionHost.EngineEnded(
+        ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause, TerminateCause? terminate, Q931Cause? q931)
     {
         _end ??= (byPeer ? EndedBy.Peer : EndedBy.Local, reason);
         _terminate ??= terminate;
-        _machine.Raise(new CallEvent.LocalClose(result, _start.ClearingCause, cause));
+        _machine.Raise(new CallEvent.LocalClose(result, q931 ?? _start.ClearingCause, cause));
     }
 
     // -- records
@@ -297,7 +313,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         var state = _machine.State is CallState.Established ? $"{_machine.State}, {facts.Phase}" : _machine.State.ToString();
         return new SessionStatus(
             _start.Key.Tunnel.Value, _start.Key.Session.Value, _peerSession.Value, state, _engine.Name, _start.ProfileName, facts.User, facts.Address?.ToString(),
-            _peerEndpoint.ToString(), _call?.Request.CallingNumber, _call?.Request.CalledNumber, facts.Interface, facts.Mru, facts.Authentication,
+            _peerEndpoint.ToString(), _call?.Request.CallingNumber, _call?.Request.CalledNumber, facts.Interface, facts.Mru, facts.Authentication, facts.SwitchedTo,
             (ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets, (ulong)counters.SentBytes,
             (_wake.Now - _origin).TotalSeconds) { Call = CallStatus.Of(_call) };
     }
@@ -315,8 +331,16 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
     internal sealed record TunnelLost(TunnelEnd End) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
-    /// <summary>An operator, a dialer or the tunnel wants the call to end.</summary>
-    internal sealed record Close(ResultCode Result, string Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+    /// <summary>The caller's side of a call that we pass on is connected.</summary>
+    internal sealed record Connected(CallConnection Connection) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    /// <summary>WEN for the LNS of a call that we pass on.</summary>
+    internal sealed record ErrorsReported(CallErrors Errors) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    /// <summary>An operator, the tunnel or whoever wanted the call wants it to end.</summary>
+    internal sealed record Close(
+        ResultCode Result, string Reason, EndedBy By = EndedBy.Local, Q931Cause? Cause = null, PppDisconnectCause? Ppp = null)
+        : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     /// <summary>A frame for the PPP engine, off the receive loop.</summary>
     private sealed record PppFrame(ushort Protocol, ReadOnlyMemory<byte> Packet) : INoSerializationVerificationNeeded, IDeadLetterSuppression;

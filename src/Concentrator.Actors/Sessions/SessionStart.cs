@@ -15,17 +15,14 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
 {
     public abstract string ProfileName { get; }
 
-    /// <summary>Null where this node has no part in PPP.</summary>
-    public virtual PppProfile? Ppp => null;
-
     /// <summary>Our part in the call.</summary>
     public abstract CallRole Role { get; }
 
     /// <summary>Where it is placed, as LAC for an LNS; null for any other call.</summary>
     public virtual LineTicket? Line => null;
 
-    /// <summary>Null for a call that no dialer of ours placed.</summary>
-    public virtual DialerCall? Dialer => null;
+    /// <summary>Null for a call that no dialer or target of ours wanted.</summary>
+    public virtual CallOwner? Owner => null;
 
     /// <summary>The name by which we log in; null when the peer does.</summary>
     public virtual string? OwnUser => null;
@@ -34,28 +31,24 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
     public virtual Q931Cause? ClearingCause => null;
 
     /// <summary>A subscriber's call: one that a LAC brings to us, or placed for a dialer of ours.</summary>
-    public sealed record Accepted(SessionKey Key, ITunnelPath Tunnel, LnsProfile Lns, CallTicket Ticket, DialerCall? Owner = null)
+    public sealed record Accepted(SessionKey Key, ITunnelPath Tunnel, LnsProfile Lns, CallTicket Ticket, CallOwner? By = null)
         : SessionStart(Key, Tunnel, Ticket)
     {
-        public override CallRole Role => Owner is null ? CallRole.LnsIncoming : CallRole.LnsOutgoing;
+        public override CallRole Role => By is null ? CallRole.LnsIncoming : CallRole.LnsOutgoing;
 
-        public override DialerCall? Dialer => Owner;
+        public override CallOwner? Owner => By;
 
         public override string ProfileName => Lns.Name;
-
-        public override PppProfile? Ppp => Lns.Ppp;
     }
 
-    /// <summary>A call of one of our dialers, which is the client of PPP on it.</summary>
-    public sealed record Dialed(SessionKey Key, ITunnelPath Tunnel, LacProfile Lac, CallTicket Ticket, DialerCall Call) : SessionStart(Key, Tunnel, Ticket)
+    /// <summary>A call of one of our dialers, which is the client of PPP on it. Its number, from 0, decides the name of its interface.</summary>
+    public sealed record Dialed(SessionKey Key, ITunnelPath Tunnel, LacProfile Lac, CallTicket Ticket, CallOwner Call) : SessionStart(Key, Tunnel, Ticket)
     {
         public override CallRole Role => Lac.Outgoing is null ? CallRole.LacIncoming : CallRole.LnsOutgoing;
 
-        public override DialerCall? Dialer => Call;
+        public override CallOwner? Owner => Call;
 
         public override string ProfileName => Lac.Name;
-
-        public override PppProfile? Ppp => Lac.Ppp;
 
         public override string? OwnUser => Lac.User;
 
@@ -71,8 +64,18 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
 
         public override LineTicket? Line => Taken;
     }
+
+    /// <summary>A call that we pass on for somebody else, whose PPP it carries: a switched call, or one of PPPoE.</summary>
+    public sealed record Relayed(SessionKey Key, ITunnelPath Tunnel, string Target, CallTicket Ticket, CallOwner Call) : SessionStart(Key, Tunnel, Ticket)
+    {
+        public override CallRole Role => CallRole.LacIncoming;
+
+        public override CallOwner? Owner => Call;
+
+        public override string ProfileName => Target;
+    }
 }
 
-/// <summary>Whose call a session is.</summary>
-/// <param name="Number">Which of the dialer's calls, from 0.</param>
-internal sealed record DialerCall(IActorRef Dialer, int Number);
+/// <summary>Who wanted a call that is placed from here, and is told of its life (<see cref="SessionEvents"/>): a dialer or a target.</summary>
+/// <param name="Number">Which of its calls; comes back in all that it is told.</param>
+internal sealed record CallOwner(IActorRef Actor, int Number);

@@ -46,7 +46,7 @@ internal sealed class SlotsActor(NodeRuntime runtime, TunnelServices services) :
         if (tunnel is TunnelStart.Accepted accepted)
             services.Admission.Tell(new AdmissionActor.TunnelNotOpened(accepted.Name));
         else if (tunnel is TunnelStart.Dialed dialed)
-            dialed.Dialer.Tell(new AdmissionEvents.TunnelRefused(dialed.Attempt, "no tunnel id is free"));
+            dialed.Opener.Tell(new AdmissionEvents.TunnelRefused(dialed.Attempt, "no tunnel id is free"));
     }
 
     private IActorRef SlotOf(Slot slot)

@@ -99,11 +99,8 @@ internal sealed class TunnelActor : UntypedActor
                 while (_timers.TryTakeDue(_wake.Now, out var timer))
                     _machine.Raise(new TunnelEvent.TimerFired(timer));
                 break;
-            case DialerCalls.PlaceCall place when _isDown || _closeWhenEmpty is not null:
-                Sender.Tell(new TunnelEvents.CallPlaced(place.Number, null, "the tunnel is closing"));
-                break;
-            case DialerCalls.PlaceCall place:
-                Sender.Tell(_calls.Place(place, Sender));
+            case TunnelRequests.PlaceCall place:
+                _calls.Place(place, Sender, mayPlace: _machine.State is TunnelState.Established && _closeWhenEmpty is null);
                 break;
             case Begin begin:
                 OnBegin(begin.Inbox);
@@ -293,7 +290,7 @@ internal sealed class TunnelActor : UntypedActor
         else if (_start is TunnelStart.Dialed dialed)
         {
             _services.Admission.Tell(new AdmissionActor.TunnelAnswered(dialed.Path.Peer, _inbox));
-            dialed.Dialer.Tell(new TunnelEvents.TunnelUp(dialed.Attempt, _id, peer));
+            dialed.Opener.Tell(new TunnelEvents.TunnelUp(dialed.Attempt, _id, peer));
         }
 
         _inbox.PeerHostName = peer.HostName;
@@ -310,7 +307,7 @@ internal sealed class TunnelActor : UntypedActor
             _id, _runtime.WallTime, _since, _pin.Path.Peer, _start.ProfileName, _calls.Peer?.HostName ?? "", end.By.ToString().ToLowerInvariant(),
             $"{end.Result}", end.Reason));
         if (_start is TunnelStart.Dialed dialed)
-            dialed.Dialer.Tell(new TunnelEvents.TunnelDown(dialed.Attempt, end));
+            dialed.Opener.Tell(new TunnelEvents.TunnelDown(dialed.Attempt, end));
         _calls.TellAll(new SessionActor.TunnelLost(end));
     }
 

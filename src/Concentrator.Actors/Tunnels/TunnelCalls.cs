@@ -21,7 +21,6 @@ internal sealed class TunnelCalls(
 {
     private readonly Dictionary<SessionId, Session> _sessions = [];
     private readonly IdPool _ids = new(first: 1, most: ushort.MaxValue, begin: 15, Random.Shared.Next);
-    private uint _serialNumber;
 
     public int Count => _sessions.Count;
 
@@ -84,7 +83,7 @@ internal sealed class TunnelCalls(
         else if (runtime.Ledger.AdmitCall(start.Ticket, start.ProfileName, accepted.Lns.SessionLimit, out var refusal) is not { } ticket)
             Refuse(peer, refusal);
         else if (Start(peer, ticket, id => new SessionStart.Accepted(new SessionKey(tunnel, id), wire.Path, accepted.Lns, ticket)) is not { } session)
-            Refuse(peer, new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "no session id is free"));
+            Refuse(peer, NoSessionId);
         else
             session.Tell(new SessionActor.Deliver(icrq));
     }
@@ -102,7 +101,7 @@ internal sealed class TunnelCalls(
         if (runtime.Ledger.AdmitCall(start.Ticket, line.Line.Name, null, out var refusal) is not { } ticket)
             Refuse(peer, refusal);
         else if (Start(peer, ticket, id => new SessionStart.Placed(new SessionKey(tunnel, id), wire.Path, ticket, line), line) is not { } session)
-            Refuse(peer, new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "no session id is free"));
+            Refuse(peer, NoSessionId);
         else
         {
             session.Tell(new SessionActor.Deliver(ocrq));
@@ -133,18 +132,32 @@ internal sealed class TunnelCalls(
 
     // -- from here
 
-    /// <summary>A dialer wants a call: an incoming one to the LNS, or an outgoing one of the LAC.</summary>
-    public TunnelEvents.CallPlaced Place(DialerCalls.PlaceCall place, IActorRef dialer)
+    /// <summary>A dialer or a target wants a call: an incoming one to the LNS, or an outgoing one of the LAC. One that comes from elsewhere keeps its serial number.</summary>
+    public void Place(TunnelRequests.PlaceCall place, IActorRef sender, bool mayPlace)
     {
-        var (profile, call) = (place.Profile, new DialerCall(dialer, place.Number));
-        var server = profile.Outgoing?.Server;
-        if (runtime.Ledger.AdmitCall(start.Ticket, server?.Name ?? profile.Name, server?.SessionLimit, out var refusal) is not { } ticket)
-            return new TunnelEvents.CallPlaced(place.Number, null, refusal.Message);
-        var session = Start(SessionId.Unassigned, ticket, id => server is null
-            ? new SessionStart.Dialed(new SessionKey(tunnel, id), wire.Path, profile, ticket, call)
-            : new SessionStart.Accepted(new SessionKey(tunnel, id), wire.Path, server, ticket, call));
-        session?.Tell(new SessionActor.Open(profile.Call with { SerialNumber = ++_serialNumber }));
-        return new TunnelEvents.CallPlaced(place.Number, session, session is null ? "no session id is free" : null);
+        var owner = new CallOwner(sender, place.Number);
+        var server = place.Dialer?.Outgoing?.Server;
+        if (!mayPlace)
+            Refuse(new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "the tunnel is closing"));
+        else if (runtime.Ledger.AdmitCall(start.Ticket, server?.Name ?? place.Dialer?.Name ?? start.ProfileName, server?.SessionLimit, out var refusal) is not { } ticket)
+            Refuse(refusal);
+        else if (Start(SessionId.Unassigned, ticket, id => Describe(new SessionKey(tunnel, id), ticket)) is not { } session)
+            Refuse(NoSessionId);
+        else
+        {
+            var serial = place.Request.SerialNumber is var given and > 0 ? given : runtime.NextCallSerialNumber();
+            sender.Tell(new TunnelEvents.CallPlaced(place.Number, session));
+            session.Tell(new SessionActor.Open(place.Request with { SerialNumber = serial }));
+        }
+
+        void Refuse(ResultCode result) => sender.Tell(new TunnelEvents.CallNotPlaced(place.Number, result));
+
+        SessionStart Describe(SessionKey key, CallTicket ticket) => (place.Dialer, server) switch
+        {
+            (null, _) => new SessionStart.Relayed(key, wire.Path, start.ProfileName, ticket, owner),
+            ({ } dialer, null) => new SessionStart.Dialed(key, wire.Path, dialer, ticket, owner),
+            (_, { } profile) => new SessionStart.Accepted(key, wire.Path, profile, ticket, owner),
+        };
     }
 
     public void PeerAssigned(SessionReports.PeerAssigned assigned)
@@ -202,6 +215,8 @@ internal sealed class TunnelCalls(
         _sessions.Add(id, new Session(session, ticket, line) { Peer = peer });
         return session;
     }
+
+    private static readonly ResultCode NoSessionId = new(CdnResult.NoFacilitiesTemporarily, message: "no session id is free");
 
     private static readonly ResultCode InternalError = new(CdnResult.GeneralError, GeneralError.VendorSpecific, "internal error");
 

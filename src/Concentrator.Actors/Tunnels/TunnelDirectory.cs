@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Policy;
 using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Actors.Tunnels;
@@ -17,7 +17,7 @@ public sealed class TunnelDirectory : ITunnelDirectory
     internal TunnelInbox? InboxOf(TunnelId tunnel) => Volatile.Read(ref _inboxes[tunnel.Value]);
 
     /// <summary>A tunnel that takes new calls, with a peer of such a name; null: there is none. Looks through all ids: not for every packet.</summary>
-    internal (TunnelId Id, TunnelInbox Inbox)? FindOpen(HostNamePattern peer)
+    internal (TunnelId Id, TunnelInbox Inbox)? FindOpen(NamePattern peer)
     {
         for (var id = 1; id < _inboxes.Length; id++)
             if (InboxOf(new TunnelId((ushort)id)) is { PeerHostName: { } name } inbox && peer.IsMatch(name))

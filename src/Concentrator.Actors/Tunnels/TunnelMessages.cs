@@ -7,22 +7,27 @@ using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Actors.Tunnels;
 
-/// <summary>What a tunnel tells the dialer that opened it; <c>Attempt</c> is that of <see cref="Admission.AdmissionCommands.OpenTunnel"/>.</summary>
+/// <summary>What a tunnel tells the dialer or target that opened it; <c>Attempt</c> is that of <see cref="Admission.AdmissionCommands.OpenTunnel"/>.</summary>
 internal static class TunnelEvents
 {
     internal sealed record TunnelUp(int Attempt, TunnelId Tunnel, TunnelPeer Peer) : INoSerializationVerificationNeeded;
 
     internal sealed record TunnelDown(int Attempt, TunnelEnd End) : INoSerializationVerificationNeeded;
 
-    /// <summary>The call asked for by <see cref="DialerCalls.PlaceCall"/> has begun, or (null) cannot.</summary>
-    internal sealed record CallPlaced(int Number, IActorRef? Session, string? Refusal) : INoSerializationVerificationNeeded;
+    /// <summary>The call asked for by <see cref="TunnelRequests.PlaceCall"/> has begun: its session will say what becomes of it.</summary>
+    internal sealed record CallPlaced(int Number, IActorRef Session) : INoSerializationVerificationNeeded;
+
+    /// <summary>The call asked for by <see cref="TunnelRequests.PlaceCall"/> cannot begin.</summary>
+    internal sealed record CallNotPlaced(int Number, ResultCode Result) : INoSerializationVerificationNeeded;
 }
 
-/// <summary>What a dialer asks of a tunnel, its own or one that a LAC has opened.</summary>
-internal static class DialerCalls
+/// <summary>What is asked of a tunnel by the one who opened it, or by a dialer for whom one will do that a LAC has opened.</summary>
+internal static class TunnelRequests
 {
-    /// <param name="Number">Which of the dialer's calls it is, from 0: decides the name of its interface.</param>
-    internal sealed record PlaceCall(int Number, LacProfile Profile) : INoSerializationVerificationNeeded;
+    /// <summary>Answered with <see cref="TunnelEvents.CallPlaced"/> or <see cref="TunnelEvents.CallNotPlaced"/>.</summary>
+    /// <param name="Number">Comes back in whatever the sender is told of the call.</param>
+    /// <param name="Dialer">Whose PPP is spoken on it; null: none here, its frames are those of whoever wanted the call.</param>
+    internal sealed record PlaceCall(int Number, CallRequest Request, LacProfile? Dialer = null) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>What sessions tell their tunnel.</summary>

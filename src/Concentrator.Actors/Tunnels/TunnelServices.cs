@@ -4,4 +4,5 @@ namespace Concentrator.Actors.Tunnels;
 
 /// <summary>The actors that tunnels and sessions turn to.</summary>
 /// <param name="Pools">Understands <see cref="Pools.PoolCommands"/> by pool name.</param>
-internal sealed record TunnelServices(IActorRef Admission, IActorRef Pools, IActorRef Logins, IActorRef Journal);
+/// <param name="Targets">Understands <see cref="Targets.TargetCommands"/>.</param>
+internal sealed record TunnelServices(IActorRef Admission, IActorRef Targets, IActorRef Pools, IActorRef Logins, IActorRef Journal);

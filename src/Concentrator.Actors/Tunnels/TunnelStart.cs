@@ -34,14 +34,19 @@ internal abstract record TunnelStart(IUdpPort Port, UdpPath Path, Secret? Secret
         public override string Role => "lns";
     }
 
-    /// <summary>Opened by a dialer of ours, who knows which of the two we are.</summary>
-    public sealed record Dialed(IUdpPort Port, UdpPath Path, Secret? Secret, TunnelTicket Ticket, LacProfile Lac, IActorRef Dialer, int Attempt)
+    /// <summary>Opened by a dialer or a target of ours, who knows which of the two we are.</summary>
+    /// <param name="Name">Of the dialer or target.</param>
+    /// <param name="OwnRole">"lac" or "lns".</param>
+    /// <param name="Opener">Told of its life (<see cref="TunnelEvents"/>).</param>
+    /// <param name="Attempt">Comes back in what it is told.</param>
+    public sealed record Dialed(
+        IUdpPort Port, UdpPath Path, Secret? Secret, TunnelTicket Ticket, string Name, TunnelProfile Behaviour, string OwnRole, IActorRef Opener, int Attempt)
         : TunnelStart(Port, Path, Secret, Ticket)
     {
-        public override string ProfileName => Lac.Name;
+        public override string ProfileName => Name;
 
-        public override TunnelProfile Profile => Lac.Tunnel;
+        public override TunnelProfile Profile => Behaviour;
 
-        public override string Role => Lac.Outgoing is null ? "lac" : "lns";
+        public override string Role => OwnRole;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concentrator.Control.Policy;
 using Concentrator.Control.Ppp;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -9,7 +10,7 @@ namespace Concentrator.Control.Calls;
 /// <summary>The messages of a call as we send them.</summary>
 internal static class CallMessages
 {
-    public static Icrq Icrq(CallRequest request, SessionId local) => new(
+    public static Icrq Icrq(CallRequest request, SessionId local, bool canHide) => new(PassOn(request.Received, canHide,
     [
         AvpCatalog.AssignedSessionId.Of(local.Value),
         AvpCatalog.CallSerialNumber.Of(request.SerialNumber),
@@ -19,11 +20,12 @@ internal static class CallMessages
         .. May(AvpCatalog.SubAddress, request.SubAddress),
         .. May(AvpCatalog.PhysicalChannelId, request.PhysicalChannelId.GetValueOrDefault(), request.PhysicalChannelId is not null),
         .. May(AvpCatalog.ConnectSpeedUpdateEnable, default, request.SpeedUpdates),
-    ]);
+    ]));
 
     public static Icrp Icrp(SessionId local) => new([AvpCatalog.AssignedSessionId.Of(local.Value)]);
 
-    public static Iccn Iccn(CallConnection connection) => new([.. Connected(connection), .. connection.Proxied is { } link ? Proxied(link) : []]);
+    public static Iccn Iccn(CallConnection connection, bool canHide) => new(PassOn(
+        connection.Received, canHide, [.. Connected(connection), .. connection.Proxied is { } link ? Proxied(link) : []]));
 
     public static Ocrq Ocrq(CallRequest request, SessionId local) => new(
     [
@@ -85,6 +87,26 @@ internal static class CallMessages
 
     private static ImmutableArray<Avp> May(AvpDefinition<ImmutableArray<byte>> definition, ImmutableArray<byte>? value) =>
         value is { } octets ? [definition.Of(octets)] : [];
+
+    /// <summary>
+    /// A call that a peer brought goes on with what that peer said of it, but for what is said here anew. What came hidden leaves hidden or not at all.
+    /// </summary>
+    /// <param name="canHide">Whether there is a secret to hide it with.</param>
+    private static ImmutableArray<Avp> PassOn(ValueList<Avp> received, bool canHide, ImmutableArray<Avp> own)
+    {
+        if (received.IsEmpty)
+            return own;
+        Avp AsReceived(Avp avp) => received.FirstOrDefault(other => other.Equals(avp)) ?? avp;
+        return
+        [
+            .. own.Select(AsReceived).Where(MaySend),
+            .. received.Where(avp => MaySend(avp) && avp.Definition != AvpCatalog.SequencingRequired && own.All(other => other.Definition != avp.Definition)),
+        ];
+
+        // What the message must carry is told all the same.
+        bool MaySend(Avp avp) =>
+            canHide || !avp.WasHidden || avp.Definition == AvpCatalog.CallSerialNumber || avp.Definition == AvpCatalog.TxConnectSpeed || avp.Definition == AvpCatalog.FramingType;
+    }
 
     private static ImmutableArray<Avp> May(AvpDefinition<string> definition, string? value) => value is null ? [] : [definition.Of(value)];
 

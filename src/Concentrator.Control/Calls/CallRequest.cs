@@ -1,6 +1,8 @@
 using Concentrator.Control.Policy;
 using Concentrator.Control.Ppp;
+using Concentrator.Protocol.Buffers;
 using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.L2tp.Messages;
 
 namespace Concentrator.Control.Calls;
 
@@ -34,6 +36,9 @@ public sealed record CallRequest
     /// <summary>Incoming calls only: how it is connected, known beforehand since the caller is already there.</summary>
     public CallConnection Connection { get; init; } = new();
 
+    /// <summary>Incoming calls only: <see cref="Connection"/> is not known yet, and <see cref="CallEvent.BearerAnswered"/> will tell it.</summary>
+    public bool AwaitsConnection { get; init; }
+
     /// <summary>
     /// What a peer's ICRQ carried. Where this is placed as a call of ours, those that the properties above do not say go on with it (all but the ids).
     /// </summary>
@@ -54,4 +59,19 @@ public sealed record CallConnection(
 {
     /// <summary>What a peer's ICCN carried: see <see cref="CallRequest.Received"/>.</summary>
     public ValueList<Avp> Received { get; init; } = [];
+
+    /// <summary>The user by Proxy Authen Name, for a call that a LAC brings and has authenticated or not (RFC 2661 section 4.4.5).</summary>
+    public string? ProxyUser => new Iccn([.. Received]).ProxyAuthenName;
+
+    public string? PrivateGroup => new Iccn([.. Received]).PrivateGroupId is { } group ? OctetText.Decode(group.AsSpan()) : null;
+
+    /// <summary>The same with this Private Group ID, and no other.</summary>
+    public CallConnection InGroup(string group) => this with
+    {
+        Received =
+        [
+            .. Received.Where(avp => avp.Definition != AvpCatalog.PrivateGroupId),
+            AvpCatalog.PrivateGroupId.Of([.. OctetText.Encode(group)]),
+        ],
+    };
 }

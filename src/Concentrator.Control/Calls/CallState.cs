@@ -30,7 +30,7 @@ public abstract record CallState(string Name)
         internal override CallParameters Known => Parameters;
     }
 
-    /// <summary>LAC: the outgoing call is being placed.</summary>
+    /// <summary>LAC: the outgoing call is being placed, or the incoming one not connected yet.</summary>
     public sealed record WaitCsAnswer(CallParameters Parameters) : CallState("wait-cs-answer")
     {
         internal override CallParameters Known => Parameters;

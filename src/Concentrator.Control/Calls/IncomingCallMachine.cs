@@ -1,4 +1,5 @@
 using Concentrator.Control.Machines;
+using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp.Messages;
 using static Concentrator.Control.Calls.CallAcceptance;
 using static Concentrator.Control.Calls.CallEffect;
@@ -12,6 +13,7 @@ namespace Concentrator.Control.Calls;
 /// Calls that a LAC passes on to an LNS (RFC 2661 section 7.4), each table in the RFC's order.
 /// <code>
 /// LAC: idle ─► wait-tunnel ─ICRQ►─► wait-reply ─ICRP─ ICCN►─► established
+///                                       └─ICRP─► wait-cs-answer ─bearer connected─ ICCN►─► established
 /// LNS: idle ─ICRQ─ ICRP►─► wait-connect ─ICCN─► established
 /// </code>
 /// </summary>
@@ -28,16 +30,24 @@ public static class IncomingCallMachine
         (WaitTunnel, LocalClose close) => Discard(state, Reason(close.Result), close.Result),
         (WaitTunnel wait, TunnelOpen) => Next(
             new WaitReply(wait.Request),
-            new Send(CallMessages.Icrq(wait.Request, context.LocalId), Peer: default),
+            new Send(CallMessages.Icrq(wait.Request, context.LocalId, CanHide(context)), Peer: default),
             SetUpTimer(context)),
+        (WaitTunnel wait, BearerAnswered answer) => Next(new WaitTunnel(Answered(wait.Request, answer.Connection))),
 
         // wait-reply
-        (WaitReply wait, ControlReceived(Icrp icrp)) when Objection(icrp, context) is null => Connect(wait.Request, icrp, context),
+        (WaitReply wait, ControlReceived(Icrp icrp)) when Objection(icrp, context) is null => wait.Request.AwaitsConnection
+            ? Next(new WaitCsAnswer(new CallParameters(icrp.AssignedSessionId, wait.Request, wait.Request.Connection)))
+            : Connect(wait.Request, icrp.AssignedSessionId, context),
         (WaitReply, ControlReceived(Icrp icrp)) => Disconnect(state, Objection(icrp, context)!.Value, context, peer: icrp.AssignedSessionId),
         (WaitReply, ControlReceived(Icrq icrq)) => OutOfSequence(state, icrq, context),
         (WaitReply, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
         (WaitReply, ControlReceived(Iccn iccn)) => Discard(state, iccn),
         (WaitReply, LocalClose close) => Disconnect(state, close, context),
+        (WaitReply wait, BearerAnswered answer) => Next(new WaitReply(Answered(wait.Request, answer.Connection))),
+
+        // wait-cs-answer, which section 7.4.1 has no need of: the call of a switch is offered before it is connected
+        (WaitCsAnswer wait, BearerAnswered answer) => Connect(Answered(wait.Parameters.Request, answer.Connection), wait.Parameters.Peer, context),
+        (WaitCsAnswer, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
 
         // established
         (Established, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
@@ -77,12 +87,16 @@ public static class IncomingCallMachine
         _ => CallMachine.Otherwise(state, @event, context),
     };
 
-    private static Step<CallState, CallEffect> Connect(CallRequest request, Icrp icrp, in CallContext context)
+    private static Step<CallState, CallEffect> Connect(CallRequest request, SessionId peer, in CallContext context)
     {
         var connection = Connection(request.Connection, context.Peer);
         return EstablishAsLac(
-            new CallParameters(icrp.AssignedSessionId, request, connection),
-            new InstallForwarding(icrp.AssignedSessionId, connection.SequencingRequired),
-            new Send(CallMessages.Iccn(connection), icrp.AssignedSessionId));
+            new CallParameters(peer, request, connection),
+            new InstallForwarding(peer, connection.SequencingRequired),
+            new Send(CallMessages.Iccn(connection, CanHide(context)), peer));
     }
+
+    private static CallRequest Answered(CallRequest request, CallConnection connection) => request with { Connection = connection, AwaitsConnection = false };
+
+    private static bool CanHide(in CallContext context) => !context.Policy.Secret.IsEmpty;
 }

@@ -4,6 +4,8 @@ using Concentrator.Control.Policy.Lines;
 using Concentrator.Control.Policy.Pools;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
+using Concentrator.Control.Policy.Switching;
+using Concentrator.Control.Policy.Targets;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 
@@ -42,7 +44,14 @@ public sealed record NodeConfiguration
     /// <summary>What peers are told in the Bearer Capabilities AVP (RFC 2661 section 4.4.3).</summary>
     public BearerTypes Bearers => Lines.Aggregate(BearerTypes.None, (all, line) => all | line.Bearers);
 
+    public ValueList<LacTarget> Targets { get; init; } = [];
+
+    /// <summary>Tried in this order for each call that a LAC brings; one that none is for ends here.</summary>
+    public ValueList<SwitchRule> Switching { get; init; } = [];
+
     public LnsProfile? ProfileFor(in UdpPath path, string peerHostName) => ProfileSelector.Select(Lns, path, peerHostName);
+
+    public LacTarget? Target(string name) => Targets.FirstOrDefault(target => target.Name == name);
 
     public PoolDefinition? Pool(string name) => Pools.FirstOrDefault(pool => pool.Name == name);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concentrator.Control.Policy.Profiles;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
 
@@ -17,13 +18,20 @@ internal static class TunnelAcceptance
         context.Refusal ?? Version(message.ProtocolVersion) ?? Challenge(message.Challenge, context);
 
     public static ResultCode? Objection(Sccrp message, in TunnelContext context) =>
-        Version(message.ProtocolVersion) ?? Challenge(message.Challenge, context) ?? Response(MessageType.Sccrp, message.ChallengeResponse, context);
+        Version(message.ProtocolVersion) ?? HostName(message.HostName, context.Policy.Profile) ?? Challenge(message.Challenge, context)
+        ?? Response(MessageType.Sccrp, message.ChallengeResponse, context);
 
     public static ResultCode? Objection(Scccn message, in TunnelContext context) => Response(MessageType.Scccn, message.ChallengeResponse, context);
 
     /// <summary>There is no other version than ours that we could fall back to (RFC 2661 section 7.2.1); a revision changes nothing.</summary>
     private static ResultCode? Version(ProtocolVersion version) =>
         version.Version == ProtocolVersion.Rfc2661.Version ? null : new ResultCode(StopCcnResult.UnsupportedVersion, HighestVersion, $"version {version} is not supported");
+
+    /// <summary>Who answers must be whom we wanted, and not we ourselves.</summary>
+    private static ResultCode? HostName(string name, TunnelProfile profile) =>
+        profile.OwnNames.Contains(name, StringComparer.OrdinalIgnoreCase) ? NotAuthorized($"\"{name}\" is this node itself: calls would go round")
+        : profile.PeerName is { } wanted && !wanted.Equals(name, StringComparison.OrdinalIgnoreCase) ? NotAuthorized($"\"{name}\" is not \"{wanted}\"")
+        : null;
 
     /// <summary>A challenge must be answered (section 5.1.1), which takes a secret.</summary>
     private static ResultCode? Challenge(ImmutableArray<byte>? challenge, in TunnelContext context) =>

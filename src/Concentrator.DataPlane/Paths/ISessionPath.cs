@@ -34,6 +34,12 @@ public interface ISessionPath : ITapped
     /// <summary>From now on all PPP frames pass between the peer and the PPPoE host.</summary>
     void AttachPppoe(IPppoePath host);
 
+    /// <summary>
+    /// From now on all PPP frames pass between this session's peer and the other's, in both directions, unchanged. What ends it is <see cref="Detach"/>
+    /// or <see cref="Withdraw"/> of either for the frames towards it.
+    /// </summary>
+    void Join(ISessionPath other);
+
     /// <summary>Back to the sink only. Idempotent.</summary>
     void Detach();
 

@@ -39,6 +39,9 @@ internal sealed class SessionPath : ISessionPath
 
     public TunnelPath Tunnel { get; }
 
+    /// <summary>Whether our data messages carry Ns now.</summary>
+    public bool IsSequenced => _sendSequence;
+
     public SessionCounters Counters => new(
         Volatile.Read(ref _receivedPackets), Volatile.Read(ref _receivedBytes), Interlocked.Read(ref _sentPackets), Interlocked.Read(ref _sentBytes),
         Interlocked.Read(ref _dropped), _received.Lost, _received.Late, _line.Snapshot);
@@ -141,6 +144,13 @@ internal sealed class SessionPath : ISessionPath
     {
         if (host is PppoePath path)
             Attach(() => new PppoeAttachment(this, path));
+    }
+
+    public void Join(ISessionPath other)
+    {
+        var session = (SessionPath)other;
+        Attach(() => new JoinedAttachment(this, session));
+        session.Attach(() => new JoinedAttachment(session, this));
     }
 
     public void Detach() => Attach(() => _detached);

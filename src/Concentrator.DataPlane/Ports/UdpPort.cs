@@ -23,6 +23,9 @@ internal sealed class UdpPort : IUdpPort, IPollHandler, ISendFailures
 
     public IControlSink Sink { get; }
 
+    /// <summary>Where frames of its tunnels wait that go on into others, on the receive loop.</summary>
+    public OnwardBatch Onward => _receiver.Onward;
+
     public Endpoint Local => Socket.Local.ToEndpoint();
 
     public int ReceiveBuffer => Socket.ReceiveBuffer;
@@ -55,6 +58,7 @@ internal sealed class UdpPort : IUdpPort, IPollHandler, ISendFailures
         _receiver.Loop.Run(() =>
         {
             _registration.Forget();
+            _receiver.Onward.Forget(this);
             Socket.Dispose();
         });
         _closed(this);

@@ -20,6 +20,8 @@ internal sealed class UdpReceiver(TunnelTable tunnels, Counters counters, Action
     private readonly ReceiveBatch _batch = new(MaxDatagram);
     private readonly List<IFlushable> _toFlush = [];
 
+    public OnwardBatch Onward { get; } = new();
+
     public PollLoop Loop { get; } = new("udp", onFault);
 
     public Counters Counters => counters;
@@ -39,6 +41,7 @@ internal sealed class UdpReceiver(TunnelTable tunnels, Counters counters, Action
                 data++;
         }
 
+        Onward.Flush();
         counters.CountDeliveredData(data);
         foreach (var flushable in _toFlush)
             flushable.Flush();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Protocol.L2tp;
 
@@ -80,7 +81,7 @@ public sealed record OutgoingOptions
     public bool Enabled { get; init; }
 
     /// <summary>Host name of a LAC (a pattern) whose own tunnel to this node is used while there is one. Default: none, a tunnel is always opened.</summary>
-    public HostNamePattern? Lac { get; init; }
+    public NamePattern? Lac { get; init; }
 
     /// <summary>The profile of lns by which whoever is called is served. Default: none, we are the client of PPP as ppp and user say.</summary>
     public string? Profile { get; init; }

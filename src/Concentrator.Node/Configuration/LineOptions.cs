@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Policy;
 using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Node.Configuration;
@@ -12,10 +12,10 @@ public sealed record LineOptions
     public string Name { get; init; } = "";
 
     /// <summary>Called numbers that it is for, with * for any characters and ? for one. Default: any.</summary>
-    public HostNamePattern[] Numbers { get; init; } = [];
+    public NamePattern[] Numbers { get; init; } = [];
 
     /// <summary>Host names of the LNSs that may call, with * and ?. Default: any that has a tunnel.</summary>
-    public HostNamePattern[] Lns { get; init; } = [];
+    public NamePattern[] Lns { get; init; } = [];
 
     /// <summary>What it can carry: "digital", "analog". Default: both.</summary>
     public BearerTypes[] Bearers { get; init; } = [BearerTypes.Digital, BearerTypes.Analog];

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Concentrator.Control.Policy;
-using Concentrator.Control.Policy.Profiles;
 
 namespace Concentrator.Node.Configuration;
 
@@ -41,5 +40,5 @@ public sealed record MatchOptions
     public Prefix[] Peers { get; init; } = [];
 
     /// <summary>The peer's host name, with * for any characters and ? for one. Default: any.</summary>
-    public HostNamePattern[] HostNames { get; init; } = [];
+    public NamePattern[] HostNames { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Tests.Tunnels;
 using Concentrator.Control.Calls;
+using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -21,7 +22,7 @@ public class OutgoingDialerSpecs(ITestOutputHelper output) : NodeFixture(output,
         Name = "branch",
         Lns = [new LnsAddress("192.0.2.8")],
         Auto = false,
-        Outgoing = new OutgoingCalls(new HostNamePattern("lac-*"), Profile),
+        Outgoing = new OutgoingCalls(new NamePattern("lac-*"), Profile),
         Tunnel = new TunnelProfile { HostName = "node" },
         Ppp = new PppProfile { Name = "node", Ipv6 = false, EchoInterval = null },
         Interface = "branch",
@@ -33,7 +34,7 @@ public class OutgoingDialerSpecs(ITestOutputHelper output) : NodeFixture(output,
     {
         var lac = Dialed();
         var ocrq = lac.Expect<Ocrq>();
-        Assert.Equal(("5551234", "7", 9600u, 64_000u, 1u), (ocrq.CalledNumber, ocrq.SubAddress, ocrq.MinimumBps, ocrq.MaximumBps, ocrq.CallSerialNumber));
+        Assert.Equal(("5551234", "7", 9600u, 64_000u), (ocrq.CalledNumber, ocrq.SubAddress, ocrq.MinimumBps, ocrq.MaximumBps));
         Assert.Equal((BearerTypes.Digital | BearerTypes.Analog, FramingTypes.Synchronous), (ocrq.BearerType, ocrq.FramingType));
     }
 

@@ -1,6 +1,6 @@
 using Concentrator.Actors.Tests.Tunnels;
+using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Lines;
-using Concentrator.Control.Policy.Profiles;
 using Concentrator.Linux.Processes;
 using Concentrator.DataPlane.Counting;
 using Concentrator.Protocol.Ids;
@@ -196,7 +196,7 @@ public class LineSpecs(ITestOutputHelper output)
     private static LineProfile Line(string name, string numbers, string? script, int calls = 10) => new()
     {
         Name = name,
-        Numbers = [new HostNamePattern(numbers)],
+        Numbers = [new NamePattern(numbers)],
         Calls = calls,
         Program = new LineCommand("/bin/cat", []),
         Connect = script is null ? null : new LineCommand("/bin/sh", ["-c", script, "{number}"]),

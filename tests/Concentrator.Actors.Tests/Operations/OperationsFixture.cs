@@ -44,7 +44,7 @@ public abstract class OperationsFixture : HostedTestKit
         id, 7, "established", "LNS", "default", "192.0.2.1:1701", "192.0.2.2:1701", "lac", "", 0, 0, 0, 4, 1, 0, 0, 0, null, 1000, 0);
 
     protected static SessionStatus Session(int tunnel, int session, string? user) => new(
-        tunnel, session, 9, "established", "embedded", "default", user, null, "192.0.2.1:1701", null, null, null, null, null, 0, 0, 0, 0, 0);
+        tunnel, session, 9, "established", "embedded", "default", user, null, "192.0.2.1:1701", null, null, null, null, null, null, 0, 0, 0, 0, 0);
 
     private sealed class Directory(Dictionary<TunnelId, IActorRef> tunnels) : ITunnelDirectory
     {

@@ -37,7 +37,10 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
 
     public void LinkUp(LinkParameters link) => _link = link;
 
-    public void EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause, TerminateCause? terminate) =>
+    public void LinkUp(Accm accm) => throw new NotSupportedException("no call goes on here");
+
+    public void EngineEnded(
+        ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause, TerminateCause? terminate, Q931Cause? q931) =>
         _test.Tell(new Ended(result, reason, byPeer, cause, terminate));
 
     protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();

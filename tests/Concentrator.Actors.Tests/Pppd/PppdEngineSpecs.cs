@@ -272,7 +272,7 @@ public class PppdEngineSpecs : HostedTestKit
 
     private IActorRef Connect()
     {
-        var services = new TunnelServices(TestActor, _pools, _logins, TestActor);
+        var services = new TunnelServices(TestActor, TestActor, _pools, _logins, TestActor);
         var runtime = new NodeRuntime(
             new NodeConfiguration
             {
@@ -283,12 +283,12 @@ public class PppdEngineSpecs : HostedTestKit
         var start = new SessionStart.Accepted(new SessionKey(new TunnelId(7), new SessionId(9)), null!, _profile, null!);
         var call = new PppdCall
         {
-            Ppp = start.Ppp!, IsServer = true, Key = start.Key, Peer = Endpoint.From(IPAddress.Loopback, 1701), PathMru = 1400,
+            Ppp = _profile.Ppp, IsServer = true, Key = start.Key, Peer = Endpoint.From(IPAddress.Loopback, 1701), PathMru = 1400,
             Interface = PppdCall.SubscriberInterface(start.Key),
         };
         var host = Sys.ActorOf(Props.Create(() => new EngineHost(
             (session, context, log) => new PppdEngine(
-                runtime, session, context, start.Ppp!, back => new PppdSubscriber(runtime, services, start, call, context.Self, back), log),
+                runtime, session, context, _profile.Ppp, back => new PppdSubscriber(runtime, services, start, call, context.Self, back), log),
             _session)));
         host.Tell(new EngineHost.Begin(new FakePath(_world)));
         return host;

@@ -141,6 +141,8 @@ internal sealed class FakePath(TestProbe probe) : ISessionPath
     {
     }
 
+    public void Join(ISessionPath other) => throw new NotSupportedException("nothing is switched here");
+
     public void Detach()
     {
     }

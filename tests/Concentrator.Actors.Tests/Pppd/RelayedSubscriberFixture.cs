@@ -92,7 +92,7 @@ public abstract class RelayedSubscriberFixture : HostedTestKit
                 Secrets = SecretStore.Empty with { Users = new SecretTable([new UserSecret("alice", null, Secret.Of(password), AddressRule.Any, [], "test:1")]) },
             },
             _plane, Processes, TimeProvider.System);
-        var services = new TunnelServices(TestActor, Pools, Logins, TestActor);
+        var services = new TunnelServices(TestActor, TestActor, Pools, Logins, TestActor);
         var call = new PppdCall
         {
             Ppp = Profile.Ppp, IsServer = true, Key = new SessionKey(new TunnelId(7), new SessionId(9)), Peer = Endpoint.From(IPAddress.Loopback, 1701),

@@ -29,7 +29,7 @@ public class ProfileTests
         [
             Profile("elsewhere", new LnsMatch([Of("192.0.2.2")], [], [])),
             Profile("others", new LnsMatch([], [Of("203.0.113.0/24")], [])),
-            Profile("named", new LnsMatch([], [], [new HostNamePattern("lac-*")])),
+            Profile("named", new LnsMatch([], [], [new NamePattern("lac-*")])),
             Profile("all", LnsMatch.Everybody),
         ];
         Assert.Equal("named", ProfileSelector.Select(profiles, Path, "LAC-17")?.Name);
@@ -42,7 +42,7 @@ public class ProfileTests
     [InlineData("198.51.100.0/24", "bras", false)]
     [InlineData("203.0.113.0/24", "lac-*", false)]
     public void Profile_should_match_only_when_every_list_has_a_match(string peers, string pattern, bool matches) =>
-        Assert.Equal(matches, new LnsMatch([Of("192.0.2.1")], [Of(peers)], [new HostNamePattern(pattern)]).IsMatch(Path, "lac-1"));
+        Assert.Equal(matches, new LnsMatch([Of("192.0.2.1")], [Of(peers)], [new NamePattern(pattern)]).IsMatch(Path, "lac-1"));
 
     [Theory]
     [InlineData("lns.example", "lns.example", 1701)]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
 using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.L2tp;
@@ -116,4 +117,25 @@ public class TunnelAuthenticationTests
 
     private static Avp<ImmutableArray<byte>> Response(MessageType carrier, ImmutableArray<byte> challenge) =>
         AvpCatalog.ChallengeResponse.Of(TunnelAuthentication.Response(carrier, "sesame"u8, challenge.AsSpan()));
+
+    [Theory]
+    [InlineData("lac.example", "ours.example", null)]
+    [InlineData("LAC.example", "ours.example", null)]
+    [InlineData("somebody.else", "ours.example", "is not \"somebody.else\"")]
+    [InlineData(null, "Lac.Example", "this node itself")]
+    public void WaitControlReply_sccrp_of_somebody_else_or_of_ourselves_should_be_refused(string? wanted, string ours, string? refusal)
+    {
+        var tunnel = WaitControlReply(new TunnelPolicy(new TunnelProfile { HostName = "lac.example", PeerName = wanted, OwnNames = [ours] }))
+            .Receive(Sccrp());
+
+        if (refusal is null)
+        {
+            Assert.Equal("established", tunnel.State.Name);
+            return;
+        }
+
+        var result = tunnel.Sent<StopCcn>().Result;
+        Assert.Equal((ushort)StopCcnResult.NotAuthorized, result.Result);
+        Assert.Contains(refusal, result.Message);
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class FakeOperations(ConcurrentQueue<object> commands) : Untyped
 
     private static readonly SessionStatus Session = new(
         4711, 3, 5, "established, network", "embedded", "default", "ann\u001b[31m", "10.64.0.2", "192.0.2.17:1701", "5551234", null, "l2tp0", 1400,
-        "chap-md5", 1234, 1_300_000, 999, 812, 61);
+        "chap-md5", null, 1234, 1_300_000, 999, 812, 61);
 
     private static readonly HistoryEntry Entry = new(
         At, "session", 4711, 3, "192.0.2.17:1701", "default", "ann", "10.64.0.2", 3600, 5_000_000_000, 1024, "peer", "CDN 3", "user request");

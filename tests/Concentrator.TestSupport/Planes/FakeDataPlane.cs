@@ -169,7 +169,16 @@ public sealed class FakeSessionPath(SessionId peer, SessionPathOptions options, 
 
     public void AttachPppoe(IPppoePath host) => Pppoe = host;
 
-    public void Detach() => (Attached, Pppoe) = (null, null);
+    /// <summary>The session that frames go on to.</summary>
+    public FakeSessionPath? Joined { get; private set; }
+
+    public void Join(ISessionPath other)
+    {
+        var session = (FakeSessionPath)other;
+        (Joined, session.Joined) = (session, this);
+    }
+
+    public void Detach() => (Attached, Pppoe, Joined) = (null, null, null);
 
     public void Withdraw()
     {

@@ -92,12 +92,13 @@ internal sealed class EmbeddedEngine : ISessionEngine
         _ppp.Raise(new PppEvent.Close(new PppEnd(PppEndReason.NetworkTimeout, $"PPP was not up within {_setupTimeout.TotalSeconds:0.#} s")));
     }
 
-    public void Close(string reason)
+    public bool Close(string reason)
     {
         if (_path is null)
             End(new PppEnd(PppEndReason.Closed, reason));
         else
             _ppp.Raise(new PppEvent.Close(new PppEnd(PppEndReason.Closed, reason)));
+        return true;
     }
 
     public void Stop()

@@ -2,7 +2,9 @@ using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Pppd;
 using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Policy.Switching;
 using Concentrator.Control.Ppp;
 using Concentrator.Protocol.Ids;
 
@@ -11,40 +13,57 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// <summary>Chooses the engine that the session's profile names, and what it stands on.</summary>
 internal static class EngineFactory
 {
+    /// <param name="peerName">The peer's Host Name.</param>
     public static ISessionEngine Create(
-        NodeRuntime runtime, TunnelServices services, SessionStart start, Endpoint peer, ISessionHost host, IUntypedActorContext context, ILoggingAdapter log)
+        NodeRuntime runtime, TunnelServices services, SessionStart start, Endpoint peer, string peerName, ISessionHost host, IUntypedActorContext context,
+        ILoggingAdapter log)
     {
         var session = context.Self;
         var mru = OuterPath.MruTowards(runtime.DataPlane, peer);
-        return (start, start.Ppp?.Engine) switch
+        var rules = runtime.Configuration.Switching;
+        return start switch
         {
-            (SessionStart.Placed placed, _) => new LineEngine(runtime, host, context, start.Key, placed.Taken, log),
-            (SessionStart.Accepted { Lns: var lns }, PppEngine.Embedded) => new EmbeddedEngine(
-                host, new PppContext(SubscriberSettings(lns, mru, runtime), runtime.FillNonce), lns.Ppp.SetupTimeout,
-                raise => new SubscriberNetwork(runtime, lns, Account(lns, raise)), log),
-            (SessionStart.Accepted { Lns: { Ppp.Pppd.Authenticates: false } lns }, PppEngine.Pppd) => new EmbeddedEngine(
-                host, new PppContext(SubscriberSettings(lns, mru, runtime) with { NetworksElsewhere = true }, runtime.FillNonce), lns.Ppp.SetupTimeout,
-                raise => new RelayedSubscriber(
-                    runtime, host, context, lns, Call(PppdCall.SubscriberInterface(start.Key)), answer => Account(lns, answer), raise, log), log),
-            (SessionStart.Dialed { Lac: var lac, Call.Number: var number }, PppEngine.Embedded) => new EmbeddedEngine(
+            SessionStart.Accepted { Role: not CallRole.LnsIncoming } accepted => Serve(accepted),
+            SessionStart.Accepted accepted when rules.IsEmpty => Serve(accepted),
+            SessionStart.Accepted accepted => new SwitchChoice(
+                rules, call => SwitchFacts.Of(start.ProfileName, peer, peerName, call), () => Serve(accepted),
+                target => new SwitchEngine(runtime, host, services.Targets, session, start.Key, target, log)),
+            SessionStart.Dialed { Lac.Ppp.Engine: PppEngine.Embedded, Lac: var lac, Call.Number: var number } => new EmbeddedEngine(
                 host, new PppContext(lac.ClientSettings(mru), runtime.FillNonce), lac.Ppp.SetupTimeout,
                 raise => new DialerNetwork(runtime.DataPlane, lac, number, peer, raise, log), log),
-            (SessionStart.Accepted accepted, PppEngine.Pppd) => new PppdEngine(
-                runtime, host, context, start.Ppp!,
-                back => new PppdSubscriber(runtime, services, accepted, Call(PppdCall.SubscriberInterface(start.Key)), session, back), log),
-            (SessionStart.Dialed { Lac: var lac, Call.Number: var number }, PppEngine.Pppd) => new PppdEngine(
-                runtime, host, context, start.Ppp!,
+            SessionStart.Dialed { Lac: var lac, Call.Number: var number } => new PppdEngine(
+                runtime, host, context, lac.Ppp,
                 back => new PppdDialer(
-                    runtime, lac, Call(lac.InterfaceOf(number)), new DialerRoutes(runtime.DataPlane.Network, lac, number, peer, log), back, log),
+                    runtime, lac, Call(lac.Ppp, lac.InterfaceOf(number)), new DialerRoutes(runtime.DataPlane.Network, lac, number, peer, log), back, log),
                 log),
+            SessionStart.Placed placed => new LineEngine(runtime, host, context, start.Key, placed.Taken, log),
+            SessionStart.Relayed relayed => new RelayEngine(host, relayed, session),
             _ => throw new ArgumentOutOfRangeException(nameof(start)),
         };
 
+        ISessionEngine Serve(SessionStart.Accepted accepted)
+        {
+            var lns = accepted.Lns;
+            return lns.Ppp switch
+            {
+                { Engine: PppEngine.Embedded } => new EmbeddedEngine(
+                    host, new PppContext(SubscriberSettings(lns, mru, runtime), runtime.FillNonce), lns.Ppp.SetupTimeout,
+                    raise => new SubscriberNetwork(runtime, lns, Account(lns, raise)), log),
+                { Pppd.Authenticates: false } => new EmbeddedEngine(
+                    host, new PppContext(SubscriberSettings(lns, mru, runtime) with { NetworksElsewhere = true }, runtime.FillNonce), lns.Ppp.SetupTimeout,
+                    raise => new RelayedSubscriber(
+                        runtime, host, context, lns, Call(lns.Ppp, PppdCall.SubscriberInterface(start.Key)), answer => Account(lns, answer), raise, log), log),
+                _ => new PppdEngine(
+                    runtime, host, context, lns.Ppp,
+                    back => new PppdSubscriber(runtime, services, accepted, Call(lns.Ppp, PppdCall.SubscriberInterface(start.Key)), session, back), log),
+            };
+        }
+
         SubscriberAccount Account(LnsProfile lns, Action<PppEvent> raise) => new(runtime, services, lns, session, raise);
 
-        PppdCall Call(string link) => new()
+        PppdCall Call(PppProfile ppp, string link) => new()
         {
-            Ppp = start.Ppp!, IsServer = start is SessionStart.Accepted, Key = start.Key, Peer = peer, PathMru = mru, Interface = link,
+            Ppp = ppp, IsServer = start is SessionStart.Accepted, Key = start.Key, Peer = peer, PathMru = mru, Interface = link,
         };
     }
 

@@ -19,6 +19,11 @@ internal interface ISessionEngine
     /// <summary>When <see cref="RunTimers"/> must be called next; null: no timer runs.</summary>
     TimeSpan? NextDue { get; }
 
+    /// <summary>A LAC offers the call, which is not connected yet; its frames may come already.</summary>
+    void Offered(CallRequest call)
+    {
+    }
+
     /// <summary>The call is established: PPP starts.</summary>
     void Start(CallParameters call, ISessionPath path);
 
@@ -35,8 +40,13 @@ internal interface ISessionEngine
 
     void RunTimers(TimeSpan now);
 
-    /// <summary>Ends PPP politely, and then says so with <see cref="ISessionHost.EngineEnded"/>.</summary>
-    void Close(string reason);
+    /// <summary>Ends PPP politely, and then says so with <see cref="ISessionHost.EngineEnded"/>. False: there is no PPP here to end.</summary>
+    bool Close(string reason);
+
+    /// <summary>The call is over, for this reason. Follows upon <see cref="Stop"/>.</summary>
+    void CallEnded(CallEnd end)
+    {
+    }
 
     /// <summary>The call is gone: whatever the engine holds is let go at once. Idempotent.</summary>
     void Stop();
@@ -46,8 +56,10 @@ internal interface ISessionEngine
 /// <param name="Phase">The PPP phase in words.</param>
 /// <param name="Address">The peer's address as LNS, our own as LAC.</param>
 /// <param name="Interface">The network interface, where the call has one of its own.</param>
+/// <param name="SwitchedTo">The session that the call goes on in, where it does.</param>
 internal readonly record struct EngineFacts(
-    string Phase, string? User = null, System.Net.IPAddress? Address = null, string? Interface = null, int? Mru = null, string? Authentication = null);
+    string Phase, string? User = null, System.Net.IPAddress? Address = null, string? Interface = null, int? Mru = null, string? Authentication = null,
+    string? SwitchedTo = null);
 
 /// <summary>The session as its engine sees it.</summary>
 internal interface ISessionHost
@@ -63,6 +75,9 @@ internal interface ISessionHost
     /// <summary>LCP is open, perhaps anew.</summary>
     void LinkUp(LinkParameters link);
 
+    /// <summary>The LNS that the call goes on to has told this by SLI, for the LAC that it came from.</summary>
+    void LinkUp(Accm accm);
+
     /// <summary>Payload flows: the session is up. Said once.</summary>
     void EngineUp();
 
@@ -72,5 +87,7 @@ internal interface ISessionHost
     /// <param name="byPeer">Whether the peer wanted it.</param>
     /// <param name="cause">For the CDN, too; null where the engine cannot say.</param>
     /// <param name="terminate">For accounting, where <paramref name="cause"/> and <paramref name="result"/> do not say it as well.</param>
-    void EngineEnded(ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause = null, TerminateCause? terminate = null);
+    /// <param name="q931">What the telephone network said of it, beyond the next LAC.</param>
+    void EngineEnded(
+        ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause = null, TerminateCause? terminate = null, Q931Cause? q931 = null);
 }

@@ -93,7 +93,11 @@ internal sealed class LineEngine(NodeRuntime runtime, ISessionHost host, IUntype
     {
     }
 
-    public void Close(string reason) => End(new ResultCode(CdnResult.Administrative, message: reason), reason);
+    public bool Close(string reason)
+    {
+        End(new ResultCode(CdnResult.Administrative, message: reason), reason);
+        return true;
+    }
 
     public void Stop()
     {

@@ -122,17 +122,18 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
             End(new PppdEnd(new ResultCode(CdnResult.EstablishmentTimeout, message: "PPP"), $"PPP was not up within {_profile.SetupTimeout.TotalSeconds:0.#} s"));
     }
 
-    public void Close(string reason)
+    public bool Close(string reason)
     {
         if (_bridge is null)
         {
             End(new PppdEnd(new ResultCode(CdnResult.Administrative, message: reason), reason));
-            return;
+            return true;
         }
 
         _setupDue = null;
         _phase = Phase.Closing;
         _bridge.Tell(PppdCommands.Terminate.Instance);
+        return true;
     }
 
     public void Stop()

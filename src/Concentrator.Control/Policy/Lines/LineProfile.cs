@@ -1,4 +1,3 @@
-using Concentrator.Control.Policy.Profiles;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
 
@@ -13,10 +12,10 @@ public sealed record LineProfile
     public required string Name { get; init; }
 
     /// <summary>Patterns for called numbers; empty: any number.</summary>
-    public ValueList<HostNamePattern> Numbers { get; init; } = [];
+    public ValueList<NamePattern> Numbers { get; init; } = [];
 
     /// <summary>Patterns for the host names of LNSs that may call; empty: any LNS.</summary>
-    public ValueList<HostNamePattern> Peers { get; init; } = [];
+    public ValueList<NamePattern> Peers { get; init; } = [];
 
     public BearerTypes Bearers { get; init; } = BearerTypes.Digital | BearerTypes.Analog;
 

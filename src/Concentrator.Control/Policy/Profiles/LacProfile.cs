@@ -53,7 +53,7 @@ public sealed record LacProfile
 /// <summary>This node is the LNS, and its calls are outgoing ones, which a LAC places for it (RFC 2661 section 5.2.2).</summary>
 /// <param name="Lac">A LAC whose host name is like this and whose tunnel to this node is up needs no other; null: a tunnel is opened always.</param>
 /// <param name="Server">The profile by which whoever is called is served as a subscriber; null: this node is the client of PPP.</param>
-public sealed record OutgoingCalls(HostNamePattern? Lac, LnsProfile? Server);
+public sealed record OutgoingCalls(NamePattern? Lac, LnsProfile? Server);
 
 /// <summary>Where an LNS is: a name, resolved at each attempt, or an address.</summary>
 public readonly record struct LnsAddress(string Host, ushort Port = 1701)

@@ -26,7 +26,7 @@ public sealed record LnsProfile
 /// <param name="Local">Addresses of ours that the peer contacted.</param>
 /// <param name="Peers">Addresses of the peer.</param>
 /// <param name="HostNames">Patterns for the peer's Host Name AVP.</param>
-public sealed record LnsMatch(ValueList<Prefix> Local, ValueList<Prefix> Peers, ValueList<HostNamePattern> HostNames)
+public sealed record LnsMatch(ValueList<Prefix> Local, ValueList<Prefix> Peers, ValueList<NamePattern> HostNames)
 {
     public static readonly LnsMatch Everybody = new([], [], []);
 
@@ -37,14 +37,6 @@ public sealed record LnsMatch(ValueList<Prefix> Local, ValueList<Prefix> Peers, 
             && (Peers.IsEmpty || Peers.Any(prefix => prefix.Contains(peer)))
             && (HostNames.IsEmpty || HostNames.Any(pattern => pattern.IsMatch(peerHostName)));
     }
-}
-
-/// <summary>A host name without regard to case, in which * stands for any characters and ? for one.</summary>
-public readonly record struct HostNamePattern(string Text)
-{
-    public bool IsMatch(string hostName) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Text, hostName, ignoreCase: true);
-
-    public override string ToString() => Text;
 }
 
 public static class ProfileSelector

@@ -8,6 +8,12 @@ public sealed record TunnelProfile
     /// <summary>What this node calls itself in the Host Name AVP (RFC 2661 section 4.4.3), and the first column of l2tp-secrets.</summary>
     public required string HostName { get; init; }
 
+    /// <summary>The Host Name that an LNS must have when we open a tunnel to it; null: any.</summary>
+    public string? PeerName { get; init; }
+
+    /// <summary>When we open a tunnel: an LNS by one of these Host Names is this very node.</summary>
+    public ValueList<string> OwnNames { get; init; } = [];
+
     /// <summary>Vendor Name AVP (RFC 2661 section 4.4.3).</summary>
     public string VendorName { get; init; } = "Concentrator";
 

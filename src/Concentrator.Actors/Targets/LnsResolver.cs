@@ -5,9 +5,9 @@ using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Protocol.Ids;
 
-namespace Concentrator.Actors.Dialers;
+namespace Concentrator.Actors.Targets;
 
-/// <summary>Finds the addresses of a dialer's LNSs without blocking anybody, all names at once.</summary>
+/// <summary>Finds the addresses of LNSs without blocking anybody, all names at once.</summary>
 internal static class LnsResolver
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);

@@ -1,0 +1,141 @@
+using Akka.Actor;
+using Akka.Event;
+using Concentrator.Actors.Admission;
+using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Policy.Secrets;
+using Concentrator.Control.Policy.Targets;
+using Concentrator.Control.Targets;
+using Concentrator.Control.Tunnels;
+using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.L2tp;
+
+namespace Concentrator.Actors.Targets;
+
+/// <summary>
+/// The tunnels of a target by the numbers of its machine: opens each to the first address of its LNS that answers, and knows its actor once it is up.
+/// </summary>
+internal sealed class TargetTunnels(
+    NodeRuntime runtime, IActorRef admission, string target, IActorContext context, Action<TargetEvent> raise, ILoggingAdapter log)
+{
+    private readonly Dictionary<int, Tunnel> _tunnels = [];
+    private readonly IActorRef _self = context.Self;
+    private int _attempts;
+
+    public IActorRef? Find(int number) => _tunnels.GetValueOrDefault(number)?.Actor;
+
+    public void Open(int number, TunnelPlan plan)
+    {
+        _tunnels[number] = new Tunnel(plan);
+        LnsResolver.ResolveAsync([plan.Address], log).PipeTo(
+            _self, success: found => new Resolved(number, found, null), failure: error => new Resolved(number, [], error.Message));
+    }
+
+    /// <summary>Each call that is still on it gets its CDN, then the tunnel its StopCCN.</summary>
+    public void Close(int number, string reason)
+    {
+        if (!_tunnels.Remove(number, out var tunnel) || tunnel.Actor is not { } actor)
+            return;
+        context.Unwatch(actor);
+        log.Info("closing the tunnel to {Lns}: {Reason}", tunnel.Plan.Address, reason);
+        actor.Tell(new TunnelCommands.CloseTunnel(new ResultCode(StopCcnResult.GeneralRequest, message: reason), reason), _self);
+    }
+
+    public void CloseAll(string reason)
+    {
+        foreach (var number in _tunnels.Keys.ToArray())
+            Close(number, reason);
+    }
+
+    /// <summary>False: the message is not about a tunnel.</summary>
+    public bool OnMessage(object message, IActorRef sender)
+    {
+        switch (message)
+        {
+            case Resolved resolved when _tunnels.TryGetValue(resolved.Number, out var tunnel):
+                foreach (var address in resolved.Addresses.Where(address => runtime.Ports.Towards(address) is not null))
+                    tunnel.Addresses.Enqueue(address);
+                TryNext(resolved.Number, tunnel, resolved.Error ?? "no address of it can be used");
+                return true;
+            case AdmissionEvents.TunnelRefused refused when Of(refused.Attempt) is (var number, { } tunnel):
+                TryNext(number, tunnel, refused.Reason);
+                return true;
+            case TunnelEvents.TunnelUp up when Of(up.Attempt) is (var number, { } tunnel):
+                tunnel.Actor = sender;
+                context.WatchWith(sender, new TunnelDied(number));
+                raise(new TargetEvent.TunnelUp(number));
+                return true;
+            case TunnelEvents.TunnelUp:
+                sender.Tell(new TunnelCommands.CloseTunnel(new ResultCode(StopCcnResult.GeneralRequest, message: "no longer wanted"), "no longer wanted"), _self);
+                return true;
+            case TunnelEvents.TunnelDown down when Of(down.Attempt) is (var number, { Actor: null } tunnel):
+                TryNext(number, tunnel, Reason(down.End));
+                return true;
+            case TunnelEvents.TunnelDown down when Of(down.Attempt) is (var number, { } tunnel):
+                context.Unwatch(tunnel.Actor);
+                Lose(number, Reason(down.End));
+                return true;
+            case Resolved or AdmissionEvents.TunnelRefused or TunnelEvents.TunnelDown:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public void Lose(int number, string reason)
+    {
+        if (!_tunnels.Remove(number, out var tunnel))
+            return;
+        log.Warning("no tunnel to {Lns}: {Reason}", tunnel.Plan.Address, reason);
+        raise(new TargetEvent.TunnelDown(number, reason));
+    }
+
+    private (int Number, Tunnel? Tunnel) Of(int attempt)
+    {
+        foreach (var (number, tunnel) in _tunnels)
+            if (tunnel.Attempt == attempt)
+                return (number, tunnel);
+        return default;
+    }
+
+    private void TryNext(int number, Tunnel tunnel, string lastError)
+    {
+        if (!tunnel.Addresses.TryDequeue(out var address))
+        {
+            Lose(number, lastError);
+            return;
+        }
+
+        tunnel.Attempt = ++_attempts;
+        var plan = tunnel.Plan;
+        log.Info("opening a tunnel to {Lns} at {Address}", plan.Address, address);
+        admission.Tell(new AdmissionCommands.OpenTunnel(tunnel.Attempt, address, target, plan.Profile, "lac", plan.Profile.Secret ?? SecretOf(plan, address)), _self);
+    }
+
+    /// <summary>What the LNS will call itself is not known before it answers, so l2tp-secrets is asked by what the configuration calls it.</summary>
+    private Secret? SecretOf(TunnelPlan plan, Endpoint address)
+    {
+        var secrets = runtime.Configuration.Secrets;
+        return secrets.ForTunnel(plan.Profile.HostName, plan.Profile.PeerName ?? plan.Address.Host)
+            ?? secrets.ForTunnel(plan.Profile.HostName, address.ToIPAddress().ToString());
+    }
+
+    private static string Reason(TunnelEnd end) => end.Result is { } result ? $"{end.Reason} ({result})" : end.Reason;
+
+    private sealed class Tunnel(TunnelPlan plan)
+    {
+        public TunnelPlan Plan => plan;
+
+        /// <summary>Of the LNS, those that were not tried yet.</summary>
+        public Queue<Endpoint> Addresses { get; } = new();
+
+        /// <summary>The present one.</summary>
+        public int Attempt { get; set; }
+
+        /// <summary>Null until it is up.</summary>
+        public IActorRef? Actor { get; set; }
+    }
+
+    private sealed record Resolved(int Number, Endpoint[] Addresses, string? Error) : INoSerializationVerificationNeeded;
+
+    internal sealed record TunnelDied(int Number) : INoSerializationVerificationNeeded;
+}

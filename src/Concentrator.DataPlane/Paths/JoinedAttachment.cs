@@ -1,0 +1,19 @@
+using Concentrator.DataPlane.Counting;
+
+namespace Concentrator.DataPlane.Paths;
+
+/// <summary>
+/// Every frame goes on to the peer of another session as it is: what PPP's two ends have agreed upon is theirs. Only the L2TP header is new, with
+/// that session's ids and sequence numbers.
+/// </summary>
+internal sealed class JoinedAttachment(SessionPath from, SessionPath to) : Attachment
+{
+    /// <summary>New numbers would hide from the receiver that a frame comes late.</summary>
+    public override bool NeedsOrder => to.IsSequenced;
+
+    public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
+    {
+        from.Tunnel.Port.Onward.Add(to, protocol, frame, frame.Length - packetOffset);
+        return DropReason.None;
+    }
+}

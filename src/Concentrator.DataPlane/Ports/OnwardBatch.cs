@@ -1,0 +1,42 @@
+using Concentrator.DataPlane.Paths;
+using Concentrator.Linux;
+using Concentrator.Linux.Udp;
+
+namespace Concentrator.DataPlane.Ports;
+
+/// <summary>
+/// PPP frames that came out of one tunnel and go on into another, in data messages of their own: gathered while a batch of datagrams is handled, sent
+/// with few system calls at its end. The receive loop's.
+/// </summary>
+internal sealed unsafe class OnwardBatch
+{
+    private const int BufferSize = SessionPath.Headroom + UdpReceiver.MaxDatagram;
+
+    private readonly PinnedMemory _buffers = new(SendBatch.Capacity * BufferSize);
+    private readonly SendBatches _batches = new();
+    private int _used;
+
+    /// <summary>Puts a frame on its way to the peer of this session.</summary>
+    public void Add(SessionPath session, ushort protocol, ReadOnlySpan<byte> frame, int packetLength)
+    {
+        if (_used == SendBatch.Capacity)
+            Flush();
+        var buffer = _buffers.Start + _used++ * BufferSize;
+        var whole = new Span<byte>(buffer, SessionPath.Headroom + frame.Length);
+        frame.CopyTo(whole[SessionPath.Headroom..]);
+        var to = session.Tunnel.Peer;
+        var start = session.WriteHeader(whole, SessionPath.Headroom, protocol, packetLength, to);
+        _batches.For(session.Tunnel.Port).Add(to.Route, buffer + start, whole.Length - start);
+    }
+
+    public void Flush()
+    {
+        if (_used == 0)
+            return;
+        _batches.Flush();
+        _used = 0;
+    }
+
+    /// <summary>A closed port's batch goes with it.</summary>
+    public void Forget(UdpPort port) => _batches.Forget(port);
+}
