@@ -4,4 +4,4 @@ using Concentrator.Node.Hosting;
 using Concentrator.Node.Migration;
 
 return await ConcentratorCli.RunAsync(
-    ConcentratorCli.BuildRoot(RunCommand.Build(), CheckCommand.Build(), ImportCommand.Build(), LoadCommand.Build()), args);
+    ConcentratorCli.BuildRoot(RunCommand.Build(), CheckCommand.Build(), ImportCommand.Build(), LoadCommand.Build(), Xl2tpdControlCommand.Build()), args);

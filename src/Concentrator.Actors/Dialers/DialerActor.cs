@@ -311,6 +311,8 @@ internal sealed class DialerActor(NodeRuntime runtime, IActorRef admission, LacP
 
         if (_state is State.Connected or State.Connecting or State.Resolving)
             return new CommandResult(false, $"{profile.Name} is {StateName} already");
+        if (dial.Login is { } login)
+            profile = profile with { User = login.User, Password = login.Password };
         (_failures, _lastError) = (0, null);
         Connect();
         return new CommandResult(true, $"{profile.Name} is dialing");

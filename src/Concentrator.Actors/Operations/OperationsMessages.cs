@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Concentrator.Control.Policy.Secrets;
 
 namespace Concentrator.Actors.Operations;
 
@@ -32,8 +33,12 @@ public static class OperationsCommands
     public sealed record CloseSession(int TunnelId, int SessionId, string? Reason) : INoSerializationVerificationNeeded;
 
     /// <summary>Tells a dialer to dial now (or to hang up and stay down); the dialer itself answers.</summary>
-    public sealed record Dial(string Dialer, bool HangUp = false) : INoSerializationVerificationNeeded;
+    /// <param name="Login">Who we are from now on, until the dialer's profile changes; null: who we were.</param>
+    public sealed record Dial(string Dialer, bool HangUp = false, DialerLogin? Login = null) : INoSerializationVerificationNeeded;
 }
+
+/// <param name="Password">Null: there is none, or pppd is to look it up.</param>
+public sealed record DialerLogin(string User, Secret? Password) : INoSerializationVerificationNeeded;
 
 /// <summary>The answer to an operator's command. Not done: there is no such thing, or it is in no state for it; the text says which.</summary>
 public sealed record CommandResult(bool Done, string Text) : INoSerializationVerificationNeeded;

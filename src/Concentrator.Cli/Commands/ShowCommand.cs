@@ -18,6 +18,7 @@ internal static class ShowCommand
             List("sessions", "Sessions: user, address, state, traffic", StatusTables.Sessions),
             List("pools", "Address pools", StatusTables.Pools),
             List("dialers", "Configured outgoing connections", StatusTables.Dialers),
+            List("profiles", "LNS profiles and dialers, those added at run time among them", StatusTables.Profiles),
             history,
             Show("node", "The node itself and its counters", _ => "node", (output, json) => TableWriter.WriteNode(output, StatusTables.Node, json)),
         };

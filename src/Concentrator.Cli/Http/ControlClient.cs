@@ -55,7 +55,7 @@ internal sealed class ControlClient : IDisposable
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
-            throw new ControlException(await ProblemOf(response, cancellation));
+            throw new ControlRefusedException(await ProblemOf(response, cancellation));
     }
 
     public void Dispose() => _http.Dispose();

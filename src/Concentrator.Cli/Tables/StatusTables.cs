@@ -62,6 +62,13 @@ internal static class StatusTables
         Words("LAST ERROR", "lastError"),
     ];
 
+    public static readonly Column[] Profiles =
+    [
+        Words("NAME", "name"),
+        Words("KIND", "kind"),
+        new("FROM", row => row.Field("addition") is null ? "file" : row.Text("addition")),
+    ];
+
     public static readonly Column[] History =
     [
         new("ENDED", row => Time(row.Text("at"))),

@@ -48,4 +48,7 @@ public sealed record ConcentratorOptions
 
     /// <summary>Lines on which we, as LAC, place the calls that LNSs ask for, tried in order. Default: none.</summary>
     public LineOptions[] Lines { get; init; } = [];
+
+    /// <summary>Passwords of dialers that were added at run time; no option of the file, where they would be for all to read.</summary>
+    internal IReadOnlyDictionary<string, string> Passwords { get; init; } = new Dictionary<string, string>();
 }

@@ -13,12 +13,13 @@ public static class ConfigurationFile
     public const string EnvironmentPrefix = "CONCENTRATOR__";
 
     /// <param name="stateDirectory">From the command line; goes before what the file says.</param>
-    public static LoadedConfiguration Load(string path, string? stateDirectory = null)
+    /// <param name="additions">What operators have added to the running node.</param>
+    public static LoadedConfiguration Load(string path, string? stateDirectory = null, RuntimeAdditions? additions = null)
     {
         try
         {
             using var content = File.OpenRead(path);
-            return Read(content, path, stateDirectory);
+            return Read(content, path, stateDirectory, additions);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -27,8 +28,9 @@ public static class ConfigurationFile
     }
 
     /// <param name="path">For places, and where relative paths in it start.</param>
-    internal static LoadedConfiguration Read(Stream content, string path, string? stateDirectory = null)
+    internal static LoadedConfiguration Read(Stream content, string path, string? stateDirectory = null, RuntimeAdditions? additions = null)
     {
+        additions ??= RuntimeAdditions.None;
         var problems = new Problems();
         var overrides = new Dictionary<string, string?>();
         if (stateDirectory is not null)
@@ -43,7 +45,8 @@ public static class ConfigurationFile
                 .AddInMemoryCollection(overrides)
                 .Build();
             var options = new OptionsReader(problems.Errors).Read<ConcentratorOptions>(sources);
-            configuration = new ConfigurationMapper(options, Path.GetDirectoryName(Path.GetFullPath(path))!, problems).Map();
+            var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            configuration = additions.Locate(problems, () => new ConfigurationMapper(additions.AddTo(options, problems), directory, problems).Map());
         }
         catch (Exception fault) when (fault is FormatException or JsonException or InvalidDataException)
         {

@@ -29,8 +29,10 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
     {
         if (profile.Pool is { } pool && !options.Pools.ContainsKey(pool))
             problems.Error($"{place}.pool", $"no pool named \"{pool}\"");
-        if (profile.Ppp.LocalAddress is null && options.Tun.Address is null)
-            problems.Error("tun.address", $"must be given, since {place} names no ppp.localAddress of its own");
+        if (options.Tun.Address is null && (profile.Ppp.LocalAddress is null || profile.Ppp.Engine is PppEngine.Embedded))
+            problems.Error("tun.address", profile.Ppp.LocalAddress is null
+                ? $"must be given, since {place} names no ppp.localAddress of its own"
+                : $"must be given, since subscribers of {place} are behind that interface");
 
         var tunnel = MapTunnel(profile.Tunnel, $"{place}.tunnel");
         return new LnsProfile
@@ -205,6 +207,8 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
         }
         if (dialer.User is not { } user)
             return null;
+        if (options.Passwords.TryGetValue(dialer.Name, out var password))
+            return Secret.Of(password);
         // What the server will call itself is not known before the call; a line for any server goes first.
         var line = secrets.Chap.Lines.Concat(secrets.Pap.Lines).Where(line => line.User == user).MinBy(line => line.Server is null ? 0 : 1);
         if (line is null && dialer.Ppp.Engine == PppEngine.Embedded)

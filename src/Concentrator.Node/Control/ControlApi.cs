@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Concentrator.Actors.History;
 using Concentrator.Actors.Operations;
+using Concentrator.Control.Policy.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +21,7 @@ public static class ControlApi
 
     private const int MaxHistory = 10_000;
 
-    /// <summary>Serves the control API on a unix socket, and only there; needs <see cref="OperationsActor"/> and <see cref="IConfigurationReload"/>.</summary>
+    /// <summary>Serves the control API on a unix socket, and only there; needs <see cref="OperationsActor"/>, <see cref="IConfigurationReload"/> and <see cref="IConfigurationAdditions"/>.</summary>
     public static WebApplicationBuilder AddControlApi(
         this WebApplicationBuilder builder, string socketPath, UnixFileMode mode = ControlSocket.DefaultMode)
     {
@@ -58,8 +59,18 @@ public static class ControlApi
         api.MapPost("/sessions/{tunnel:int}/{session:int}/close", (int tunnel, int session, CloseRequest? body, Operations node) =>
             Refuse(body) ?? node.Command(new OperationsCommands.CloseSession(tunnel, session, body?.Reason)));
         api.MapPost("/dialers/{name}/dial", (string name, DialRequest? body, Operations node) =>
-            node.Command(new OperationsCommands.Dial(name, body?.HangUp ?? false)));
-        api.MapPost("/reload", Reload);
+            node.Command(new OperationsCommands.Dial(name, body?.HangUp ?? false, body?.User is { } user ? new DialerLogin(user, body.Password is { } word ? Secret.Of(word) : null) : null)));
+        api.MapPost("/reload", (IConfigurationReload configuration, CancellationToken cancellation) => Report(configuration.ReloadAsync(cancellation)));
+
+        api.MapGet("/profiles", (IConfigurationAdditions configuration) => List(configuration.Profiles));
+        api.MapGet("/additions", (IConfigurationAdditions configuration) => List(configuration.Additions));
+        api.MapPut("/additions/{name}", async (string name, HttpRequest request, IConfigurationAdditions configuration, CancellationToken cancellation) =>
+        {
+            using var body = new StreamReader(request.Body);
+            return await Report(configuration.PutAsync(name, await body.ReadToEndAsync(cancellation), cancellation));
+        });
+        api.MapDelete("/additions/{name}", (string name, IConfigurationAdditions configuration, CancellationToken cancellation) =>
+            Report(configuration.RemoveAsync(name, cancellation)));
 
         api.MapGet("/trace", (HttpContext http, Traces traces, string? tunnel, string? session, string? user, bool data = false) =>
             traces.Run(http, tunnel, session, user, data));
@@ -75,9 +86,11 @@ public static class ControlApi
         ? BadRequest($"a reason has at most {MaxReason} characters, none of which controls a terminal")
         : null;
 
-    private static async Task<IResult> Reload(IConfigurationReload configuration, CancellationToken cancellation)
+    private static IResult List<T>(IReadOnlyList<T> items) => TypedResults.Ok(new StatusReport<T>(items, Missing: 0));
+
+    private static async Task<IResult> Report(Task<ReloadReport> change)
     {
-        var report = await configuration.ReloadAsync(cancellation);
+        var report = await change;
         return report.Errors.Count == 0
             ? TypedResults.Ok(report)
             : TypedResults.Problem(string.Join('\n', report.Errors), statusCode: StatusCodes.Status422UnprocessableEntity);

@@ -15,6 +15,8 @@ namespace Concentrator.Node.Control;
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(ReloadReport))]
+[JsonSerializable(typeof(StatusReport<AdditionStatus>))]
+[JsonSerializable(typeof(StatusReport<ProfileStatus>))]
 [JsonSerializable(typeof(TraceSummary))]
 [JsonSerializable(typeof(CloseRequest))]
 [JsonSerializable(typeof(DialRequest))]
@@ -26,4 +28,8 @@ internal sealed partial class ControlJson : JsonSerializerContext;
 internal sealed record CloseRequest(string? Reason);
 
 /// <summary>Body of a dial; may be absent.</summary>
-internal sealed record DialRequest(bool HangUp);
+/// <param name="User">Who we are from now on; absent: who we were.</param>
+internal sealed record DialRequest(bool HangUp, string? User = null, string? Password = null)
+{
+    public override string ToString() => $"{nameof(DialRequest)} {{ HangUp = {HangUp}, User = {User} }}";
+}

@@ -5,6 +5,8 @@ using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Pools;
 using Concentrator.Actors.Sessions;
 using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.Linux;
 using Concentrator.Node.Configuration;
 using Concentrator.Node.Control;
 using Microsoft.Extensions.Logging;
@@ -12,38 +14,97 @@ using Serilog.Core;
 
 namespace Concentrator.Node.Hosting;
 
-/// <summary>Takes over what can change at run time, and says what could not. A file with errors changes nothing.</summary>
+/// <summary>
+/// Takes over what can change at run time, from the file or from an operator's additions to it, and says what could not. What has errors changes
+/// nothing.
+/// </summary>
 internal sealed class ConfigurationReload(
     string file, string? state, NodeRuntime runtime, IReadOnlyActorRegistry actors, LoggingLevelSwitch level, ILogger<ConfigurationReload> log)
-    : IConfigurationReload
+    : IConfigurationReload, IConfigurationAdditions
 {
+    /// <summary>One change at a time: SIGHUP and the control API may come together.</summary>
     private readonly Lock _lock = new();
 
-    public Task<ReloadReport> ReloadAsync(CancellationToken cancellation) => Task.Run(Reload, cancellation);
+    private volatile RuntimeAdditions _additions = RuntimeAdditions.None;
 
-    private ReloadReport Reload()
+    public IReadOnlyList<AdditionStatus> Additions => _additions.Status;
+
+    public IReadOnlyList<ProfileStatus> Profiles
     {
-        // One at a time: SIGHUP and the control API may come together.
-        lock (_lock)
+        get
         {
-            var loaded = ConfigurationFile.Load(file, state);
-            foreach (var problem in loaded.Warnings)
-                log.LogWarning("configuration: {Problem}", problem);
-            if (loaded.Configuration is not { } configuration)
-            {
-                foreach (var problem in loaded.Errors)
-                    log.LogError("configuration not taken over: {Problem}", problem);
-                return new ReloadReport([], [], [.. loaded.Errors.Select(problem => problem.ToString())]);
-            }
-
-            var change = ConfigurationChange.Compare(runtime.Configuration, configuration);
-            Apply(change);
-            foreach (var text in change.Applied)
-                log.LogInformation("configuration changed: {Change}", text);
-            foreach (var text in change.NeedsRestart)
-                log.LogWarning("configuration not changed: {Change}", text);
-            return new ReloadReport([.. change.Applied], [.. change.NeedsRestart], []);
+            var (configuration, additions) = (runtime.Configuration, Additions);
+            return
+            [
+                .. configuration.Lns.Select(lns => new ProfileStatus(lns.Name, "lns", additions.FirstOrDefault(part => part.Lns.Contains(lns.Name))?.Name)),
+                .. configuration.Dialers.Select(dialer => new ProfileStatus(dialer.Name, "dialer", additions.FirstOrDefault(part => part.Dialers.Contains(dialer.Name))?.Name)),
+            ];
         }
+    }
+
+    public Task<ReloadReport> ReloadAsync(CancellationToken cancellation) => InTurn(() => TakeOver(StillFitting()), cancellation);
+
+    public Task<ReloadReport> PutAsync(string name, string json, CancellationToken cancellation) => InTurn(
+        () =>
+        {
+            var errors = new List<ConfigurationProblem>();
+            return _additions.With(name, json, errors) is { } additions ? TakeOver(additions) : Refused(errors);
+        },
+        cancellation);
+
+    public Task<ReloadReport> RemoveAsync(string name, CancellationToken cancellation) => InTurn(
+        () => _additions.Has(name) ? TakeOver(_additions.Without(name)) : Refused([new ConfigurationProblem(name, "nothing of this name was added")]),
+        cancellation);
+
+    private Task<ReloadReport> InTurn(Func<ReloadReport> change, CancellationToken cancellation) => Task.Run(
+        () =>
+        {
+            lock (_lock)
+                return change();
+        },
+        cancellation);
+
+    /// <summary>A file that has changed may no longer go together with what was added, and then it is the file that counts.</summary>
+    private RuntimeAdditions StillFitting()
+    {
+        var fitting = _additions;
+        foreach (var part in Additions)
+        {
+            var loaded = ConfigurationFile.Load(file, state, fitting);
+            if (loaded.Configuration is not null || ConfigurationFile.Load(file, state, fitting.Without(part.Name)).Errors.Count >= loaded.Errors.Count)
+                continue;
+            log.LogWarning("{Name}, which was added at run time, is gone: {Problem}", part.Name, loaded.Errors[0]);
+            fitting = fitting.Without(part.Name);
+        }
+        return fitting;
+    }
+
+    private ReloadReport TakeOver(RuntimeAdditions additions)
+    {
+        var loaded = ConfigurationFile.Load(file, state, additions);
+        foreach (var problem in loaded.Warnings)
+            log.LogWarning("configuration: {Problem}", problem);
+        if (loaded.Configuration is not { } configuration)
+            return Refused(loaded.Errors);
+        var change = ConfigurationChange.Compare(runtime.Configuration, configuration);
+        if (change.Effective is { Tun.Address: null } effective && effective.Lns.FirstOrDefault(
+            lns => lns.Ppp.Engine is PppEngine.Embedded && additions.Status.Any(part => part.Lns.Contains(lns.Name))) is { } added)
+            return Refused([new ConfigurationProblem("tun.address", $"was not given when the node started, and profile \"{added.Name}\" needs it")]);
+
+        _additions = additions;
+        Apply(change);
+        foreach (var text in change.Applied)
+            log.LogInformation("configuration changed: {Change}", text);
+        foreach (var text in change.NeedsRestart)
+            log.LogWarning("configuration not changed: {Change}", text);
+        return new ReloadReport([.. change.Applied], [.. change.NeedsRestart], []);
+    }
+
+    private ReloadReport Refused(IReadOnlyCollection<ConfigurationProblem> errors)
+    {
+        foreach (var problem in errors)
+            log.LogError("configuration not taken over: {Problem}", problem);
+        return new ReloadReport([], [], [.. errors.Select(problem => problem.ToString())]);
     }
 
     private void Apply(ConfigurationChange change)
@@ -53,7 +114,16 @@ internal sealed class ConfigurationReload(
         level.MinimumLevel = LogLevels.OfSerilog(effective.Node.LogLevel);
         actors.Get<PoolsKey>().Tell(new PoolCommands.Configure(effective.Pools));
         actors.Get<DialersKey>().Tell(new DialerCommands.Configure(effective.Dialers, change.Dialers));
-        if (runtime.SubscriberTun is { } tun && effective.Tun.Address is { } address)
-            SubscriberTun.Route(runtime.DataPlane, tun, effective, address);
+        try
+        {
+            if (runtime.SubscriberTun is not { } tun)
+                runtime.SubscriberTun = SubscriberTun.Open(runtime.DataPlane, effective);
+            else if (effective.Tun.Address is { } address)
+                SubscriberTun.Route(runtime.DataPlane, tun, effective, address);
+        }
+        catch (LinuxException failure)
+        {
+            log.LogError("the interface of subscribers cannot be set up: {Failure}", failure.Message);
+        }
     }
 }

@@ -56,8 +56,10 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Node.ShutdownTimeout + ClosingTimeout);
         builder.Services.AddSingleton(runtime);
         builder.Services.AddSingleton<INodeStatusSource, NodeStatusSource>();
-        builder.Services.AddSingleton<IConfigurationReload>(services => new ConfigurationReload(
+        builder.Services.AddSingleton(services => new ConfigurationReload(
             file, state, runtime, services.GetRequiredService<IReadOnlyActorRegistry>(), logs, services.GetRequiredService<ILogger<ConfigurationReload>>()));
+        builder.Services.AddSingleton<IConfigurationReload>(services => services.GetRequiredService<ConfigurationReload>());
+        builder.Services.AddSingleton<IConfigurationAdditions>(services => services.GetRequiredService<ConfigurationReload>());
         builder.Services.AddAkka("concentrator", (akka, services) => akka
             .ConfigureLoggers(loggers =>
             {

@@ -25,6 +25,11 @@ internal static class CommentedJson
     /// <summary>Puts a comment in front of what is set next, or at the end.</summary>
     public static void Comment(this JsonObject json, string text) => json.Add($"{CommentMark}{json.Count}", text);
 
+    /// <summary>The same for a program to read.</summary>
+    public static JsonObject WithoutComments(JsonObject json) => new(
+        json.Where(member => !member.Key.StartsWith(CommentMark, StringComparison.Ordinal))
+            .Select(member => KeyValuePair.Create(member.Key, member.Value is JsonObject inner ? WithoutComments(inner) : member.Value?.DeepClone())));
+
     public static JsonArray Array(IEnumerable<string> items) => [.. items.Select(item => (JsonNode)item)];
 
     public static string Write(JsonObject json, IEnumerable<string> head)

@@ -7,9 +7,12 @@ internal sealed class ImportSecrets
 {
     private readonly TunnelSecretTable _tunnels = TunnelSecretTable.Empty;
     private readonly HashSet<string> _users = [];
-    private readonly List<(string Path, string Content)> _files = [];
-    private readonly string _newFiles;
+    private readonly Dictionary<string, string> _passwords = [];
+    private readonly string? _newFiles;
     private readonly string _l2tp;
+    private readonly bool _elsewhere;
+
+    private ImportSecrets() => (_elsewhere, _l2tp, UserFiles) = (true, "", "");
 
     /// <param name="l2tp">xl2tpd's l2tp-secrets.</param>
     /// <param name="newFiles">Begin of the paths of files with passwords that stood in options files.</param>
@@ -22,6 +25,9 @@ internal sealed class ImportSecrets
         Pap = Learn(pap, report);
     }
 
+    /// <summary>Those of a node that runs: it has them, and says itself whom it does not know.</summary>
+    public static ImportSecrets OfNode() => new();
+
     /// <summary>Null: there is no such file, or it cannot be read.</summary>
     public string? L2tp { get; }
 
@@ -33,21 +39,22 @@ internal sealed class ImportSecrets
 
     public string WhyNoTunnelSecret => L2tp is null ? $"{_l2tp} cannot be read here" : $"{_l2tp} has no line for our host name";
 
+    /// <summary>Passwords that stood in options files, by the names of the dialers.</summary>
+    public IReadOnlyDictionary<string, string> Passwords => _passwords;
+
     /// <summary>Files to be written beside the configuration, for the owner alone.</summary>
-    public IReadOnlyList<(string Path, string Content)> Files => _files;
+    public IEnumerable<(string Path, string Content)> Files =>
+        _passwords.Select(row => (FileOf(row.Key)!, $"\"{row.Value.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"\n"));
 
     public bool HasTunnelSecret(string hostName) =>
-        _tunnels.Lines.Any(line => line.Us is null || line.Us.Equals(hostName, StringComparison.OrdinalIgnoreCase));
+        _elsewhere || _tunnels.Lines.Any(line => line.Us is null || line.Us.Equals(hostName, StringComparison.OrdinalIgnoreCase));
 
-    public bool HasUser(string name) => _users.Contains(name);
+    public bool HasUser(string name) => _elsewhere || _users.Contains(name);
 
-    /// <summary>The path of a file that will have this password.</summary>
-    public string FileFor(string dialer, string password)
-    {
-        var path = $"{_newFiles}{dialer}.password";
-        _files.Add((path, $"\"{password.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"\n"));
-        return path;
-    }
+    public void Keep(string dialer, string password) => _passwords[dialer] = password;
+
+    /// <summary>The file that has the dialer's password; null: passwords are handed over without one.</summary>
+    public string? FileOf(string dialer) => _newFiles is null ? null : $"{_newFiles}{dialer}.password";
 
     private string? Learn(string path, ImportReport report)
     {

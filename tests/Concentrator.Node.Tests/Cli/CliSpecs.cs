@@ -21,6 +21,11 @@ public class CliSpecs(ControlServer server) : IClassFixture<ControlServer>
         NAME     RANGES           SIZE  LEASED     FREE  REMEMBERED
         default  10.64.0.0/12  1048574       1  1048573           7
         """)]
+    [InlineData("profiles", """
+        NAME    KIND    FROM
+        office  lns     file
+        home    dialer  lac.home
+        """)]
     [InlineData("history", """
         ENDED                 WHAT            PEER             USER    LASTED        RX        TX  BY    WHY
         2026-03-01 12:00:00Z  session 4711/3  192.0.2.17:1701  ann   01:00:00  4.66 GiB  1.00 KiB  peer  CDN 3: user request

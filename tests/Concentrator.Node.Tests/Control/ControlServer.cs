@@ -12,7 +12,7 @@ using Xunit;
 namespace Concentrator.Node.Tests.Control;
 
 /// <summary>The control API on a real socket in a directory of its own, with <see cref="FakeOperations"/> behind it.</summary>
-public sealed class ControlServer : IAsyncLifetime, IConfigurationReload
+public sealed class ControlServer : IAsyncLifetime, IConfigurationReload, IConfigurationAdditions
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("control-").FullName;
     private WebApplication? _app;
@@ -26,12 +26,13 @@ public sealed class ControlServer : IAsyncLifetime, IConfigurationReload
 
     internal ConcurrentQueue<object> Commands { get; } = new();
 
-    public static WebApplication Build(string socket, IConfigurationReload reload, ConcurrentQueue<object> commands)
+    public static WebApplication Build(string socket, ControlServer configuration, ConcurrentQueue<object> commands)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.AddControlApi(socket);
-        builder.Services.AddSingleton(reload);
+        builder.Services.AddSingleton<IConfigurationReload>(configuration);
+        builder.Services.AddSingleton<IConfigurationAdditions>(configuration);
         builder.Services.AddAkka("control", akka => akka
             .ConfigureLoggers(loggers => loggers.ClearLoggers())
             .WithActors((system, registry) =>
@@ -70,4 +71,12 @@ public sealed class ControlServer : IAsyncLifetime, IConfigurationReload
     }
 
     public Task<ReloadReport> ReloadAsync(CancellationToken cancellation) => Task.FromResult(Reload);
+
+    public IReadOnlyList<AdditionStatus> Additions => [];
+
+    public IReadOnlyList<ProfileStatus> Profiles => [new("office", "lns", null), new("home", "dialer", "lac.home")];
+
+    public Task<ReloadReport> PutAsync(string name, string json, CancellationToken cancellation) => Task.FromResult(Reload);
+
+    public Task<ReloadReport> RemoveAsync(string name, CancellationToken cancellation) => Task.FromResult(Reload);
 }

@@ -80,8 +80,11 @@ internal sealed class Xl2tpdSections(ImportSecrets secrets, PppEngine engine, st
     }
 
     /// <summary>A name that our configuration takes, of an entry that may have had any.</summary>
-    public static string NameOf(Xl2tpdSection section) =>
-        string.Concat(section.Name.Take(64).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '-'));
+    public static string NameOf(Xl2tpdSection section) => NameOf(section.Name);
+
+    /// <inheritdoc cref="NameOf(Xl2tpdSection)"/>
+    public static string NameOf(string name) =>
+        string.Concat(name.Take(64).Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '-'));
 
     private T Read<T>(Xl2tpdSection section, T draft) where T : ProfileDraft
     {
@@ -133,7 +136,9 @@ internal sealed class Xl2tpdSections(ImportSecrets secrets, PppEngine engine, st
         if (draft.Ppp.Password is { } password)
         {
             dialer["user"] = user;
-            dialer["passwordFile"] = secrets.FileFor(NameOf(draft.Section), password);
+            secrets.Keep(NameOf(draft.Section), password);
+            if (secrets.FileOf(NameOf(draft.Section)) is { } file)
+                dialer["passwordFile"] = file;
         }
         else if (secrets.HasUser(user))
             dialer["user"] = user;
