@@ -212,7 +212,7 @@ public sealed class Xl2tpdControlSpecs : IAsyncLifetime
         _node.Tunnels.Add(new TunnelStatus(
             4711, 9, "established", "LNS", profile, "192.0.2.17:1701", "192.0.2.1:1701", "lac-1", "xelerance.com", 1, 12, 9, 4, 3.5, 1, 0, 5, 23.42, 1000, 60));
         _node.Sessions.Add(new SessionStatus(
-            4711, 3, 5, "established, network", "embedded", profile, "ann", "10.0.0.2", "192.0.2.17:1701", null, null, "l2tp0", 1400, "chap-md5", 1234, 5_000_000_000, 999, 812, 61));
+            4711, 3, 5, "established, network", "embedded", profile, "ann", "10.0.0.2", "192.0.2.17:1701", null, null, "l2tp0", 1400, "chap-md5", null, 1234, 5_000_000_000, 999, 812, 61));
     }
 
     private async Task<(int, string)> CodeAndError(params string[] arguments) => await _node.ControlAsync(arguments) is var (code, _, error) ? (code, error) : default;
