@@ -102,15 +102,105 @@ public sealed class ForwardingTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Offset_length_and_sequence_in_the_header_should_be_skipped()
+    /// <summary>L, S and P bits and an Offset Size of none, zero and some: all 24 of them.</summary>
+    public static TheoryData<bool, bool, bool, int?> Headers
+    {
+        get
+        {
+            bool[] either = [false, true];
+            var rows = new TheoryData<bool, bool, bool, int?>();
+            foreach (var (length, sequence, priority, offset) in
+                     from l in either from s in either from p in either from o in new int?[] { null, 0, 6 } select (l, s, p, o))
+                rows.Add(length, sequence, priority, offset);
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Headers))]
+    public void Optional_fields_of_the_header_should_be_skipped_in_any_combination(bool length, bool sequence, bool priority, int? offset)
     {
         _bench.Install();
 
-        _bench.FromPeer(Bench.Data([0xff, 0x03, 0xc0, 0x21, 9, 1], header: new DataHeader(true, true, true, Offset: 6)));
+        _bench.FromPeer(Bench.Data([0xff, 0x03, 0xc0, 0x21, 9, 1], header: new DataHeader(length, sequence, priority, (ushort?)offset)));
 
         Assert.True(_bench.Ppp.Seen.TryTake(out var seen, Bench.Patience));
         Assert.Equal((PppProtocol.Lcp, "0901"), (seen.Protocol, Convert.ToHexString(seen.Packet)));
+    }
+
+    [Fact]
+    public void Priority_should_be_that_of_frames_that_negotiate_and_not_of_payload()
+    {
+        var session = _bench.Install();
+        session.SendPpp(PppProtocol.Lcp, [9, 1, 0, 4]);
+        session.SendPpp(PppProtocol.Ipcp, [1, 1, 0, 4]);
+        session.SendPpp(PppProtocol.Ipv4, [0x45]);
+        Assert.Equal((true, true, false), (_bench.AtPeer().Header.IsPriority, _bench.AtPeer().Header.IsPriority, _bench.AtPeer().Header.IsPriority));
+
+        _bench.Install(new SessionPathOptions { SendPriority = false }).SendPpp(PppProtocol.Lcp, [9, 1, 0, 4]);
+        Assert.False(_bench.AtPeer().Header.IsPriority);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(SessionPathOptions.MaxOffset)]
+    public void Offset_should_be_sent_as_configured(int offset)
+    {
+        var session = _bench.Install(new SessionPathOptions { SendOffset = (ushort)offset, Sequencing = DataSequencing.Always });
+        session.SendPpp(PppProtocol.Lcp, [9, 1, 0, 4]);
+        var (header, frame) = _bench.AtPeer();
+        Assert.Equal(14 + offset, header.PayloadOffset);
+        Assert.Equal([0xff, 0x03, 0xc0, 0x21, 9, 1, 0, 4], frame);
+    }
+
+    [Fact]
+    public void Lns_should_begin_and_end_sequencing_in_mid_session_and_go_on_counting_where_it_was()
+    {
+        var session = _bench.Install();
+        Assert.Equal([(false, 0), (true, 0), (true, 1), (false, 0), (true, 2)], new[] { Sent(null), Sent(true), Sent(null), Sent(false), Sent(true) });
+
+        (bool, int) Sent(bool? change)
+        {
+            if (change is { } on)
+                Assert.True(session.SetSequencing(on));
+            session.SendPpp(PppProtocol.Lcp, [9, 1, 0, 4]);
+            var header = _bench.AtPeer().Header;
+            return (header.HasSequence, header.Ns.Value);
+        }
+    }
+
+    [Fact]
+    public void Sequencing_should_not_end_where_it_is_required_nor_be_a_LACs_to_change()
+    {
+        var session = _bench.Install();
+        session.RequireSequencing();
+        Assert.False(session.SetSequencing(false));
+        Assert.True(session.IsSequencing);
+        Assert.False(_bench.Install(new SessionPathOptions { Sequencing = DataSequencing.AsPeer }).SetSequencing(true));
+    }
+
+    [Fact]
+    public void Order_should_be_restored_and_what_never_comes_be_waited_for_no_longer_than_configured()
+    {
+        var session = _bench.Install(new SessionPathOptions { ReorderTimeout = TimeSpan.FromMilliseconds(200) });
+        foreach (var ns in (ushort[])[0, 2, 1, 1, 4])
+            _bench.FromPeer(Bench.Data([0xc0, 0x21, (byte)ns], header: new DataHeader(WithSequence: true), ns: ns));
+
+        Assert.Equal(new byte[] { 0, 1, 2, 4 }, new[] { Seen(), Seen(), Seen(), Seen() });
+        Assert.Equal(1, _bench.Drops(DropReason.DuplicateData));
+        Assert.Equal((1L, 0L, 1L, 2L), (session.Counters.LostReceived, session.Counters.LateReceived, session.Counters.DuplicateReceived, session.Counters.Reordered));
+
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 3], header: new DataHeader(WithSequence: true), ns: 3));
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 6], header: new DataHeader(WithSequence: true), ns: 6));
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 7]));
+        Assert.Equal(new byte[] { 6, 7 }, new[] { Seen(), Seen() });
+        Assert.Equal(1, _bench.Drops(DropReason.OutOfOrder));
+
+        byte Seen()
+        {
+            Assert.True(_bench.Ppp.Seen.TryTake(out var frame, Bench.Patience));
+            return frame.Packet[0];
+        }
     }
 
     [Fact]

@@ -74,19 +74,32 @@ public sealed class TableTests
     {
         var sequence = new DataSequence();
 
-        bool[] inOrder = [.. new ushort[] { 65534, 65535, 2, 0, 3, 3 }.Select(ns => sequence.Accept(new SequenceNumber(ns)))];
+        SequenceOrder[] orders = [.. new ushort[] { 65534, 65535, 2, 0, 3, 3, 0 }.Select(Accept)];
 
-        Assert.Equal([true, true, true, false, true, false], inOrder);
-        Assert.Equal((2, 2), (sequence.Lost, sequence.Late));
+        Assert.Equal(
+            [
+                SequenceOrder.Next, SequenceOrder.Next, SequenceOrder.Early, SequenceOrder.Late, SequenceOrder.Next, SequenceOrder.Duplicate,
+                SequenceOrder.Duplicate,
+            ],
+            orders);
+        Assert.Equal((2, 1, 2), (sequence.Lost, sequence.Late, sequence.Duplicates));
+
+        SequenceOrder Accept(ushort ns)
+        {
+            var order = sequence.Look(new SequenceNumber(ns));
+            if (order is SequenceOrder.Next or SequenceOrder.Early)
+                sequence.Take(new SequenceNumber(ns));
+            return order;
+        }
     }
 
     [Fact]
     public void Peer_that_counts_anew_should_be_followed()
     {
         var sequence = new DataSequence();
-        sequence.Accept(new SequenceNumber(1000));
+        sequence.Take(new SequenceNumber(1000));
 
-        Assert.Contains(true, Enumerable.Range(0, 100).Select(ns => sequence.Accept(new SequenceNumber((ushort)ns))).ToList());
+        Assert.Contains(SequenceOrder.Restart, Enumerable.Range(0, 100).Select(ns => sequence.Look(new SequenceNumber((ushort)ns))).ToList());
     }
 
     private void Set(string network, string value) => _table.Set(Prefix.From(IPNetwork.Parse(network)), value);

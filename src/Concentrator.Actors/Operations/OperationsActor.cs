@@ -55,6 +55,12 @@ public sealed class OperationsActor : UntypedActor
             case OperationsCommands.CloseSession { SessionId: < 1 or > ushort.MaxValue } close:
                 Sender.Tell(new CommandResult(false, $"no session {close.TunnelId}/{close.SessionId}"));
                 break;
+            case OperationsCommands.SetSequencing { SessionId: < 1 or > ushort.MaxValue } set:
+                Sender.Tell(new CommandResult(false, $"no session {set.TunnelId}/{set.SessionId}"));
+                break;
+            case OperationsCommands.SetSequencing set:
+                ToTunnel(set.TunnelId, new TunnelCommands.SetSequencing(new SessionId((ushort)set.SessionId), set.On));
+                break;
             case OperationsCommands.CloseSession close:
                 ToTunnel(close.TunnelId, new TunnelCommands.CloseSession(
                     new SessionId((ushort)close.SessionId), new ResultCode(CdnResult.Administrative, message: close.Reason), close.Reason ?? DefaultReason));

@@ -32,6 +32,9 @@ public static class OperationsCommands
     /// <summary>Closes a session with a CDN.</summary>
     public sealed record CloseSession(int TunnelId, int SessionId, string? Reason) : INoSerializationVerificationNeeded;
 
+    /// <summary>As LNS: with or without sequence numbers on a session's data messages from now on; the session itself answers.</summary>
+    public sealed record SetSequencing(int TunnelId, int SessionId, bool On) : INoSerializationVerificationNeeded;
+
     /// <summary>Tells a dialer to dial now (or to hang up and stay down); the dialer itself answers.</summary>
     /// <param name="Login">Who we are from now on, until the dialer's profile changes; null: who we were.</param>
     public sealed record Dial(string Dialer, bool HangUp = false, DialerLogin? Login = null) : INoSerializationVerificationNeeded;

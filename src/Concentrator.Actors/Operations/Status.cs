@@ -20,7 +20,15 @@ public sealed record SessionStatus(
 {
     /// <summary>What the messages of L2TP said of the call; null before it is connected.</summary>
     public CallStatus? Call { get; init; }
+
+    public SequencingStatus? Sequencing { get; init; }
 }
+
+/// <summary>The sequence numbers of a session's data messages (`show sessions`).</summary>
+/// <param name="Sent">Whether ours carry them now.</param>
+/// <param name="Lost">Of the peer's: given up, late ones among them.</param>
+/// <param name="Restored">Of the peer's: came early and were passed on in order.</param>
+public sealed record SequencingStatus(bool Sent, long Lost, long Late, long Duplicates, long Restored);
 
 /// <summary>A pool of addresses (`show pools`).</summary>
 public sealed record PoolStatus(string Name, string Ranges, long Size, long Leased, long Remembered) : INoSerializationVerificationNeeded;

@@ -8,8 +8,9 @@ using Concentrator.Actors.Shell;
 using Concentrator.Actors.Tracing;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Calls;
-using Concentrator.Control.Ppp;
 using Concentrator.Control.Machines;
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.Control.Ppp;
 using Concentrator.Control.Tunnels;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.Ids;
@@ -60,7 +61,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _origin = _wake.Now;
         _since = runtime.WallTime;
-        _engine = EngineFactory.Create(runtime, services, start, peerEndpoint, peer?.HostName ?? "", this, Context, _log);
+        _engine = EngineFactory.Create(runtime, services, start, policy.Profile.Data, peerEndpoint, peer?.HostName ?? "", this, Context, _log);
     }
 
     public static Props Props(
@@ -111,6 +112,9 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             case LoginEvents.LoginReplaced replaced:
                 _terminate ??= TerminateCause.NasRequest;
                 OnClose(new Close(new ResultCode(CdnResult.Administrative, message: replaced.Reason), replaced.Reason));
+                break;
+            case TunnelCommands.SetSequencing set:
+                Sender.Tell(OnSequencing(set.On));
                 break;
             case CollectStatus collect:
                 collect.Collector.Tell(Status(), Self);
@@ -187,8 +191,9 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 break;
             case CallEffect.InstallForwarding install:
                 Learn(install.Peer);
-                _path = _start.Tunnel.InstallSession(
-                    _start.Key.Session, install.Peer, new SessionPathOptions { Sequencing = Sequencing(install.SequencingRequired) }, new PppInbox(Self));
+                _path = _start.Tunnel.InstallSession(_start.Key.Session, install.Peer, PathOptions(), new PppInbox(Self));
+                if (install.SequencingRequired)
+                    _path.RequireSequencing();
                 if (_machine.State is CallState.WaitConnect offered)
                     _engine.Offered((_call = offered.Parameters).Request);
                 break;
@@ -223,10 +228,25 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         }
     }
 
-    private DataSequencing Sequencing(bool required) =>
-        required || _policy.Profile.DataSequencing ? DataSequencing.Always
-        : _start.Role is CallRole.LacIncoming or CallRole.LacOutgoing ? DataSequencing.AsPeer
-        : DataSequencing.Never;
+    private SessionPathOptions PathOptions()
+    {
+        var data = _policy.Profile.Data;
+        return new SessionPathOptions
+        {
+            Sequencing = _start.Role is CallRole.LacIncoming or CallRole.LacOutgoing ? DataSequencing.AsPeer
+                : data.Sequencing is SequencingPolicy.Never ? DataSequencing.Never
+                : DataSequencing.Always,
+            SendPriority = data.Priority,
+            SendOffset = data.Offset,
+            ReorderTimeout = data.ReorderTimeout,
+            ReorderWindow = data.ReorderWindow,
+        };
+    }
+
+    private CommandResult OnSequencing(bool on) =>
+        _path is null ? new CommandResult(false, $"session {_start.Key} carries no data yet")
+        : _path.SetSequencing(on) ? new CommandResult(true, $"data messages of session {_start.Key} are sent {(on ? "with" : "without")} sequence numbers")
+        : new CommandResult(false, $"sequence numbers of session {_start.Key} are {(on ? "for the LNS to begin" : "required, or for the LNS to end")}");
 
     /// <summary>The peer's session id goes to the tunnel too, which may have to send a CDN without us.</summary>
     private void Learn(SessionId peer)
@@ -265,6 +285,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     {
         var facts = Facts();
         _established ??= _runtime.WallTime;
+        if (_policy.Profile.Data.Sequencing is SequencingPolicy.Negotiation)
+            _path?.SetSequencing(false);
         _start.Ticket.Established();
         _log.Info("session up: user {User}, address {Address}", facts.User, facts.Address);
         Tell(new SessionEstablished(
@@ -315,7 +337,12 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             _start.Key.Tunnel.Value, _start.Key.Session.Value, _peerSession.Value, state, _engine.Name, _start.ProfileName, facts.User, facts.Address?.ToString(),
             _peerEndpoint.ToString(), _call?.Request.CallingNumber, _call?.Request.CalledNumber, facts.Interface, facts.Mru, facts.Authentication, facts.SwitchedTo,
             (ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets, (ulong)counters.SentBytes,
-            (_wake.Now - _origin).TotalSeconds) { Call = CallStatus.Of(_call) };
+            (_wake.Now - _origin).TotalSeconds)
+        {
+            Call = CallStatus.Of(_call),
+            Sequencing = new SequencingStatus(
+                _path?.IsSequencing ?? false, counters.LostReceived, counters.LateReceived, counters.DuplicateReceived, counters.Reordered),
+        };
     }
 
     /// <summary>Place the call (we are the LAC).</summary>

@@ -118,6 +118,12 @@ internal sealed class TunnelActor : UntypedActor
             case TunnelCommands.CloseSession close:
                 Sender.Tell(CloseSession(close));
                 break;
+            case TunnelCommands.SetSequencing set when _calls.Find(set.Session) is { } concerned:
+                concerned.Forward(set);
+                break;
+            case TunnelCommands.SetSequencing set:
+                Sender.Tell(new CommandResult(false, $"tunnel {_id} has no session {set.Session}"));
+                break;
             case TraceCommands.Attach { Session: { } session } attach when _calls.Find(session) is { } traced:
                 traced.Forward(attach);
                 break;

@@ -14,6 +14,10 @@ public static class TunnelCommands
     /// <param name="Reason">For the log and the history; what the peer is told is in <paramref name="Result"/>.</param>
     public sealed record CloseTunnel(ResultCode Result, string Reason) : INoSerializationVerificationNeeded;
 
+    /// <summary>As LNS: data messages of a session are sent with or without sequence numbers from now on, which the LAC follows (RFC 2661 section 5.4).</summary>
+    /// <param name="Session">Our own id of it.</param>
+    public sealed record SetSequencing(SessionId Session, bool On) : INoSerializationVerificationNeeded;
+
     /// <summary>Closes one session with a CDN (RFC 2661 section 5.6).</summary>
     /// <param name="Session">Our own id of it.</param>
     /// <param name="Reason">For the log and the history; what the peer is told is in <paramref name="Result"/>.</param>

@@ -14,10 +14,14 @@ internal static class SessionCommand
                 result.AddError($"'{result.Tokens[0].Value}' is no session: TUNNEL/SESSION is wanted, such as 17/3");
         });
         var reason = CommandResults.Reason();
+        var onOrOff = new Argument<string>("on|off") { Description = "With or without sequence numbers" }.AcceptOnlyFromAmong("on", "off");
         return new Command("session", "Act on a session")
         {
             new Command("close", "Close a session with a CDN") { id, reason }.WithNode(async (parsed, node, cancellation) =>
                 parsed.Write(await node.PostAsync($"sessions/{parsed.GetValue(id)}/close", new JsonObject { ["reason"] = parsed.GetValue(reason) }, cancellation))),
+            new Command("sequencing", "As LNS, number a session's data messages from now on, or no more: the LAC follows") { id, onOrOff }.WithNode(
+                async (parsed, node, cancellation) => parsed.Write(await node.PostAsync(
+                    $"sessions/{parsed.GetValue(id)}/sequencing", new JsonObject { ["on"] = parsed.GetValue(onOrOff) == "on" }, cancellation))),
         };
     }
 

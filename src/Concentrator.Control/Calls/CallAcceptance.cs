@@ -1,3 +1,4 @@
+using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
@@ -40,9 +41,14 @@ internal static class CallAcceptance
         _ => null,
     };
 
-    /// <summary>A LAC must connect a call with a framing that the LNS advertised (section 4.4.3).</summary>
-    public static CallConnection Connection(CallConnection wanted, TunnelPeer? peer) =>
-        peer is null || peer.Framing == FramingTypes.None || (wanted.Framing & peer.Framing) == wanted.Framing ? wanted : wanted with { Framing = peer.Framing };
+    /// <summary>
+    /// A LAC must connect a call with a framing that the LNS advertised (section 4.4.3), and may require sequence numbers for all of it (section 5.4).
+    /// </summary>
+    public static CallConnection Connection(CallConnection wanted, in CallContext context) => wanted with
+    {
+        Framing = context.Peer is { Framing: not FramingTypes.None and var known } && (wanted.Framing & known) != wanted.Framing ? known : wanted.Framing,
+        SequencingRequired = wanted.SequencingRequired || context.Policy.Profile.Data.Sequencing is SequencingPolicy.Always,
+    };
 
     private static ResultCode? Framing(FramingTypes framing, TunnelPolicy policy) =>
         Advertised((uint)framing, (uint)policy.Framing) ? null : NoFacilities($"framing {framing} is not advertised");

@@ -89,7 +89,7 @@ public static class IncomingCallMachine
 
     private static Step<CallState, CallEffect> Connect(CallRequest request, SessionId peer, in CallContext context)
     {
-        var connection = Connection(request.Connection, context.Peer);
+        var connection = Connection(request.Connection, context);
         return EstablishAsLac(
             new CallParameters(peer, request, connection),
             new InstallForwarding(peer, connection.SequencingRequired),

@@ -94,7 +94,7 @@ public static class OutgoingCallMachine
 
     private static Step<CallState, CallEffect> Connect(CallParameters call, CallConnection answered, in CallContext context)
     {
-        var connection = Connection(answered, context.Peer);
+        var connection = Connection(answered, context);
         return EstablishAsLac(
             call with { Connection = connection },
             new InstallForwarding(call.Peer, connection.SequencingRequired),

@@ -16,8 +16,11 @@ public enum DropReason
     UnknownSession,
     WrongPeer,
 
-    /// <summary>Its Ns was behind one already seen, and what it is for needs order (a pppd with stateful compression).</summary>
+    /// <summary>Its Ns was behind one already seen, and what it is for needs order (a pppd with stateful compression, or the session restores it).</summary>
     OutOfOrder,
+
+    /// <summary>Its Ns is one already seen.</summary>
+    DuplicateData,
 
     // Control datagrams, by verdict of the control sink.
     MalformedControl,

@@ -19,8 +19,14 @@ public interface ISessionPath : ITapped
     /// <summary>The peer's Assigned Session ID, when it was not known at installation.</summary>
     void AssignPeer(SessionId peer);
 
-    /// <summary>From now on our data messages carry Ns, as with <see cref="DataSequencing.Always"/> (RFC 2661 section 5.4).</summary>
+    /// <summary>Whether our data messages carry Ns now.</summary>
+    bool IsSequencing { get; }
+
+    /// <summary>The Sequencing Required AVP was exchanged: from now on our data messages carry Ns, whatever else is said (RFC 2661 section 5.4).</summary>
     void RequireSequencing();
+
+    /// <summary>As LNS: from now on our data messages carry Ns, or do not; the LAC follows. False when it is not ours to say: as LAC, or where it is required.</summary>
+    bool SetSequencing(bool on);
 
     /// <summary>Gives back one place in the sink's queue: see <see cref="SessionPathOptions.PppQueueLimit"/>.</summary>
     void PppFrameHandled();

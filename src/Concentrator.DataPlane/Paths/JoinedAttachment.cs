@@ -9,7 +9,7 @@ namespace Concentrator.DataPlane.Paths;
 internal sealed class JoinedAttachment(SessionPath from, SessionPath to) : Attachment
 {
     /// <summary>New numbers would hide from the receiver that a frame comes late.</summary>
-    public override bool NeedsOrder => to.IsSequenced;
+    public override bool NeedsOrder => to.IsSequencing;
 
     public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tapping;
@@ -8,10 +9,10 @@ using Concentrator.Protocol.Ppp;
 namespace Concentrator.DataPlane.Paths;
 
 /// <summary>A session's record: what its data messages look like, and what becomes of the frames in them.</summary>
-internal sealed class SessionPath : ISessionPath
+internal sealed class SessionPath : ISessionPath, IFrameReceiver
 {
-    /// <summary>Room to keep in front of a frame for the L2TP header, and for address, control and protocol before a packet.</summary>
-    public const int Headroom = 32;
+    /// <summary>Room to keep in front of a frame for the L2TP header with all its fields and padding, and for address, control and protocol before a packet.</summary>
+    public const int Headroom = 48;
 
     private readonly SessionPathOptions _options;
     private readonly IPppSink _sink;
@@ -20,7 +21,9 @@ internal sealed class SessionPath : ISessionPath
     private readonly LineErrors _line = new();
     private Attachment _attachment;
     private IPacketTap? _tap;
+    private readonly Reordering? _reordering;
     private DataSequence _received;
+    private bool _isHolding;
     private volatile ushort _peer;
     private volatile bool _sendSequence;
     private volatile bool _sequencingRequired;
@@ -32,19 +35,22 @@ internal sealed class SessionPath : ISessionPath
     {
         (Tunnel, Id, _peer, _options, _sink) = (tunnel, id, peer.Value, options, sink);
         _attachment = _detached = new Detached(this);
-        _sendSequence = _sequencingRequired = options.Sequencing == DataSequencing.Always;
+        _sendSequence = options.Sequencing == DataSequencing.Always;
+        _reordering = options.ReorderTimeout == TimeSpan.Zero ? null : new Reordering(
+            (int)BitOperations.RoundUpToPowerOf2((uint)options.ReorderWindow), (int)options.ReorderTimeout.TotalMilliseconds, tunnel.Port.Receiver.Held.Pool);
     }
 
     public SessionId Id { get; }
 
     public TunnelPath Tunnel { get; }
 
-    /// <summary>Whether our data messages carry Ns now.</summary>
-    public bool IsSequenced => _sendSequence;
-
     public SessionCounters Counters => new(
         Volatile.Read(ref _receivedPackets), Volatile.Read(ref _receivedBytes), Interlocked.Read(ref _sentPackets), Interlocked.Read(ref _sentBytes),
-        Interlocked.Read(ref _dropped), _received.Lost, _received.Late, _line.Snapshot);
+        Interlocked.Read(ref _dropped), _received.Lost, _received.Late, _line.Snapshot)
+    {
+        DuplicateReceived = _received.Duplicates,
+        Reordered = _reordering?.Restored ?? 0,
+    };
 
     public IPacketTap? Tap
     {
@@ -54,7 +60,17 @@ internal sealed class SessionPath : ISessionPath
 
     public void AssignPeer(SessionId peer) => _peer = peer.Value;
 
+    public bool IsSequencing => _sendSequence;
+
     public void RequireSequencing() => _sendSequence = _sequencingRequired = true;
+
+    public bool SetSequencing(bool on)
+    {
+        if (_options.Sequencing == DataSequencing.AsPeer || (_sequencingRequired && !on))
+            return false;
+        _sendSequence = on;
+        return true;
+    }
 
     public bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet)
     {
@@ -84,7 +100,8 @@ internal sealed class SessionPath : ISessionPath
     /// <param name="buffer">Ends with the frame, and has <see cref="Headroom"/> before it.</param>
     public int WriteHeader(Span<byte> buffer, int frameStart, ushort protocol, int packetLength, PeerAddress to)
     {
-        var header = new DataHeader(_options.SendLength, _sendSequence);
+        var header = new DataHeader(
+            _options.SendLength, _sendSequence, _options.SendPriority && !PppProtocol.IsNetworkLayer(protocol), _options.SendOffset);
         var start = frameStart - header.Size;
         var ns = header.WithSequence ? new SequenceNumber((ushort)(Interlocked.Increment(ref _sentNs) - 1)) : default;
         header.Write(buffer[start..], to.Tunnel, new SessionId(_peer), buffer.Length - frameStart, ns);
@@ -181,18 +198,55 @@ internal sealed class SessionPath : ISessionPath
 
     private DropReason Deliver(in L2tpHeader header, Span<byte> datagram)
     {
-        var attachment = Volatile.Read(ref _attachment);
         if (_options.Sequencing == DataSequencing.AsPeer && !_sequencingRequired)
             _sendSequence = header.HasSequence;
-        if (header.HasSequence && !_received.Accept(header.Ns) && attachment.NeedsOrder)
-            return DropReason.OutOfOrder;
-
         var frame = datagram.Slice(header.PayloadOffset, header.PayloadLength);
         if (!PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset))
             return DropReason.MalformedPpp;
         Show(TapDirection.Received, protocol, Tunnel.Path, datagram);
+        if (header.HasSequence)
+            return InOrder(header.Ns, protocol, frame, packetOffset);
 
-        var reason = attachment.Deliver(protocol, frame, packetOffset);
+        // The LNS has switched sequencing off: nothing will come that those which are held wait for.
+        if (_isHolding)
+            _reordering!.ReleaseAll(ref _received, this);
+        return Deliver(protocol, frame, packetOffset);
+    }
+
+    private DropReason InOrder(SequenceNumber ns, ushort protocol, Span<byte> frame, int packetOffset)
+    {
+        switch (_received.Look(ns))
+        {
+            case SequenceOrder.Duplicate:
+                return DropReason.DuplicateData;
+            case SequenceOrder.Late:
+                return _reordering is not null || Volatile.Read(ref _attachment).NeedsOrder
+                    ? DropReason.OutOfOrder
+                    : Deliver(protocol, frame, packetOffset);
+            case SequenceOrder.Restart:
+                _reordering?.ReleaseAll(ref _received, this);
+                _received.Restart();
+                break;
+            case SequenceOrder.Early when _reordering is not null:
+                var now = Environment.TickCount64;
+                if (!_reordering.TryHold(ref _received, ns, frame, now, this, out var isDuplicate))
+                    break;
+                if (!_isHolding)
+                    Tunnel.Port.Receiver.Held.Watch(this, now + (long)_options.ReorderTimeout.TotalMilliseconds);
+                _isHolding = true;
+                return isDuplicate ? DropReason.DuplicateData : DropReason.None;
+        }
+
+        _received.Take(ns);
+        var reason = Deliver(protocol, frame, packetOffset);
+        if (_isHolding)
+            _reordering!.ReleaseRun(ref _received, this);
+        return reason;
+    }
+
+    private DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
+    {
+        var reason = Volatile.Read(ref _attachment).Deliver(protocol, frame, packetOffset);
         if (reason == DropReason.None)
         {
             // The receive loop is the only writer.
@@ -201,6 +255,22 @@ internal sealed class SessionPath : ISessionPath
         }
 
         return reason;
+    }
+
+    /// <summary>A frame that was held; it was found to be one when it came.</summary>
+    void IFrameReceiver.Pass(Span<byte> frame)
+    {
+        PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset);
+        if (Deliver(protocol, frame, packetOffset) is var reason && reason != DropReason.None)
+            Drop(reason);
+    }
+
+    /// <summary>On the receive loop, by its timer. Gives when to come again; null: not before messages are held again.</summary>
+    public long? ReleaseDue(long now)
+    {
+        var due = _reordering!.ReleaseDue(ref _received, now, this);
+        _isHolding = due is not null;
+        return due;
     }
 
     private bool SendNow(Span<byte> buffer, int frameStart, ushort protocol, int packetLength)

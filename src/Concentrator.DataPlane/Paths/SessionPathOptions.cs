@@ -8,6 +8,20 @@ public sealed record SessionPathOptions
     /// <summary>Data messages we send carry the Length field (RFC 2661 section 3.1: optional for data).</summary>
     public bool SendLength { get; init; } = true;
 
+    /// <summary>Data messages that negotiate or keep PPP alive say by the P bit that they are to be preferred (section 3.1).</summary>
+    public bool SendPriority { get; init; } = true;
+
+    /// <summary>Octets of padding that our data messages have before their payload, <see cref="MaxOffset"/> at most; null: no Offset Size field.</summary>
+    public ushort? SendOffset { get; init; }
+
+    public const int MaxOffset = 16;
+
+    /// <summary>How long a data message that came early is held for those before it; zero: none is.</summary>
+    public TimeSpan ReorderTimeout { get; init; }
+
+    /// <summary>How many numbers ahead of the expected one a message may be to be held; rounded up to a power of two.</summary>
+    public int ReorderWindow { get; init; } = 64;
+
     /// <summary>Frames handed to the sink and not yet given back by <see cref="ISessionPath.PppFrameHandled"/>; further ones are dropped.</summary>
     public int PppQueueLimit { get; init; } = 32;
 }
@@ -15,10 +29,10 @@ public sealed record SessionPathOptions
 /// <summary>Who decides whether our data messages carry Ns (RFC 2661 section 5.4).</summary>
 public enum DataSequencing
 {
-    /// <summary>We are the LNS and do not want it.</summary>
+    /// <summary>We are the LNS and do not want it, at first.</summary>
     Never,
 
-    /// <summary>We are the LNS and want it, or the Sequencing Required AVP was exchanged.</summary>
+    /// <summary>We are the LNS and want it, at first.</summary>
     Always,
 
     /// <summary>We are the LAC: sent while the LNS sends it.</summary>

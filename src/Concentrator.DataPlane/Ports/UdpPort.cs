@@ -26,6 +26,9 @@ internal sealed class UdpPort : IUdpPort, IPollHandler, ISendFailures
     /// <summary>Where frames of its tunnels wait that go on into others, on the receive loop.</summary>
     public OnwardBatch Onward => _receiver.Onward;
 
+    /// <summary>The loop that it is on.</summary>
+    public UdpReceiver Receiver => _receiver;
+
     public Endpoint Local => Socket.Local.ToEndpoint();
 
     public int ReceiveBuffer => Socket.ReceiveBuffer;

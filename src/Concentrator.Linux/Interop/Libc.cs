@@ -40,6 +40,12 @@ internal static unsafe partial class Libc
     public static partial int setns(int fd, int kind);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int timerfd_create(int clock, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int timerfd_settime(int timer, int flags, long* times, long* before);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int epoll_create1(int flags);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -136,7 +136,14 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             CallSetupTimeout = tunnel.CallSetupTimeout,
             FollowNatRebinding = tunnel.FollowNatRebinding,
             TieBreaker = tunnel.TieBreaker,
-            DataSequencing = tunnel.DataSequencing,
+            Data = new DataProfile
+            {
+                Sequencing = tunnel.Data.Sequencing,
+                ReorderTimeout = tunnel.Data.ReorderTimeout,
+                ReorderWindow = tunnel.Data.ReorderWindow,
+                Priority = tunnel.Data.Priority,
+                Offset = tunnel.Data.Offset == 0 ? null : (ushort)tunnel.Data.Offset,
+            },
             Retransmission = new Retransmission
             {
                 Initial = retransmission.Initial,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Concentrator.Control.Policy.Profiles;
 
 namespace Concentrator.Node.Configuration;
 
@@ -47,11 +48,33 @@ public sealed record TunnelOptions
     /// <summary>Of a dialer: when the peer opens a tunnel to us at the same moment, only one of the two is to come up. Default: false.</summary>
     public bool TieBreaker { get; init; }
 
-    /// <summary>Numbers data messages, so that the other side can drop what comes out of order. Default: false.</summary>
-    public bool DataSequencing { get; init; }
+    /// <summary>The data messages of its calls.</summary>
+    public DataOptions Data { get; init; } = new();
 
     /// <summary>The clock of the reliable channel.</summary>
     public RetransmissionOptions Retransmission { get; init; } = new();
+}
+
+/// <summary>The data messages of a tunnel's calls.</summary>
+public sealed record DataOptions
+{
+    /// <summary>When data messages are numbered: "never" (as LAC: while the LNS does), "negotiation" (as LNS: until payload flows) or "always" (as LAC: the LNS must, too). Default: never.</summary>
+    public SequencingPolicy Sequencing { get; init; } = SequencingPolicy.Never;
+
+    /// <summary>How long a numbered message that came early is held for those before it, so that all are passed on in order; 0: not at all. Default: 0s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan ReorderTimeout { get; init; }
+
+    /// <summary>How many numbers ahead a message may be to be held; what is further ahead gives up what is missing. Default: 64.</summary>
+    [Range(2, 1024)]
+    public int ReorderWindow { get; init; } = 64;
+
+    /// <summary>Sets the P bit on what negotiates PPP or keeps it alive, for peers to prefer. Default: true.</summary>
+    public bool Priority { get; init; } = true;
+
+    /// <summary>Octets of padding (Offset Size) that we put in front of the payload; 0: none, and no such field. Default: 0.</summary>
+    [Range(0, 16)]
+    public int Offset { get; init; }
 }
 
 /// <summary>The clock of the reliable channel: the time-out follows the measured round trip and doubles.</summary>

@@ -58,6 +58,8 @@ public static class ControlApi
             Refuse(body) ?? node.Command(new OperationsCommands.CloseTunnel(id, body?.Reason)));
         api.MapPost("/sessions/{tunnel:int}/{session:int}/close", (int tunnel, int session, CloseRequest? body, Operations node) =>
             Refuse(body) ?? node.Command(new OperationsCommands.CloseSession(tunnel, session, body?.Reason)));
+        api.MapPost("/sessions/{tunnel:int}/{session:int}/sequencing", (int tunnel, int session, SequencingRequest body, Operations node) =>
+            node.Command(new OperationsCommands.SetSequencing(tunnel, session, body.On)));
         api.MapPost("/dialers/{name}/dial", (string name, DialRequest? body, Operations node) =>
             node.Command(new OperationsCommands.Dial(name, body?.HangUp ?? false, body?.User is { } user ? new DialerLogin(user, body.Password is { } word ? Secret.Of(word) : null) : null)));
         api.MapPost("/reload", (IConfigurationReload configuration, CancellationToken cancellation) => Report(configuration.ReloadAsync(cancellation)));

@@ -20,6 +20,7 @@ namespace Concentrator.Node.Control;
 [JsonSerializable(typeof(TraceSummary))]
 [JsonSerializable(typeof(CloseRequest))]
 [JsonSerializable(typeof(DialRequest))]
+[JsonSerializable(typeof(SequencingRequest))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ControlJson : JsonSerializerContext;
 
@@ -33,3 +34,6 @@ internal sealed record DialRequest(bool HangUp, string? User = null, string? Pas
 {
     public override string ToString() => $"{nameof(DialRequest)} {{ HangUp = {HangUp}, User = {User} }}";
 }
+
+/// <summary>Body of a command about the sequence numbers of data messages.</summary>
+internal sealed record SequencingRequest(bool On);

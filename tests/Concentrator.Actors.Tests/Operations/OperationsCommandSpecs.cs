@@ -36,6 +36,17 @@ public class OperationsCommandSpecs(ITestOutputHelper output) : OperationsFixtur
         Assert.Equal("closed by operator", close.Reason);
     }
 
+    [Fact]
+    public void SetSequencing_should_reach_its_tunnel()
+    {
+        var tunnel = CreateTestProbe();
+        Tunnels[new TunnelId(17)] = tunnel;
+        Operations.Tell(new OperationsCommands.SetSequencing(17, 3, On: true), TestActor);
+        Assert.Equal(new TunnelCommands.SetSequencing(new SessionId(3), On: true), tunnel.ExpectMsg<TunnelCommands.SetSequencing>());
+        Operations.Tell(new OperationsCommands.SetSequencing(17, 65536 + 3, On: true), TestActor);
+        Assert.False(ExpectMsg<CommandResult>().Done);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(18)]

@@ -125,9 +125,13 @@ internal sealed class FakePath(TestProbe probe) : ISessionPath
     {
     }
 
+    public bool IsSequencing => false;
+
     public void RequireSequencing()
     {
     }
+
+    public bool SetSequencing(bool on) => false;
 
     public void PppFrameHandled()
     {

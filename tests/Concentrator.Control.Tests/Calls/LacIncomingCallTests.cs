@@ -1,5 +1,6 @@
 using Concentrator.Control.Calls;
 using Concentrator.Control.Machines;
+using Concentrator.Control.Policy.Profiles;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
@@ -80,6 +81,19 @@ public class LacIncomingCallTests
         Assert.True(call.Sent<Iccn>(to: 77).SequencingRequired);
         Assert.True(call.Effect<CallEffect.InstallForwarding>().SequencingRequired);
         Assert.True(call.Effect<CallEffect.NotifyUp>().Parameters.Connection.SequencingRequired);
+    }
+
+    [Fact]
+    public void WaitReply_acceptable_icrp_should_require_sequencing_where_the_profile_always_wants_it()
+    {
+        var call = In("wait-reply");
+        var policy = call.Context.Policy;
+        call.Context = call.Context with
+        {
+            Policy = policy with { Profile = policy.Profile with { Data = new DataProfile { Sequencing = SequencingPolicy.Always } } },
+        };
+
+        Assert.True(call.Receive("ICRP").Sent<Iccn>(to: 77).SequencingRequired);
     }
 
     // Section 4.4.3, Framing Capabilities

@@ -51,7 +51,7 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
     public sealed class Conversation : IAsyncLifetime
     {
         private const string LnsAddress = "192.0.2.1", TunAddress = "10.99.0.1";
-        private const string Eager = """ "hello": "1s", "dataSequencing": true """;
+        private const string Eager = """ "hello": "1s", "data": { "sequencing": "always" } """;
 
         private static readonly string[] Welcome = ["pap", "chap", "mschapv2"];
         private static readonly string[] Refused = ["pap-wrong", "chap-wrong", "mschapv2-wrong"];

@@ -64,6 +64,8 @@ public class CliSpecs(ControlServer server) : IClassFixture<ControlServer>
     [InlineData(ExitCodes.Ok, "closing tunnel 4711", "tunnel", "close", "4711", "--reason", "maintenance")]
     [InlineData(ExitCodes.Failed, "no tunnel 5", "tunnel", "close", "5")]
     [InlineData(ExitCodes.Ok, "closing session", "session", "close", "4711/3")]
+    [InlineData(ExitCodes.Ok, "without sequence numbers", "session", "sequencing", "4711/3", "off")]
+    [InlineData(ExitCodes.Usage, "", "session", "sequencing", "4711/3", "maybe")]
     [InlineData(ExitCodes.Ok, "dialling", "dial", "head office", "--hang-up")]
     [InlineData(ExitCodes.Failed, "not understood", "dial", "other")]
     [InlineData(ExitCodes.Failed, "under way", "show", "dialers")]

@@ -42,6 +42,7 @@ internal sealed class FakeOperations(ConcurrentQueue<object> commands) : Untyped
             OperationsCommands.CloseTunnel { TunnelId: 4711 } => new CommandResult(true, "closing tunnel 4711"),
             OperationsCommands.CloseTunnel close => new CommandResult(false, $"no tunnel {close.TunnelId}"),
             OperationsCommands.CloseSession => new CommandResult(true, "closing session"),
+            OperationsCommands.SetSequencing { TunnelId: 4711, SessionId: 3, On: false } => new CommandResult(true, "without sequence numbers"),
             OperationsCommands.Dial { Dialer: "head office" } => new CommandResult(true, "dialling"),
             TraceCommands.Start { Target: UserTarget } => new CommandResult(false, "no session of user \"ann\""),
             TraceCommands.Start start => new TraceEvents.Started(Context.ActorOf(Props.Create(() => new FakeTrace(start.Trace))), "tracing"),

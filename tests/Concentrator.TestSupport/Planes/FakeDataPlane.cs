@@ -135,7 +135,9 @@ public sealed class FakeSessionPath(SessionId peer, SessionPathOptions options, 
     /// <summary>The PPPoE session whose frames pass; null while they do not.</summary>
     public IPppoePath? Pppoe { get; private set; }
 
-    public bool IsSequenced { get; private set; } = options.Sequencing == DataSequencing.Always;
+    public bool IsSequencing { get; private set; } = options.Sequencing == DataSequencing.Always;
+
+    public bool IsSequencingRequired { get; private set; }
 
     public SessionCounters Counters { get; set; }
 
@@ -154,7 +156,15 @@ public sealed class FakeSessionPath(SessionId peer, SessionPathOptions options, 
     {
     }
 
-    public void RequireSequencing() => IsSequenced = true;
+    public void RequireSequencing() => IsSequencing = IsSequencingRequired = true;
+
+    public bool SetSequencing(bool on)
+    {
+        if (options.Sequencing == DataSequencing.AsPeer || (IsSequencingRequired && !on))
+            return false;
+        IsSequencing = on;
+        return true;
+    }
 
     public void PppFrameHandled()
     {

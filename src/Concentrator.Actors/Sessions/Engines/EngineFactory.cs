@@ -15,11 +15,11 @@ internal static class EngineFactory
 {
     /// <param name="peerName">The peer's Host Name.</param>
     public static ISessionEngine Create(
-        NodeRuntime runtime, TunnelServices services, SessionStart start, Endpoint peer, string peerName, ISessionHost host, IUntypedActorContext context,
-        ILoggingAdapter log)
+        NodeRuntime runtime, TunnelServices services, SessionStart start, DataProfile data, Endpoint peer, string peerName, ISessionHost host,
+        IUntypedActorContext context, ILoggingAdapter log)
     {
         var session = context.Self;
-        var mru = OuterPath.MruTowards(runtime.DataPlane, peer);
+        var mru = OuterPath.MruTowards(runtime.DataPlane, peer, data.LargestHeader);
         var rules = runtime.Configuration.Switching;
         return start switch
         {

@@ -38,8 +38,7 @@ public sealed record TunnelProfile
     /// <summary>Time from ICRQ or OCRQ until ICCN or OCCN.</summary>
     public TimeSpan CallSetupTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Data messages carry sequence numbers (RFC 2661 section 5.4): sent as LNS, required by ICCN as LAC.</summary>
-    public bool DataSequencing { get; init; }
+    public DataProfile Data { get; init; } = new();
 
     public Retransmission Retransmission { get; init; } = new();
 
@@ -68,4 +67,38 @@ public sealed record Retransmission
     public int Retries { get; init; } = 5;
 
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromSeconds(31);
+}
+
+/// <summary>The data messages of a tunnel's calls (RFC 2661 sections 3.1 and 5.4).</summary>
+public sealed record DataProfile
+{
+    public SequencingPolicy Sequencing { get; init; }
+
+    /// <summary>How long a message that came early is held for those before it. Zero: none is.</summary>
+    public TimeSpan ReorderTimeout { get; init; }
+
+    /// <summary>How far ahead a message may be to be held.</summary>
+    public int ReorderWindow { get; init; } = 64;
+
+    /// <summary>The P bit on what negotiates PPP or keeps it alive.</summary>
+    public bool Priority { get; init; } = true;
+
+    /// <summary>Octets of padding; null: no Offset Size field.</summary>
+    public ushort? Offset { get; init; }
+
+    /// <summary>Octets that a data message may have in front of the PPP frame: flags and ids, Length, Ns and Nr, Offset Size and padding.</summary>
+    public int LargestHeader => 12 + (Offset is { } offset ? 2 + offset : 0);
+}
+
+/// <summary>When data messages carry sequence numbers, as far as it is ours to say (RFC 2661 section 5.4).</summary>
+public enum SequencingPolicy
+{
+    /// <summary>As LAC: while the LNS sends them.</summary>
+    Never,
+
+    /// <summary>As LNS: until payload flows, which IP does not need them for. As LAC the same as never.</summary>
+    Negotiation,
+
+    /// <summary>As LNS sent, as LAC required by ICCN or OCCN.</summary>
+    Always,
 }

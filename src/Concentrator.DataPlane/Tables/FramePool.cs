@@ -1,0 +1,40 @@
+using Concentrator.DataPlane.Ports;
+using Concentrator.Linux;
+
+namespace Concentrator.DataPlane.Tables;
+
+/// <summary>Memory for frames that are held for a while, on the receive loop: made when it is needed first, and then used again and again.</summary>
+/// <param name="most">Frames at a time, of all sessions.</param>
+internal sealed unsafe class FramePool(int most)
+{
+    private const int FramesPerBlock = 16;
+
+    private readonly List<PinnedMemory> _blocks = [];
+    private readonly Stack<nint> _free = new();
+    private readonly List<nint> _returned = [];
+
+    /// <summary>Room for any frame; null when all are in use.</summary>
+    public byte* Rent()
+    {
+        if (_free.Count == 0 && _blocks.Count * FramesPerBlock < most)
+        {
+            var block = new PinnedMemory(FramesPerBlock * UdpReceiver.MaxDatagram);
+            _blocks.Add(block);
+            for (var i = 0; i < FramesPerBlock; i++)
+                _free.Push((nint)(block.Start + i * UdpReceiver.MaxDatagram));
+        }
+
+        return _free.TryPop(out var frame) ? (byte*)frame : null;
+    }
+
+    /// <summary>It may still lie in a batch: it is not used again before <see cref="Recycle"/>.</summary>
+    public void Return(byte* frame) => _returned.Add((nint)frame);
+
+    /// <summary>All batches have been flushed.</summary>
+    public void Recycle()
+    {
+        foreach (var frame in _returned)
+            _free.Push(frame);
+        _returned.Clear();
+    }
+}
