@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Pools;
+using Concentrator.Actors.Targets;
 using Concentrator.Actors.Tracing;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Protocol.Ids;
@@ -40,6 +41,9 @@ public sealed class OperationsActor : UntypedActor
                 break;
             case OperationsQueries.GetDialers:
                 Collect<DialerStatus>(_ => DialerQueries.GetDialerStatus.Instance, _targets.Dialers);
+                break;
+            case OperationsQueries.GetTargets:
+                Collect<TargetStatus>(_ => TargetQueries.GetTargetStatus.Instance, _targets.CallTargets);
                 break;
             case OperationsQueries.GetNode:
                 Sender.Tell(_targets.Node.Read());

@@ -17,6 +17,8 @@ public static class OperationsQueries
 
     public sealed record GetDialers : INoSerializationVerificationNeeded;
 
+    public sealed record GetTargets : INoSerializationVerificationNeeded;
+
     public sealed record GetNode : INoSerializationVerificationNeeded;
 
     /// <summary>The newest ends of tunnels and sessions.</summary>

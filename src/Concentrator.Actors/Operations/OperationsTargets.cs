@@ -23,6 +23,9 @@ public sealed record OperationsTargets
     /// </summary>
     public required IActorRef Dialers { get; init; }
 
+    /// <summary>Parent of the targets of calls: passes <see cref="Targets.TargetQueries.GetTargetStatus"/> on to all.</summary>
+    public required IActorRef CallTargets { get; init; }
+
     public required INodeStatusSource Node { get; init; }
 }
 

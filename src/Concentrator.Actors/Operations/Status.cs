@@ -12,10 +12,10 @@ public sealed record TunnelStatus(
 
 /// <summary>A session as an operator sees it (`show sessions`).</summary>
 /// <param name="State">Call state in the RFC's words, then the PPP phase once the call is connected.</param>
-/// <param name="SwitchedTo">Engine "switch": "tunnel/session" that the call goes on in; null at its other half.</param>
+/// <param name="SwitchedWith">Engine "switch": the call's other half, as "tunnel/session", or what else it comes from.</param>
 public sealed record SessionStatus(
     int TunnelId, int SessionId, int PeerSessionId, string State, string Engine, string Profile, string? User, string? Address, string Peer,
-    string? CallingNumber, string? CalledNumber, string? Interface, int? Mru, string? Authentication, string? SwitchedTo,
+    string? CallingNumber, string? CalledNumber, string? Interface, int? Mru, string? Authentication, string? SwitchedWith,
     ulong RxPackets, ulong RxBytes, ulong TxPackets, ulong TxBytes, double UptimeSeconds) : INoSerializationVerificationNeeded
 {
     /// <summary>What the messages of L2TP said of the call; null before it is connected.</summary>

@@ -335,7 +335,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         var state = _machine.State is CallState.Established ? $"{_machine.State}, {facts.Phase}" : _machine.State.ToString();
         return new SessionStatus(
             _start.Key.Tunnel.Value, _start.Key.Session.Value, _peerSession.Value, state, _engine.Name, _start.ProfileName, facts.User, facts.Address?.ToString(),
-            _peerEndpoint.ToString(), _call?.Request.CallingNumber, _call?.Request.CalledNumber, facts.Interface, facts.Mru, facts.Authentication, facts.SwitchedTo,
+            _peerEndpoint.ToString(), _call?.Request.CallingNumber, _call?.Request.CalledNumber, facts.Interface, facts.Mru, facts.Authentication, facts.SwitchedWith,
             (ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets, (ulong)counters.SentBytes,
             (_wake.Now - _origin).TotalSeconds)
         {

@@ -66,7 +66,8 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
     }
 
     /// <summary>A call that we pass on for somebody else, whose PPP it carries: a switched call, or one of PPPoE.</summary>
-    public sealed record Relayed(SessionKey Key, ITunnelPath Tunnel, string Target, CallTicket Ticket, CallOwner Call) : SessionStart(Key, Tunnel, Ticket)
+    public sealed record Relayed(SessionKey Key, ITunnelPath Tunnel, string Target, string? From, CallTicket Ticket, CallOwner Call)
+        : SessionStart(Key, Tunnel, Ticket)
     {
         public override CallRole Role => CallRole.LacIncoming;
 

@@ -47,7 +47,7 @@ internal sealed class TargetActor : UntypedActor, IWithTimers
         switch (message)
         {
             case TargetCommands.PlaceCall place:
-                OnPlaceCall(place.Number, place.Request);
+                OnPlaceCall(place);
                 break;
             case TargetCommands.ConnectCall connect when Find(connect.Number) is { } call:
                 call.Connect(connect.Connection);
@@ -59,6 +59,10 @@ internal sealed class TargetActor : UntypedActor, IWithTimers
                 Withdraw(number, end.End);
                 break;
             case TargetCommands.ConnectCall or TargetCommands.ReportErrors or TargetCommands.EndCall:
+                break;
+            case OwnerGone { IsLast: false } gone:
+                // Its last words come by the parent, so the news of its death must, too.
+                Context.Parent.Tell(new TargetsActor.SendBack(gone with { IsLast = true }));
                 break;
             case OwnerGone gone:
                 foreach (var number in _calls.Where(row => row.Value.Owner.Equals(gone.Owner)).Select(row => row.Key).ToArray())
@@ -125,8 +129,9 @@ internal sealed class TargetActor : UntypedActor, IWithTimers
 
     private Call? Find(int number) => _numbers.TryGetValue((Sender, number), out var call) ? _calls[call] : null;
 
-    private void OnPlaceCall(int number, CallRequest request)
+    private void OnPlaceCall(TargetCommands.PlaceCall place)
     {
+        var number = place.Number;
         if (_numbers.ContainsKey((Sender, number)))
         {
             _log.Error("{Owner} has a call {Number} already", Sender, number);
@@ -134,7 +139,7 @@ internal sealed class TargetActor : UntypedActor, IWithTimers
         }
 
         var call = ++_lastCall;
-        _calls.Add(call, new Call(Sender, number, request));
+        _calls.Add(call, new Call(Sender, place));
         _numbers.Add((Sender, number), call);
         if (_owners.TryGetValue(Sender, out var calls))
             _owners[Sender] = calls + 1;
@@ -187,7 +192,7 @@ internal sealed class TargetActor : UntypedActor, IWithTimers
     private void Place(TargetEffect.PlaceCall place)
     {
         if (_tunnels.Find(place.Tunnel) is { } tunnel)
-            tunnel.Tell(new TunnelRequests.PlaceCall(place.Call, _calls[place.Call].RequestFor(place.Lns)), Self);
+            tunnel.Tell(_calls[place.Call].RequestFor(place.Call, place.Lns), Self);
         else
             _machine.Raise(new TargetEvent.CallEnded(place.Call, TunnelIsGone));
     }
@@ -250,22 +255,22 @@ internal sealed class TargetActor : UntypedActor, IWithTimers
     private static readonly CallEnd NoLongerWanted = new(EndedBy.Local, Cleared, Cause: null, "no longer wanted");
 
     /// <summary>A call as its owner sees it.</summary>
-    private sealed class Call(IActorRef owner, int number, CallRequest request)
+    private sealed class Call(IActorRef owner, TargetCommands.PlaceCall place)
     {
-        private CallRequest _request = request;
+        private CallRequest _request = place.Request;
         private string? _group;
 
         public IActorRef Owner => owner;
 
-        public int Number => number;
+        public int Number => place.Number;
 
         /// <summary>On the LNS that it is tried with now.</summary>
         public IActorRef? Session { get; set; }
 
-        public CallRequest RequestFor(LnsCandidate lns)
+        public TunnelRequests.PlaceCall RequestFor(int call, LnsCandidate lns)
         {
             _group = lns.PrivateGroup;
-            return _request with { Connection = Connection };
+            return new TunnelRequests.PlaceCall(call, _request with { Connection = Connection }, From: place.From);
         }
 
         public void Begin(IActorRef session)
@@ -284,12 +289,12 @@ internal sealed class TargetActor : UntypedActor, IWithTimers
 
         private CallConnection Connection => _group is null ? _request.Connection : _request.Connection.InGroup(_group);
 
-        public void Tell(Func<int, object> message) => owner.Tell(message(number));
+        public void Tell(Func<int, object> message) => owner.Tell(message(place.Number));
     }
 
     private sealed record IdleTimer(int Tunnel) : INoSerializationVerificationNeeded;
 
-    private sealed record OwnerGone(IActorRef Owner) : INoSerializationVerificationNeeded;
+    private sealed record OwnerGone(IActorRef Owner, bool IsLast = false) : INoSerializationVerificationNeeded;
 
     private sealed record SessionDied(int Call, IActorRef Session) : INoSerializationVerificationNeeded;
 }

@@ -20,7 +20,8 @@ public static class TargetCommands
     /// Of an incoming call: its <see cref="CallRequest.Connection"/> goes into the ICCN, unless it <see cref="CallRequest.AwaitsConnection"/>: then the
     /// ICCN is sent when <see cref="ConnectCall"/> has said how it is connected. A serial number of 0 is replaced by one of this node.
     /// </param>
-    public sealed record PlaceCall(string Target, int Number, CallRequest Request) : INoSerializationVerificationNeeded;
+    /// <param name="From">What the call comes from, for operators.</param>
+    public sealed record PlaceCall(string Target, int Number, CallRequest Request, string? From = null) : INoSerializationVerificationNeeded;
 
     /// <summary>The caller's side is connected, and in this way.</summary>
     public sealed record ConnectCall(string Target, int Number, CallConnection Connection) : INoSerializationVerificationNeeded;

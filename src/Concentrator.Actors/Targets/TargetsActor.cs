@@ -37,6 +37,9 @@ internal sealed class TargetsActor(NodeRuntime runtime, IActorRef admission) : U
                     Target(target.Name);
                 Context.PassOn(query, Sender);
                 break;
+            case SendBack back:
+                Sender.Tell(back.Message);
+                break;
             case Stop:
                 _nodeStops = true;
                 foreach (var target in Context.GetChildren())
@@ -57,6 +60,9 @@ internal sealed class TargetsActor(NodeRuntime runtime, IActorRef admission) : U
 
     private static readonly CallEnd NodeStops = new(
         EndedBy.Local, new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "shutting down"), Cause: null, "the node stops");
+
+    /// <summary>Comes back behind all that others have sent by this way.</summary>
+    internal sealed record SendBack(object Message) : INoSerializationVerificationNeeded;
 
     /// <summary>The node stops: no call is placed any more, and every call that is ends.</summary>
     internal sealed class Stop : INoSerializationVerificationNeeded

@@ -154,7 +154,7 @@ internal sealed class TunnelCalls(
 
         SessionStart Describe(SessionKey key, CallTicket ticket) => (place.Dialer, server) switch
         {
-            (null, _) => new SessionStart.Relayed(key, wire.Path, start.ProfileName, ticket, owner),
+            (null, _) => new SessionStart.Relayed(key, wire.Path, start.ProfileName, place.From, ticket, owner),
             ({ } dialer, null) => new SessionStart.Dialed(key, wire.Path, dialer, ticket, owner),
             (_, { } profile) => new SessionStart.Accepted(key, wire.Path, profile, ticket, owner),
         };

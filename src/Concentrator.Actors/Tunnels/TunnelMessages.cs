@@ -27,7 +27,8 @@ internal static class TunnelRequests
     /// <summary>Answered with <see cref="TunnelEvents.CallPlaced"/> or <see cref="TunnelEvents.CallNotPlaced"/>.</summary>
     /// <param name="Number">Comes back in whatever the sender is told of the call.</param>
     /// <param name="Dialer">Whose PPP is spoken on it; null: none here, its frames are those of whoever wanted the call.</param>
-    internal sealed record PlaceCall(int Number, CallRequest Request, LacProfile? Dialer = null) : INoSerializationVerificationNeeded;
+    /// <param name="From">What it comes from where it is passed on, for operators.</param>
+    internal sealed record PlaceCall(int Number, CallRequest Request, LacProfile? Dialer = null, string? From = null) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>What sessions tell their tunnel.</summary>

@@ -32,7 +32,7 @@ internal static class StatusTables
         new("ID", row => $"{row.Text("tunnelId")}/{row.Text("sessionId")}"),
         Words("STATE", "state"),
         Words("USER", "user"),
-        Words("ADDRESS", "address"),
+        new("ADDRESS", row => OrDash(row.Text("switchedWith") is { Length: > 0 } other ? $"<-> {other}" : row.Text("address"))),
         Words("PEER", "peer"),
         new("RX", row => Bytes(row.Number("rxBytes")), Figure: true),
         Figures("RX PKTS", "rxPackets"),
@@ -69,6 +69,13 @@ internal static class StatusTables
         new("FROM", row => row.Field("addition") is null ? "file" : row.Text("addition")),
     ];
 
+    public static readonly Column[] Targets =
+    [
+        Words("NAME", "name"),
+        new("CALLS", row => OrDash(string.Join('+', Lns(row).Select(lns => lns.Text("calls")))), Figure: true),
+        new("LNS", row => OrDash(string.Join("; ", Lns(row).Select(Describe)))),
+    ];
+
     public static readonly Column[] History =
     [
         new("ENDED", row => Time(row.Text("at"))),
@@ -100,6 +107,12 @@ internal static class StatusTables
         Words("journal", "journal"),
         new("memory", row => $"{Bytes(row.Number("residentBytes"))} resident, {Bytes(row.Number("allocatedBytes"))} allocated since the start"),
     ];
+
+    private static IEnumerable<JsonElement> Lns(JsonElement target) => target.Field("lns") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+
+    private static string Describe(JsonElement lns) => lns.Text("state") is "set aside"
+        ? $"{lns.Text("address")} set aside for {Duration(lns.Number("setAsideSeconds"))}"
+        : $"{lns.Text("address")} {lns.Text("state")}";
 
     private static Column Words(string heading, string field) => new(heading, row => OrDash(row.Text(field)));
 

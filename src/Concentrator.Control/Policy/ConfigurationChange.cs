@@ -20,6 +20,7 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
         var lns = NameChanges.Between(old.Lns, @new.Lns, profile => profile.Name);
         var dialers = NameChanges.Between(old.Dialers, @new.Dialers, profile => profile.Name);
         var pools = NameChanges.Between(old.Pools, @new.Pools, pool => pool.Name);
+        var targets = NameChanges.Between(old.Targets, @new.Targets, target => target.Name);
         var orderChanged = lns.IsEmpty && old.Lns != @new.Lns;
 
         string[] applied =
@@ -28,6 +29,8 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
             .. When(orderChanged, "order of the LNS profiles"),
             .. dialers.Describe("dialer"),
             .. pools.Describe("pool"),
+            .. targets.Describe("target"),
+            .. When(old.Switching != @new.Switching, "switching rules (for new calls)"),
             .. When(old.Limits != @new.Limits, "limits (what is admitted stays)"),
             .. When(old.Access != @new.Access, "access list (for new tunnels)"),
             .. When(!old.Secrets.SameAs(@new.Secrets), "secrets and users"),

@@ -49,6 +49,12 @@ public sealed record ConcentratorOptions
     /// <summary>Lines on which we, as LAC, place the calls that LNSs ask for, tried in order. Default: none.</summary>
     public LineOptions[] Lines { get; init; } = [];
 
+    /// <summary>Where calls that LACs bring, or PPPoE hosts make, are taken to. Default: none.</summary>
+    public TargetOptions[] Targets { get; init; } = [];
+
+    /// <summary>Rules for calls that LACs bring, tried in order: the first that matches says where the call goes on; one that none is for ends here. Default: none.</summary>
+    public SwitchOptions[] Switching { get; init; } = [];
+
     /// <summary>Passwords of dialers that were added at run time; no option of the file, where they would be for all to read.</summary>
     internal IReadOnlyDictionary<string, string> Passwords { get; init; } = new Dictionary<string, string>();
 }

@@ -22,6 +22,7 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
         var secrets = MapSecrets();
         var profiles = new ProfileMapper(options, nodeName, secrets, _files, problems);
         var lns = profiles.MapLns();
+        var switching = new SwitchMapper(options, profiles, _files, problems);
         var configuration = new NodeConfiguration
         {
             Node = new NodeSettings(
@@ -38,6 +39,8 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
             Lns = lns,
             Dialers = profiles.MapDialers(lns),
             Lines = new LineMapper(options, problems).Map(),
+            Targets = switching.MapTargets(nodeName, lns),
+            Switching = switching.MapRules(),
         };
         new ConfigurationAdvice(options, configuration, problems).Give();
         return configuration;

@@ -35,7 +35,7 @@ internal static partial class OptionValues
             "pap" => AuthMethod.Pap,
             _ => null,
         }),
-        [typeof(NamePattern)] = new("a pattern for host names", text => text.Length > 0 ? new NamePattern(text) : null),
+        [typeof(NamePattern)] = new("a pattern for names or numbers", text => text.Length > 0 ? new NamePattern(text) : null),
     };
 
     public static bool IsSingle(Type type) => type.IsEnum || Kinds.ContainsKey(type);

@@ -106,7 +106,8 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
         return new OutgoingCalls(outgoing.Lac, server);
     }
 
-    private TunnelProfile MapTunnel(TunnelOptions tunnel, string place)
+    /// <param name="hasSecret">Each peer has a secret of its own.</param>
+    internal TunnelProfile MapTunnel(TunnelOptions tunnel, string place, bool hasSecret = false)
     {
         var hostName = tunnel.HostName ?? nodeName;
         if (hostName.Length == 0)
@@ -116,7 +117,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             problems.Error($"{place}.retransmission", "initial and minimum must not be longer than maximum");
 
         var secret = files.ReadOne($"{place}.secretFile", tunnel.SecretFile);
-        var hasSecret = tunnel.SecretFile is not null
+        hasSecret |= tunnel.SecretFile is not null
             || secrets.Tunnels.Lines.Any(line => line.Us is null || line.Us.Equals(hostName, StringComparison.OrdinalIgnoreCase));
         if (!hasSecret && tunnel.Challenge)
             problems.Error($"{place}.challenge", $"needs a secret: tunnel.secretFile, or a line for host name \"{hostName}\" in secrets.l2tp");
@@ -246,7 +247,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             problems.Error(place, "at most two can be told to a peer (RFC 1877)");
     }
 
-    private void CheckNames(string list, IEnumerable<string> names)
+    internal void CheckNames(string list, IEnumerable<string> names)
     {
         var seen = new HashSet<string>();
         foreach (var (index, name) in names.Index().Where(row => row.Item.Length > 0))

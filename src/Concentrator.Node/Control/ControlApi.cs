@@ -49,6 +49,7 @@ public static class ControlApi
         api.MapGet("/sessions", (Operations node) => node.Query<StatusReport<SessionStatus>>(new OperationsQueries.GetSessions()));
         api.MapGet("/pools", (Operations node) => node.Query<StatusReport<PoolStatus>>(new OperationsQueries.GetPools()));
         api.MapGet("/dialers", (Operations node) => node.Query<StatusReport<DialerStatus>>(new OperationsQueries.GetDialers()));
+        api.MapGet("/targets", (Operations node) => node.Query<StatusReport<TargetStatus>>(new OperationsQueries.GetTargets()));
         api.MapGet("/node", (Operations node) => node.Query<NodeStatus>(new OperationsQueries.GetNode()));
         api.MapGet("/history", (Operations node, int last = 100) => last is < 1 or > MaxHistory
             ? BadRequest($"last is a number from 1 to {MaxHistory}")

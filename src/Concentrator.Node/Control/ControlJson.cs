@@ -11,6 +11,7 @@ namespace Concentrator.Node.Control;
 [JsonSerializable(typeof(StatusReport<SessionStatus>))]
 [JsonSerializable(typeof(StatusReport<PoolStatus>))]
 [JsonSerializable(typeof(StatusReport<DialerStatus>))]
+[JsonSerializable(typeof(StatusReport<TargetStatus>))]
 [JsonSerializable(typeof(StatusReport<HistoryEntry>))]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(CommandResult))]

@@ -82,6 +82,7 @@ internal sealed class NodeHost : IAsyncDisposable
                 History = registry.Get<HistoryKey>(),
                 Pools = registry.Get<PoolsKey>(),
                 Dialers = registry.Get<DialersKey>(),
+                CallTargets = registry.Get<TargetsKey>(),
                 Node = services.GetRequiredService<INodeStatusSource>(),
             })
             .AddGracefulClosing(runtime));

@@ -22,6 +22,7 @@ public abstract class OperationsFixture : HostedTestKit
             Slots = Slots,
             Pools = Pools,
             Dialers = Dialers,
+            CallTargets = CreateTestProbe(),
             History = History,
             Tunnels = new Directory(Tunnels),
             Node = new NodeSource(),

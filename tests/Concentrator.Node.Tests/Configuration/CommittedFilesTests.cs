@@ -16,7 +16,7 @@ namespace Concentrator.Node.Tests.Configuration;
 public partial class CommittedFilesTests
 {
     /// <summary>Where the reference has to show something because without it the rest would mean nothing.</summary>
-    private static readonly string[] Examples = ["Dialers.Lns", "Lines.Devices", "Lns.Pool", "Tun.Address"];
+    private static readonly string[] Examples = ["Dialers.Lns", "Lines.Devices", "Lns.Pool", "Switching.Match.Realms", "Switching.Target", "Tun.Address"];
 
     public static TheoryData<string> Options => [.. Leaves(typeof(ConcentratorOptions), "")];
 
@@ -42,8 +42,8 @@ public partial class CommittedFilesTests
     {
         var reference = JsonDocument.Parse(
             File.ReadAllText(At("config/reference.json")), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        // The tunnel and ppp of a dialer are those of an LNS profile.
-        var found = new[] { option, option.Replace("dialers[].tunnel", "lns[].tunnel").Replace("dialers[].ppp", "lns[].ppp") }
+        // The tunnel and ppp of a dialer, and the tunnel of a target, are those of an LNS profile.
+        var found = new[] { option, option.Replace("dialers[].tunnel", "lns[].tunnel").Replace("dialers[].ppp", "lns[].ppp").Replace("targets[].tunnel", "lns[].tunnel") }
             .Any(path => Has(reference.RootElement, path.Split('.')));
         Assert.True(found, option);
     }

@@ -49,7 +49,7 @@ public sealed class FakePeer(FakeUdpPort port, string address = "192.0.2.2", ush
     /// <summary>As <see cref="Next"/>; null when none comes within this (real) time.</summary>
     public (ControlDatagram Datagram, ControlMessage Message)? TryNext(TimeSpan limit)
     {
-        while (port.Sent.TryTake(out var sent, limit))
+        while (port.SentTo(Path.Peer).TryTake(out var sent, limit))
         {
             Assert.True(ControlDatagram.TryParse(sent.Datagram, out var datagram, out var error), error.ToString());
             if (datagram.IsZlb || datagram.Ns < _nr)

@@ -69,8 +69,15 @@ public sealed class FakeDataPlane : IDataPlane
 
 public sealed class FakeUdpPort(Endpoint local, IControlSink sink) : IUdpPort
 {
-    /// <summary>Control datagrams that were sent, oldest first, with where they went.</summary>
-    public BlockingCollection<(UdpPath Path, byte[] Datagram)> Sent { get; } = [];
+    private readonly ConcurrentDictionary<UInt128, BlockingCollection<(UdpPath Path, byte[] Datagram)>> _sent = new();
+
+    /// <summary>Control datagrams that were sent and that nobody has taken, with where they went; to each address the oldest first.</summary>
+    public IEnumerable<(UdpPath Path, byte[] Datagram)> Sent => _sent.Values.SelectMany(queue => queue);
+
+    /// <summary>Those to the address of this peer.</summary>
+    public BlockingCollection<(UdpPath Path, byte[] Datagram)> SentTo(Endpoint peer) => _sent.GetOrAdd(peer.Address, _ => []);
+
+    public void ForgetSent() => _sent.Clear();
 
     public Endpoint Local => local;
 
@@ -78,7 +85,7 @@ public sealed class FakeUdpPort(Endpoint local, IControlSink sink) : IUdpPort
 
     public bool Send(in UdpPath path, ReadOnlySpan<byte> datagram)
     {
-        Sent.Add((path, datagram.ToArray()));
+        SentTo(path.Peer).Add((path, datagram.ToArray()));
         return true;
     }
 

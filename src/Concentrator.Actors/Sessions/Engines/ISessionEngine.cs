@@ -56,10 +56,10 @@ internal interface ISessionEngine
 /// <param name="Phase">The PPP phase in words.</param>
 /// <param name="Address">The peer's address as LNS, our own as LAC.</param>
 /// <param name="Interface">The network interface, where the call has one of its own.</param>
-/// <param name="SwitchedTo">The session that the call goes on in, where it does.</param>
+/// <param name="SwitchedWith">The other half of a call that is passed on: a session, or what else it comes from.</param>
 internal readonly record struct EngineFacts(
     string Phase, string? User = null, System.Net.IPAddress? Address = null, string? Interface = null, int? Mru = null, string? Authentication = null,
-    string? SwitchedTo = null);
+    string? SwitchedWith = null);
 
 /// <summary>The session as its engine sees it.</summary>
 internal interface ISessionHost

@@ -12,7 +12,7 @@ internal sealed class RelayEngine(ISessionHost host, SessionStart.Relayed start,
 
     public string Name => "switch";
 
-    public EngineFacts Facts => new(_isUp ? "switched" : "idle");
+    public EngineFacts Facts => new(_isUp ? "switched" : "idle", SwitchedWith: start.From);
 
     public TimeSpan? NextDue => null;
 

@@ -31,7 +31,7 @@ internal sealed class SwitchEngine(
 
     public string Name => "switch";
 
-    public EngineFacts Facts => new(_other is not null ? "switched" : _request is not null ? "switching" : "idle", _user, SwitchedTo: _otherKey?.ToString());
+    public EngineFacts Facts => new(_other is not null ? "switched" : _request is not null ? "switching" : "idle", _user, SwitchedWith: _otherKey?.ToString());
 
     public TimeSpan? NextDue => null;
 
@@ -114,7 +114,7 @@ internal sealed class SwitchEngine(
         if (runtime.SwitchedCalls.TryEnter(key, request.SerialNumber))
         {
             log.Info("the call goes on to {Target}", target);
-            targets.Tell(new TargetCommands.PlaceCall(target, Number, request), self);
+            targets.Tell(new TargetCommands.PlaceCall(target, Number, request, key.ToString()), self);
             return;
         }
 
