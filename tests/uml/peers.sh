@@ -33,7 +33,7 @@ chmod 600 /run/node/users /run/node/l2tp-secrets /run/node/hatter /etc/ppp/*-sec
 # --- the table --------------------------------------------------------------------------------------
 # A line here is a test of its own: PeersTests reads it. UML_ONLY="pap hellos" runs only these, and what starts the node.
 
-for subject in rig embedded pppd lifetime; do . "$(dirname "$0")/cases/$subject.sh"; done
+for subject in rig embedded pppd lifetime migration; do . "$(dirname "$0")/cases/$subject.sh"; done
 
 # The guest itself, with no part of ours: what fails here is the rig's own defect.
 report ppp-device test -c /dev/ppp
@@ -94,4 +94,7 @@ report pppd-calls-leave-nothing pppd_hang_up
 # The end of the node: by SIGKILL and started again, then by SIGTERM.
 report restart restart
 report node-stops stops
+
+# Another in its place, which was an xl2tpd.
+report imported imported
 tail -n "${UML_LOG_LINES:-0}" /run/node/node.log

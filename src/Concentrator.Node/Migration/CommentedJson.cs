@@ -36,7 +36,7 @@ internal static class CommentedJson
     {
         var text = new StringBuilder();
         foreach (var line in head)
-            text.Append("// ").Append(line).Append('\n');
+            Comment(text, line);
         Write(text, json, "");
         return text.Append('\n').ToString();
     }
@@ -59,7 +59,7 @@ internal static class CommentedJson
                 {
                     if (name.StartsWith(CommentMark, StringComparison.Ordinal))
                     {
-                        text.Append(inner).Append("// ").Append(value).Append('\n');
+                        Comment(text.Append(inner), $"{value}");
                         continue;
                     }
                     text.Append(inner).Append(JsonSerializer.Serialize(name, Plain)).Append(": ");
@@ -86,6 +86,10 @@ internal static class CommentedJson
                 break;
         }
     }
+
+    /// <summary>A comment ends with its line, whatever stands in what it quotes.</summary>
+    private static void Comment(StringBuilder text, string comment) =>
+        text.Append("// ").Append(string.Concat(comment.Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter))).Append('\n');
 
     private static bool IsLast(JsonObject members, int index) =>
         members.Skip(index + 1).All(member => member.Key.StartsWith(CommentMark, StringComparison.Ordinal));

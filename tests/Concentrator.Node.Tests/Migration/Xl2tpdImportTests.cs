@@ -66,6 +66,7 @@ public sealed class Xl2tpdImportTests : IDisposable
                     "echoFailures": 3
                   }
             """, imported.At("lns[0].ppp"));
+        Assert.DoesNotContain(imported.Report.Notes, note => note.Fate == Fate.Changed);
         Assert.Equal(
             ["length bit = yes", "proxyarp", "idle 1800"],
             imported.Report.Notes.Where(note => note.Fate == Fate.NotCarried).Select(note => note.Option));
@@ -163,6 +164,10 @@ public sealed class Xl2tpdImportTests : IDisposable
         Assert.Equal("\"head-office-in-Z-rich\"", imported.At("dialers[0].name"));
         Assert.Equal("\"head-office-in-\"", imported.At("dialers[0].interface"));
     }
+
+    [Fact]
+    public void Comment_should_end_with_its_line_whatever_it_quotes() =>
+        _fixture.Import("[lac d]\nlns = 192.0.2.1\nname = n\r\u2028}\n[lns x\ry]\n").ShouldBeGood();
 
     [Theory]
     [InlineData("port = 1701", 1, "before any section")]

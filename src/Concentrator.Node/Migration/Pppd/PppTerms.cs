@@ -45,7 +45,7 @@ internal sealed class PppTerms(PppEngine engine, bool isServer, ImportReport rep
 
     public int? Mru { get; set; }
 
-    public int? Mtu { get; set; }
+    public (int Octets, PppdEntry Entry)? Mtu { get; set; }
 
     public List<string> Dns { get; } = [];
 
@@ -100,8 +100,10 @@ internal sealed class PppTerms(PppEngine engine, bool isServer, ImportReport rep
             ppp["name"] = name;
         if (Authentication() is { } methods)
             ppp["authentication"] = methods;
-        if (new[] { Mru, Mtu }.Min() is { } mru)
+        if (new[] { Mru, Mtu?.Octets }.Min() is { } mru)
             ppp["mru"] = Math.Clamp(mru, 128, 16_384);
+        if (Mtu is { } mtu && mtu.Octets != Mru)
+            report.Note(Fate.Changed, mtu.Entry.Place, $"{mtu.Entry}", "ppp.mru is one for both directions: the smaller of mtu and mru");
         if (LocalAddress is not null)
             ppp["localAddress"] = $"{LocalAddress}";
         if (Dns.Count > 0)

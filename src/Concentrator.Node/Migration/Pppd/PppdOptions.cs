@@ -27,12 +27,7 @@ internal static class PppdOptions
 
         // -- LCP
         .. Row("mru", 1, (ppp, entry) => ppp.Mru = Number(ppp, entry)),
-        .. Row("mtu", 1, (ppp, entry) =>
-        {
-            ppp.Mtu = Number(ppp, entry);
-            if (ppp.Mru != ppp.Mtu)
-                ppp.Report.Note(Fate.Changed, entry.Place, $"{entry}", "ppp.mru is one for both directions: the smaller of mtu and mru");
-        }),
+        .. Row("mtu", 1, (ppp, entry) => ppp.Mtu = Number(ppp, entry) is { } mtu ? (mtu, entry) : null),
         .. Row("lcp-echo-interval", 1, (ppp, entry) => Time(ppp, entry, "echoInterval", 0, 86_400)),
         .. Row("lcp-echo-failure", 1, (ppp, entry) => Count(ppp, entry, "echoFailures", 1, 100)),
         .. Row("lcp-restart", 1, (ppp, entry) => Time(ppp, entry, "restartTimer", 1, 60)),

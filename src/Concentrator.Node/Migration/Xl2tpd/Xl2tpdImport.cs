@@ -35,7 +35,7 @@ internal sealed class Xl2tpdImport(string file, PppEngine engine, Func<string?, 
     private IEnumerable<string> Head() =>
     [
         $"From {file}. Check it with `concentrator check`; docs/configuration.md has every option.",
-        .. report.InOrder().Select(note => note.ToString().ReplaceLineEndings(" ")),
+        .. report.InOrder().Select(note => note.ToString()),
     ];
 
     private void WriteGlobal(GlobalDraft global, LnsDraft[] lns)
