@@ -36,4 +36,7 @@ public interface IDataPlane : IDisposable
     IHostNetwork Network { get; }
 
     DataPlaneCounters Counters { get; }
+
+    /// <summary>What it is and what it makes use of, for people.</summary>
+    string Description { get; }
 }

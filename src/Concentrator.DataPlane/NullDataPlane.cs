@@ -19,6 +19,8 @@ public sealed class NullDataPlane(Action<Exception> onFault) : IDataPlane
 
     public DataPlaneCounters Counters => _signalling.Counters;
 
+    public string Description => "none, signalling only";
+
     public IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink) => _signalling.OpenUdp(options, sink);
 
     public ITunPort OpenTun(TunPortOptions options) =>

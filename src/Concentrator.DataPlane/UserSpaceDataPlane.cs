@@ -28,12 +28,16 @@ public sealed class UserSpaceDataPlane : IDataPlane
     private readonly UdpReceiver _udp;
     private readonly TunReader _subscribers, _dialers;
     private readonly PtyLines _ptys;
+    private readonly bool _offloads;
+    private volatile UdpSocket? _socket;
+    private volatile TunDevice? _device;
     private readonly PppoeReceiver _pppoe;
 
+    /// <param name="offloads">Packets of a flow pass through the kernel together, as far as it can; false for what suspects that.</param>
     /// <param name="onFault">Told of what a loop could not handle, on the loop's thread; the loop goes on. Must not throw.</param>
-    public UserSpaceDataPlane(IHostNetwork network, Action<Exception> onFault)
+    public UserSpaceDataPlane(IHostNetwork network, Action<Exception> onFault, bool offloads = true)
     {
-        Network = network;
+        (Network, _offloads) = (network, offloads);
         _udp = new UdpReceiver(_tunnels, _counters, onFault);
         _subscribers = new TunReader("tun", _counters, onFault);
         _dialers = new TunReader("dialers", _counters, onFault);
@@ -43,12 +47,16 @@ public sealed class UserSpaceDataPlane : IDataPlane
 
     public IHostNetwork Network { get; }
 
+    public string Description => string.Join(", ", Offloads().Prepend("user space"));
+
     public DataPlaneCounters Counters => _counters.Snapshot(
         _udp.Loop.AllocatedBytes + _subscribers.Loop.AllocatedBytes + _dialers.Loop.AllocatedBytes + _ptys.Loop.AllocatedBytes + _pppoe.Loop.AllocatedBytes);
 
     public IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink)
     {
-        var socket = new UdpSocket(new UdpSocketOptions(options.Listen, options.Df, options.Dscp, options.ReceiveBuffer, options.SendBuffer));
+        var socket = new UdpSocket(
+            new UdpSocketOptions(options.Listen, options.Df, options.Dscp, options.ReceiveBuffer, options.SendBuffer, SendTrains: _offloads, ReceiveTrains: _offloads));
+        _socket = socket;
         return new UdpPort(socket, sink, _udp, port =>
         {
             _subscribers.Forget(port);
@@ -57,8 +65,12 @@ public sealed class UserSpaceDataPlane : IDataPlane
         });
     }
 
-    public ITunPort OpenTun(TunPortOptions options) =>
-        new TunPort(new TunDevice(options.Name), options.Use, options.Use == TunUse.ManySubscribers ? _subscribers : _dialers);
+    public ITunPort OpenTun(TunPortOptions options)
+    {
+        var device = new TunDevice(options.Name, _offloads ? TunOffloads.All : TunOffloads.None);
+        _device = device;
+        return new TunPort(device, options.Use, options.Use == TunUse.ManySubscribers ? _subscribers : _dialers);
+    }
 
     public IPtyPort OpenPty()
     {
@@ -85,5 +97,16 @@ public sealed class UserSpaceDataPlane : IDataPlane
         _dialers.Dispose();
         _ptys.Dispose();
         _pppoe.Dispose();
+    }
+
+    /// <summary>What the kernel granted, which is the same for all sockets, and for all devices.</summary>
+    private IEnumerable<string> Offloads()
+    {
+        if (_socket is { ReceivesTrains: true })
+            yield return "UDP receive offload";
+        if (_socket is { SendsTrains: true })
+            yield return "UDP segmentation offload";
+        if (_device is { Offloads: not TunOffloads.None and var granted })
+            yield return $"TUN offloads {granted}";
     }
 }

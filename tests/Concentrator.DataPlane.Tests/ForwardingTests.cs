@@ -17,6 +17,8 @@ public sealed class ForwardingTests : IDisposable
 {
     private const string Node = "10.64.0.1", Subscriber = "10.64.0.9", Node6 = "fd64::1", Subscriber6 = "fd64:0:0:9::9";
 
+    private const int LevelUdp = 17, UdpSegment = 103;
+
     private readonly Bench _bench = new();
 
     [Fact]
@@ -444,6 +446,45 @@ public sealed class ForwardingTests : IDisposable
                 (TapKinds.PppControl, TapDirection.Sent), (TapKinds.Control, TapDirection.Sent),
             ],
             tap.Seen.OrderBy(seen => seen.Direction).ThenByDescending(seen => seen.Kind));
+    }
+
+    /// <summary>The peer's packets arrive as a train, go to the kernel as one packet, and leave it as they were.</summary>
+    [Fact]
+    public void Train_of_the_peer_should_arrive_as_its_packets()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions(), out var session);
+        using var host = _bench.OpenSocket(new IPEndPoint(IPAddress.Parse(Node), 0x5678));
+        byte[][] datagrams = [.. Enumerable.Range(0, 20).Select(i => Bench.Data([0x21, .. Packets.Udp(Subscriber, Node, [(byte)i, .. new byte[999]])]))];
+
+        _bench.Peer.SetRawSocketOption(LevelUdp, UdpSegment, BitConverter.GetBytes(datagrams[0].Length));
+        _bench.FromPeer([.. datagrams.SelectMany(datagram => datagram)]);
+
+        for (var i = 0; i < datagrams.Length; i++)
+            Assert.Equal((i, 1000), (Receive(host).Payload is var payload ? payload[0] : 0, payload.Length));
+        _bench.Settle();
+        Assert.Equal(20, session.Counters.ReceivedPackets);
+    }
+
+    /// <summary>The host's packets come from the kernel as one, and leave for the peer as they were.</summary>
+    [Theory]
+    [InlineData(Node, Subscriber)]
+    [InlineData(Node6, Subscriber6)]
+    public void Packets_that_the_kernel_has_left_uncut_should_reach_the_peer_one_by_one(string node, string subscriber)
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions(), out var session);
+        using var host = _bench.OpenSocket(new IPEndPoint(IPAddress.Parse(node), 0));
+        host.SetRawSocketOption(LevelUdp, UdpSegment, BitConverter.GetBytes(1000));
+
+        host.SendTo([.. Enumerable.Range(0, 20_500).Select(n => (byte)(n / 1000))], new IPEndPoint(IPAddress.Parse(subscriber), 9));
+
+        for (var i = 0; i <= 20; i++)
+        {
+            var packet = _bench.AtPeer().Frame[4..];
+            Assert.True(Packets.AreChecksumsRight(packet));
+            Assert.Equal(Enumerable.Repeat((byte)i, i < 20 ? 1000 : 500), packet[(packet[0] >> 4 == 6 ? 48 : 28)..]);
+        }
+
+        Assert.Equal(21, session.Counters.SentPackets);
     }
 
     [Fact]

@@ -35,10 +35,12 @@ public sealed class UdpSocketTests : IDisposable
         {
             var data = received.Data(i);
             Assert.Equal([(byte)i, 1, 2, 3], data.ToArray());
-            Assert.Equal(InetEndpoint.From((IPEndPoint)clients[i].LocalEndPoint!), received.Source(i));
-            Assert.Equal(InetEndpoint.From((IPEndPoint)clients[i].RemoteEndPoint!), received.Local(i, server));
+            var arrival = received.Arrival(i, server);
+            Assert.Equal(InetEndpoint.From((IPEndPoint)clients[i].LocalEndPoint!), arrival.Source);
+            Assert.Equal(InetEndpoint.From((IPEndPoint)clients[i].RemoteEndPoint!), arrival.Local);
+            Assert.Equal(4, arrival.Segment);
             fixed (byte* reply = data)
-                replies.Add(new UdpRoute(received.Local(i, server), received.Source(i)), reply, data.Length);
+                replies.Add(new UdpRoute(arrival.Local, arrival.Source), reply, data.Length);
         }
 
         replies.Flush();
@@ -103,6 +105,74 @@ public sealed class UdpSocketTests : IDisposable
         Assert.Equal(1, batch.Count);
         Assert.All(Enumerable.Range(0, SendBatch.Capacity), _ => Assert.Single(Receive(peer)));
         Assert.False(peer.Poll(0, SelectMode.SelectRead));
+    }
+
+    /// <summary>Those of one length go together, a shorter one ends their train, and each peer's keep their order.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public unsafe void Datagrams_of_several_peers_should_arrive_whole_and_in_order_as_trains_or_not(bool offloads)
+    {
+        using var socket = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 0), SendTrains: offloads));
+        Socket[] peers = [Bind(IPAddress.Loopback), Bind(IPAddress.Loopback)];
+        UdpRoute[] routes = [.. peers.Select(peer => new UdpRoute(socket.Local, InetEndpoint.From((IPEndPoint)peer.LocalEndPoint!)))];
+        var batch = new SendBatch(socket, new RefusalsFail());
+        int[] lengths = [100, 100, 100, 50, 100, 200, 200, 10, 10];
+        var octets = stackalloc byte[200 * lengths.Length];
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            octets[200 * i] = (byte)i;
+            foreach (var route in routes)
+                batch.Add(route, octets + 200 * i, lengths[i]);
+        }
+
+        batch.Flush();
+
+        foreach (var peer in peers)
+        {
+            Assert.Equal(
+                lengths.Select((length, i) => (i, length)), lengths.Select(_ => Receive(peer)).Select(datagram => ((int)datagram[0], datagram.Length)));
+            peer.Dispose();
+        }
+    }
+
+    [Fact]
+    public unsafe void Train_should_be_received_as_one_with_the_length_of_its_datagrams()
+    {
+        using var sender = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 0), SendTrains: true));
+        using var receiver = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 0), ReceiveTrains: true));
+        Assert.True(sender.SendsTrains && receiver.ReceivesTrains);
+        var batch = new SendBatch(sender, new RefusalsFail());
+        var route = new UdpRoute(sender.Local, receiver.Local);
+        var octets = stackalloc byte[1000];
+        for (var i = 0; i < 10; i++)
+            batch.Add(route, octets, i < 9 ? 1000 : 7);
+
+        batch.Flush();
+
+        var received = new ReceiveBatch(ushort.MaxValue);
+        Assert.Equal(1, received.Receive(receiver));
+        Assert.Equal(new UdpArrival(sender.Local, receiver.Local, 1000), received.Arrival(0, receiver));
+        Assert.Equal(9007, received.Data(0).Length);
+    }
+
+    [Fact]
+    public unsafe void Train_of_datagrams_that_need_fragmentation_should_leave_one_by_one_from_then_on()
+    {
+        _namespace.Network.SetLink("lo", up: true, mtu: 1500);
+        using var socket = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 0), SendTrains: true));
+        using var peer = Bind(IPAddress.Loopback);
+        var route = new UdpRoute(default, InetEndpoint.From((IPEndPoint)peer.LocalEndPoint!));
+        var batch = new SendBatch(socket, new RefusalsFail());
+        var octets = stackalloc byte[2000];
+        for (var i = 0; i < 4; i++)
+            batch.Add(route, octets, 2000);
+
+        batch.Flush();
+
+        Assert.All(Enumerable.Range(0, 4), _ => Assert.Equal(2000, Receive(peer).Length));
+        Assert.Equal(1999, route.LongestSegment);
+        Assert.True(socket.SendsTrains);
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
             .. Fixed("node.name", old.Node.Name, @new.Node.Name),
             .. Fixed("node.stateDirectory", old.Node.StateDirectory, @new.Node.StateDirectory),
             .. Fixed("node.history", old.Node.History, @new.Node.History),
+            .. Fixed("node.offloads", old.Node.Offloads, @new.Node.Offloads),
             .. Fixed("udp", old.Udp, @new.Udp),
             .. Fixed("tun", old.Tun, @new.Tun),
             .. Fixed("journal", old.Journal, @new.Journal),

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Concentrator.DataPlane.Packets;
 
@@ -9,9 +11,34 @@ public static class InternetChecksum
     public static ulong Sum(ReadOnlySpan<byte> octets)
     {
         var sum = 0UL;
+        if (octets.Length >= 2 * Vector<byte>.Count)
+        {
+            var vectors = octets.Length / Vector<byte>.Count;
+            sum = Sum(MemoryMarshal.Cast<byte, Vector<ushort>>(octets[..(vectors * Vector<byte>.Count)]));
+            octets = octets[(vectors * Vector<byte>.Count)..];
+        }
+
         for (; octets.Length >= 2; octets = octets[2..])
             sum += BinaryPrimitives.ReadUInt16BigEndian(octets);
         return octets.IsEmpty ? sum : sum + ((ulong)octets[0] << 8);
+    }
+
+    /// <summary>Sums words in the machine's own order, which exchanges the octets of the sum and nothing else (RFC 1071 section 2).</summary>
+    private static ulong Sum(ReadOnlySpan<Vector<ushort>> words)
+    {
+        // No lane overflows before 65537 vectors, and no packet has so many.
+        var (low, high) = (Vector<uint>.Zero, Vector<uint>.Zero);
+        foreach (var vector in words)
+        {
+            Vector.Widen(vector, out var first, out var second);
+            low += first;
+            high += second;
+        }
+
+        Vector.Widen(low, out var a, out var b);
+        Vector.Widen(high, out var c, out var d);
+        var sum = (ushort)~Finish(Vector.Sum(a + b + c + d));
+        return BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(sum) : sum;
     }
 
     /// <summary>The checksum to store for a sum.</summary>

@@ -41,7 +41,7 @@ internal sealed class TunAttachment : Attachment
 
         octets = octets[..packet.Length];
         ClampMss(octets);
-        return _port.Device.Write(octets) ? DropReason.None : DropReason.TunWriteFailed;
+        return _port.Write(octets, packet);
     }
 
     public bool Carries(in IpPacket packet) => packet.IsIpv4 ? _ipv4 : _ipv6;

@@ -1,3 +1,5 @@
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Packets;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Tables;
 using Concentrator.Linux.Polling;
@@ -44,6 +46,12 @@ internal sealed class TunPort : ITunPort, IPollHandler
             foreach (var network in attachment.Networks)
                 _subscribers.Remove(network, attachment);
     }
+
+    /// <summary>Gives a packet to the kernel, at once or, on a loop that gathers them, with others of its flow when the batch is done.</summary>
+    public DropReason Write(ReadOnlySpan<byte> octets, in IpPacket packet) =>
+        TunWrites.Current is { } writes ? writes.Add(this, octets, packet)
+        : Device.Write(octets) ? DropReason.None
+        : DropReason.TunWriteFailed;
 
     public void OnReady(PollEvents events) => _reader.Pump(this);
 

@@ -3,51 +3,59 @@ using Concentrator.DataPlane.Packets;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Linux;
 using Concentrator.Linux.Polling;
+using Concentrator.Linux.Tun;
 using Concentrator.Linux.Udp;
 using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.DataPlane.Ports;
 
 /// <summary>
-/// A TUN loop: reads packets of its devices, finds the subscriber, writes PPP and L2TP headers in front of them where they lie,
-/// and sends them in batches.
+/// A TUN loop: reads packets of its devices, finds the subscriber, cuts what the kernel has left uncut, writes PPP and L2TP headers in front of the
+/// packets where they lie, and sends them in batches.
 /// </summary>
 internal sealed unsafe class TunReader(string name, Counters counters, Action<Exception> onFault) : IDisposable
 {
     private const int MaxPacket = 9216;
-    private const int BufferSize = SessionPath.Headroom + MaxPacket;
+    private const int BufferSize = SessionPath.Headroom + MaxPacket, ReadBufferSize = SessionPath.Headroom + ushort.MaxValue;
+
+    /// <summary>Reads between two batches.</summary>
+    private const int Reads = 64;
+
+    /// <summary>Places for packets that are cut off a read one.</summary>
+    private const int Places = SendBatch.Capacity;
 
     /// <summary>How many "too big" errors a second the node sends in all (RFC 4443 section 2.4(f) wants a limit).</summary>
     private const int ErrorsPerSecond = 1000;
 
-    private readonly PinnedMemory _buffers = new(SendBatch.Capacity * BufferSize);
+    private readonly PinnedMemory _reads = new(Reads * ReadBufferSize);
+    private readonly PinnedMemory _cut = new(Places * BufferSize);
     private readonly byte[] _scratch = new byte[BufferSize];
     private readonly SendBatches _batches = new();
     private long _errorsSince;
-    private int _errors;
+    private int _errors, _cutCount;
 
     public PollLoop Loop { get; } = new(name, onFault);
 
     /// <summary>One batch of packets from a device.</summary>
     public void Pump(TunPort port)
     {
-        for (var i = 0; i < SendBatch.Capacity; i++)
+        for (var i = 0; i < Reads; i++)
         {
-            var buffer = _buffers.Start + i * BufferSize;
-            var length = port.Device.Read(buffer + SessionPath.Headroom, MaxPacket);
+            var buffer = _reads.Start + i * ReadBufferSize;
+            var length = port.Device.Read(out var header, buffer + SessionPath.Headroom, ushort.MaxValue);
             if (length == 0)
                 break;
             if (length < 0)
             {
                 port.Forget();
-                _batches.Flush();
+                Flush();
                 throw new LinuxException($"read TUN device {port.Name}", -length);
             }
 
-            counters.Drops.Count(Forward(port, buffer, length));
+            counters.Drops.Count(Forward(port, header, buffer, length));
         }
 
-        _batches.Flush();
+        Flush();
     }
 
     /// <summary>A closed port's batch goes with it.</summary>
@@ -55,7 +63,13 @@ internal sealed unsafe class TunReader(string name, Counters counters, Action<Ex
 
     public void Dispose() => Loop.Dispose();
 
-    private DropReason Forward(TunPort port, byte* buffer, int length)
+    private void Flush()
+    {
+        _batches.Flush();
+        _cutCount = 0;
+    }
+
+    private DropReason Forward(TunPort port, in VirtioNetHeader header, byte* buffer, int length)
     {
         var octets = new Span<byte>(buffer + SessionPath.Headroom, length);
         if (!IpPacket.TryParse(octets, out var packet))
@@ -65,9 +79,37 @@ internal sealed unsafe class TunReader(string name, Counters counters, Action<Ex
         if (!subscriber.Carries(packet))
             return DropReason.NetworkNotOpen;
         octets = octets[..packet.Length];
+        if (header.Kind != SegmentationKind.None)
+            return Cut(port, subscriber, header, octets, packet);
+        if (header.NeedsChecksum && !TransportChecksum.Finish(octets, header.ChecksumStart, header.ChecksumOffset))
+            return DropReason.MalformedPacket;
         subscriber.ClampMss(octets);
-        return packet.Length <= subscriber.Options.PeerMru ? Enqueue(subscriber, buffer, packet) : Shorten(port, subscriber, octets);
+        return Send(port, subscriber, buffer, packet);
     }
+
+    private DropReason Cut(TunPort port, TunAttachment subscriber, in VirtioNetHeader header, ReadOnlySpan<byte> whole, in IpPacket packet)
+    {
+        if (!Segments.TryCut(whole, packet, header, out var segments))
+            return DropReason.MalformedPacket;
+        if (segments.LongestPacket > MaxPacket)
+            return DropReason.TooBig;
+        while (true)
+        {
+            if (_cutCount == Places)
+                Flush();
+            var place = _cut.Start + _cutCount * BufferSize;
+            var length = segments.Next(new Span<byte>(place + SessionPath.Headroom, MaxPacket));
+            if (length == 0)
+                return DropReason.None;
+            _cutCount++;
+            counters.Drops.Count(Send(port, subscriber, place, packet with { Length = length }));
+        }
+    }
+
+    private DropReason Send(TunPort port, TunAttachment subscriber, byte* buffer, in IpPacket packet) =>
+        packet.Length <= subscriber.Options.PeerMru
+            ? Enqueue(subscriber, buffer, packet)
+            : Shorten(port, subscriber, new ReadOnlySpan<byte>(buffer + SessionPath.Headroom, packet.Length));
 
     private DropReason Enqueue(TunAttachment subscriber, byte* buffer, in IpPacket packet)
     {

@@ -19,12 +19,14 @@ internal sealed class UdpReceiver : IDisposable
 
     private readonly TunnelTable _tunnels;
     private readonly Action<Exception> _onFault;
-    private readonly ReceiveBatch _batch = new(MaxDatagram);
+    private readonly ReceiveBatch _batch = new(ushort.MaxValue);
+    private readonly TunWrites _tunWrites;
     private readonly List<IFlushable> _toFlush = [];
 
     public UdpReceiver(TunnelTable tunnels, Counters counters, Action<Exception> onFault)
     {
         (_tunnels, Counters, _onFault) = (tunnels, counters, onFault);
+        _tunWrites = new TunWrites(counters.Drops);
         Loop = new PollLoop("udp", onFault);
         Held = new HeldFrames(Loop, Flush);
     }
@@ -41,19 +43,16 @@ internal sealed class UdpReceiver : IDisposable
     /// <summary>One batch; what is left keeps the socket readable, so the other sockets have their turn first.</summary>
     public void Pump(UdpPort port)
     {
-        var received = _batch.Receive(port.Socket);
-        Counters.CountReceived(received);
+        using var writes = _tunWrites.Begin();
         var now = Environment.TickCount64;
-        var data = 0;
+        var received = _batch.Receive(port.Socket);
         for (var i = 0; i < received; i++)
         {
-            var reason = _batch.IsTruncated(i) ? DropReason.Truncated : Guarded(port, i, now);
-            Counters.Drops.Count(reason);
-            if (reason is DropReason.None && !IsControl(_batch.Data(i)))
-                data++;
+            var arrival = _batch.Arrival(i, port.Socket);
+            var path = new UdpPath(arrival.Local.ToEndpoint(), arrival.Source.ToEndpoint());
+            TakeTrain(port, path, _batch.Data(i), _batch.IsTruncated(i) ? 0 : arrival.Segment, now);
         }
 
-        Counters.CountDeliveredData(data);
         Flush();
     }
 
@@ -79,12 +78,32 @@ internal sealed class UdpReceiver : IDisposable
         Held.Pool.Recycle();
     }
 
+    /// <param name="segment">Octets of each datagram but the last, which may be shorter; 0: the end is not there.</param>
+    private void TakeTrain(UdpPort port, in UdpPath path, Span<byte> train, int segment, long now)
+    {
+        var (datagrams, delivered) = (0, 0);
+        do
+        {
+            var datagram = segment == 0 ? train : train[..Math.Min(segment, train.Length)];
+            var reason = segment == 0 || datagram.Length > MaxDatagram ? DropReason.Truncated : Guarded(port, path, datagram, now);
+            Counters.Drops.Count(reason);
+            if (reason is DropReason.None && !IsControl(datagram))
+                delivered++;
+            datagrams++;
+            train = train[datagram.Length..];
+        }
+        while (!train.IsEmpty);
+
+        Counters.CountReceived(datagrams);
+        Counters.CountDeliveredData(delivered);
+    }
+
     /// <summary>A sink that throws costs its own datagram, not the rest of the batch.</summary>
-    private DropReason Guarded(UdpPort port, int index, long now)
+    private DropReason Guarded(UdpPort port, in UdpPath path, Span<byte> datagram, long now)
     {
         try
         {
-            return Take(port, index, now);
+            return Take(port, path, datagram, now);
         }
         catch (Exception fault)
         {
@@ -93,26 +112,24 @@ internal sealed class UdpReceiver : IDisposable
         }
     }
 
-    private DropReason Take(UdpPort port, int index, long now)
+    private DropReason Take(UdpPort port, in UdpPath path, Span<byte> datagram, long now)
     {
-        var datagram = _batch.Data(index);
         if (IsControl(datagram))
-            return TakeControl(port, index, datagram, now);
+            return TakeControl(port, path, datagram, now);
         if (!L2tpHeader.TryParse(datagram, out var header, out _))
             return DropReason.MalformedHeader;
         if (_tunnels.Find(header.TunnelId) is not { } tunnel)
             return DropReason.UnknownTunnel;
-        if (!tunnel.IsFromPeer(_batch.Source(index).ToEndpoint()))
+        if (!tunnel.IsFromPeer(path.Peer))
             return DropReason.WrongPeer;
         tunnel.Heard(now);
         return tunnel.Find(header.SessionId) is { } session ? session.Receive(header, datagram) : DropReason.UnknownSession;
     }
 
     /// <summary>Everything with the T bit is the sink's to judge, whatever else is wrong with it.</summary>
-    private DropReason TakeControl(UdpPort port, int index, ReadOnlySpan<byte> datagram, long now)
+    private DropReason TakeControl(UdpPort port, in UdpPath path, ReadOnlySpan<byte> datagram, long now)
     {
         Counters.CountReceivedControl();
-        var path = new UdpPath(_batch.Local(index, port.Socket).ToEndpoint(), _batch.Source(index).ToEndpoint());
         if (L2tpHeader.TryParse(datagram, out var header, out _) && _tunnels.Find(header.TunnelId) is { } tunnel && tunnel.IsFromPeer(path.Peer))
         {
             tunnel.Heard(now);

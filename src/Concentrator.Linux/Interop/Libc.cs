@@ -25,6 +25,12 @@ internal static unsafe partial class Libc
     public static partial nint write(int fd, void* buffer, nuint count);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial nint readv(int fd, IoVector* vectors, int count);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint writev(int fd, IoVector* vectors, int count);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int ioctl(int fd, nuint request, void* argument);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -4,18 +4,19 @@ using Concentrator.Linux.Polling;
 
 namespace Concentrator.Linux.Tun;
 
-/// <summary>A TUN interface: what is written arrives in the kernel's IP stack, what it routes there is read. Packets bare, non-blocking.</summary>
+/// <summary>A TUN interface: what is written arrives in the kernel's IP stack, what it routes there is read. Non-blocking.</summary>
 public sealed unsafe class TunDevice : IPollable, IDisposable
 {
-    private const nuint SetInterface = 0x4004_54ca;
-    private const short Tun = 0x0001, NoPacketInformation = 0x1000;
+    private const nuint SetInterface = 0x4004_54ca, SetOffload = 0x4004_54d0;
+    private const short Tun = 0x0001, NoPacketInformation = 0x1000, VirtioHeader = 0x4000;
     private const int NameSize = 16;
 
     private readonly FileDescriptor _device;
 
     /// <param name="name">At most 15 octets; may hold one %d, which becomes the first free number.</param>
+    /// <param name="offloads">What is wanted; <see cref="Offloads"/> is what the kernel has of it.</param>
     /// <exception cref="LinuxException">No /dev/net/tun, no CAP_NET_ADMIN, or the name is in use.</exception>
-    public TunDevice(string name)
+    public TunDevice(string name, TunOffloads offloads = TunOffloads.None)
     {
         var attempt = $"open TUN device {name}";
         if (Encoding.UTF8.GetByteCount(name) is 0 or >= NameSize)
@@ -26,7 +27,7 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
         var request = stackalloc byte[40]; // struct ifreq
         new Span<byte>(request, 40).Clear();
         Encoding.UTF8.GetBytes(name, new Span<byte>(request, NameSize));
-        *(short*)(request + NameSize) = Tun | NoPacketInformation;
+        *(short*)(request + NameSize) = Tun | NoPacketInformation | VirtioHeader;
         using var lease = _device.Use();
         if (Libc.ioctl(lease.Fd, SetInterface, request) < 0)
         {
@@ -37,27 +38,60 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
 
         var chosen = new ReadOnlySpan<byte>(request, NameSize);
         Name = Encoding.UTF8.GetString(chosen[..chosen.IndexOf((byte)0)]);
+        Offloads = Negotiate(lease.Fd, offloads);
     }
 
     public string Name { get; }
 
+    public TunOffloads Offloads { get; }
+
     FileDescriptor IPollable.Descriptor => _device;
 
     /// <summary>Takes one packet; gives its length, 0 when there is none, or a negated errno when the device is gone.</summary>
-    public int Read(byte* buffer, int size)
+    /// <param name="size">65535, with offloads; what does not fit is cut off.</param>
+    public int Read(out VirtioNetHeader header, byte* buffer, int size)
     {
+        VirtioNetHeader read;
+        var vectors = stackalloc IoVector[]
+        {
+            new() { Base = (byte*)&read, Length = (nuint)sizeof(VirtioNetHeader) },
+            new() { Base = buffer, Length = (nuint)size },
+        };
         using var lease = _device.Use();
-        var length = (int)Libc.read(lease.Fd, buffer, (nuint)size);
-        return length >= 0 ? length : Errno.Last is var errno && errno is Errno.Again or Errno.Interrupted ? 0 : -errno;
+        var length = (int)Libc.readv(lease.Fd, vectors, 2);
+        header = length < 0 ? default : read;
+        return length >= 0 ? Math.Max(0, length - sizeof(VirtioNetHeader)) : Errno.Last is var errno && errno is Errno.Again or Errno.Interrupted ? 0 : -errno;
     }
 
-    /// <summary>Gives one packet to the kernel. False when it refused: the link is down, or the packet is no IP.</summary>
-    public bool Write(ReadOnlySpan<byte> packet)
+    /// <summary>Gives one whole packet to the kernel. False when it refused: the link is down, or the packet is no IP.</summary>
+    public bool Write(ReadOnlySpan<byte> packet) => Write(default, packet);
+
+    /// <summary>Gives the kernel a packet that it may cut and whose checksum it finishes, as the header says.</summary>
+    public bool Write(VirtioNetHeader header, ReadOnlySpan<byte> packet)
     {
         using var lease = _device.Use();
         fixed (byte* data = packet)
-            return Libc.write(lease.Fd, data, (nuint)packet.Length) == packet.Length;
+        {
+            var vectors = stackalloc IoVector[]
+            {
+                new() { Base = (byte*)&header, Length = (nuint)sizeof(VirtioNetHeader) },
+                new() { Base = data, Length = (nuint)packet.Length },
+            };
+            return Libc.writev(lease.Fd, vectors, 2) == sizeof(VirtioNetHeader) + packet.Length;
+        }
     }
 
     public void Dispose() => _device.Dispose();
+
+    /// <summary>The kernel refuses a set as a whole if it does not know one of it.</summary>
+    private static TunOffloads Negotiate(int fd, TunOffloads wanted)
+    {
+        foreach (var offered in (ReadOnlySpan<TunOffloads>)[TunOffloads.All, TunOffloads.Checksums | TunOffloads.Tcp, TunOffloads.Checksums])
+        {
+            if ((wanted & offered) == offered && Libc.ioctl(fd, SetOffload, (void*)(nuint)offered) >= 0)
+                return offered;
+        }
+
+        return TunOffloads.None;
+    }
 }

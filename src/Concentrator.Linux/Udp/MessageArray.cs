@@ -8,7 +8,7 @@ namespace Concentrator.Linux.Udp;
 /// </summary>
 internal sealed unsafe class MessageArray
 {
-    private const int ControlStride = 64, NameStride = 32;
+    private const int ControlStride = 96, NameStride = 32;
 
     private readonly PinnedMemory _memory;
 
@@ -19,13 +19,13 @@ internal sealed unsafe class MessageArray
         var stride = sizeof(BatchMessage) + vectors * sizeof(IoVector) + NameStride + ControlStride;
         _memory = new PinnedMemory(capacity * stride);
         Messages = (BatchMessage*)_memory.Start;
-        var first = (IoVector*)(Messages + capacity);
-        var names = (byte*)(first + capacity * vectors);
+        Vectors = (IoVector*)(Messages + capacity);
+        var names = (byte*)(Vectors + capacity * vectors);
         var controls = names + capacity * NameStride;
         for (var i = 0; i < capacity; i++)
         {
             ref var header = ref Messages[i].Header;
-            header.Vectors = first + i * vectors;
+            header.Vectors = Vectors + i * vectors;
             header.VectorCount = (nuint)vectors;
             header.Name = names + i * NameStride;
             header.Control = controls + i * ControlStride;
@@ -35,6 +35,9 @@ internal sealed unsafe class MessageArray
     public int Capacity { get; }
 
     public BatchMessage* Messages { get; }
+
+    /// <summary>Those of all messages, one after another.</summary>
+    public IoVector* Vectors { get; }
 
     /// <summary>The lengths are in and out: the kernel overwrites them with each receive.</summary>
     public void ExpectNames()

@@ -2,7 +2,9 @@ using Concentrator.Linux.Interop;
 
 namespace Concentrator.Linux.Udp;
 
-/// <summary>Up to 64 datagrams taken from a socket by one recvmmsg(2). One thread's; its memory is reused by the next receive.</summary>
+/// <summary>
+/// Up to 64 datagrams, or trains of them (UDP_GRO), taken from a socket by one recvmmsg(2). One thread's; its memory is reused by the next receive.
+/// </summary>
 public sealed unsafe class ReceiveBatch
 {
     /// <summary>More brings nothing: the system call is already a small part of a datagram's cost.</summary>
@@ -11,35 +13,38 @@ public sealed unsafe class ReceiveBatch
     private readonly MessageArray _array = new(Capacity);
     private readonly PinnedMemory _buffers;
 
-    /// <param name="datagramSize">Longest datagram taken whole, octets.</param>
-    public ReceiveBatch(int datagramSize)
+    /// <param name="size">Longest datagram or train taken whole, octets; 65535 for a socket that receives trains.</param>
+    public ReceiveBatch(int size)
     {
-        _buffers = new PinnedMemory(Capacity * datagramSize);
+        _buffers = new PinnedMemory(Capacity * size);
         for (var i = 0; i < Capacity; i++)
-            *_array.Messages[i].Header.Vectors = new IoVector { Base = _buffers.Start + i * datagramSize, Length = (nuint)datagramSize };
+            *_array.Messages[i].Header.Vectors = new IoVector { Base = _buffers.Start + i * size, Length = (nuint)size };
     }
 
-    /// <summary>Fills the batch with what has arrived; gives how many, 0 also for a pending error of the socket, which is thereby cleared.</summary>
+    /// <summary>Fills the batch with what has arrived; gives how many messages, 0 also for a pending error of the socket, which is thereby cleared.</summary>
     public int Receive(UdpSocket socket)
     {
         _array.ExpectNames();
         return Math.Max(0, socket.Receive(_array.Messages, Capacity));
     }
 
-    /// <summary>The datagram; its memory may be written.</summary>
+    /// <summary>The datagram, or a train of them; its memory may be written.</summary>
     public Span<byte> Data(int index) => new(_array.Messages[index].Header.Vectors->Base, (int)_array.Messages[index].Length);
 
-    /// <summary>Whether the end of the datagram was cut off.</summary>
+    /// <summary>Whether the end was cut off.</summary>
     public bool IsTruncated(int index) => (_array.Messages[index].Header.Flags & Libc.MessageTruncated) != 0;
 
-    public InetEndpoint Source(int index) =>
-        InetEndpoint.FromName(new ReadOnlySpan<byte>(_array.Messages[index].Header.Name, InetEndpoint.MaxNameSize));
-
-    /// <summary>The local address the datagram was sent to, with the socket's port.</summary>
-    public InetEndpoint Local(int index, UdpSocket socket)
+    /// <summary>Where it came from and to, and how it divides.</summary>
+    public UdpArrival Arrival(int index, UdpSocket socket)
     {
-        ref var header = ref _array.Messages[index].Header;
-        var control = new ReadOnlySpan<byte>(header.Control, (int)header.ControlLength);
-        return UdpRoute.TryReadLocal(control, socket.Local.Port, out var local) ? local : socket.Local;
+        ref readonly var header = ref _array.Messages[index].Header;
+        var (local, segment) = (socket.Local, Math.Max(1, (int)_array.Messages[index].Length));
+        AncillaryData.Read(new ReadOnlySpan<byte>(header.Control, (int)header.ControlLength), socket.Local.Port, ref local, ref segment);
+        return new UdpArrival(InetEndpoint.FromName(new ReadOnlySpan<byte>(header.Name, InetEndpoint.MaxNameSize)), local, segment);
     }
 }
+
+/// <summary>A received datagram, or train of datagrams, of one peer.</summary>
+/// <param name="Local">The local address it was sent to, with the socket's port.</param>
+/// <param name="Segment">Octets of each datagram of the train, of which the last may be shorter; at least 1.</param>
+public readonly record struct UdpArrival(InetEndpoint Source, InetEndpoint Local, int Segment);

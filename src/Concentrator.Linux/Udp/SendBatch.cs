@@ -2,7 +2,7 @@ using Concentrator.Linux.Interop;
 
 namespace Concentrator.Linux.Udp;
 
-/// <summary>Told of each datagram of a batch that the kernel refused.</summary>
+/// <summary>Told of the datagrams of a batch that the kernel refused.</summary>
 public interface ISendFailures
 {
     /// <param name="errno">The reason; for those behind a full queue the reason of the first.</param>
@@ -10,30 +10,32 @@ public interface ISendFailures
 }
 
 /// <summary>
-/// Up to 64 datagrams that leave by one sendmmsg(2). One thread's. The payloads are not copied: they must stay until <see cref="Flush"/>.
+/// Up to 256 datagrams that leave by one sendmmsg(2), those of equal length to one peer together as a train, which the kernel cuts up as late as it can
+/// (UDP_SEGMENT). One thread's. The payloads are not copied: they must stay until <see cref="Flush"/>. Datagrams to one peer keep their order.
 /// </summary>
-public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures)
+/// <param name="longestTrain">Datagrams of a train; what the kernel takes at most (UDP_MAX_SEGMENTS) unless somebody wants fewer.</param>
+public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures, int longestTrain = 64)
 {
-    public const int Capacity = 64;
+    public const int Capacity = 256;
 
-    private const int SegmentControlSize = 24;
+    /// <summary>What a UDP datagram's length field can say, less the longest headers.</summary>
+    private const int TrainOctets = 65_000;
 
     private readonly MessageArray _array = new(Capacity);
+    private readonly Train[] _trains = new Train[Capacity];
+    private readonly Datagram[] _datagrams = new Datagram[Capacity];
+    private int _trainCount;
 
     public int Count { get; private set; }
 
     /// <summary>Appends a datagram, flushing first when the batch is full.</summary>
-    /// <param name="segment">When not 0: what is given is a train of datagrams of this size, the last of which may be shorter (UDP_SEGMENT). At most
-    /// 64 of them and 64 KB in all; they cost little more than one.</param>
-    public void Add(UdpRoute route, byte* datagram, int length, int segment = 0)
+    public void Add(UdpRoute route, byte* datagram, int length)
     {
         if (Count == Capacity)
             Flush();
-        ref var header = ref _array.Messages[Count++].Header;
-        route.CopyTo(ref header);
-        if (segment > 0)
-            AddSegmentSize(ref header, (ushort)segment);
-        *header.Vectors = new IoVector { Base = datagram, Length = (nuint)length };
+        _datagrams[Count] = new Datagram(datagram, length);
+        Join(route, length);
+        Count++;
     }
 
     /// <summary>
@@ -42,32 +44,115 @@ public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures)
     /// </summary>
     public void Flush()
     {
-        for (var at = 0; at < Count;)
+        WriteMessages();
+        for (var at = 0; at < _trainCount;)
         {
-            var sent = socket.Send(_array.Messages + at, Count - at);
-            if (sent > 0)
-            {
-                at += sent;
-                continue;
-            }
-
-            var refused = -sent is Errno.Again or Errno.NoBuffers ? Count - at : 1;
-            if (-sent == Errno.Interrupted)
-                refused = 0;
-            else
-                failures.OnRefused(refused, -sent);
-            at += refused;
+            var sent = socket.Send(_array.Messages + at, _trainCount - at);
+            at += sent > 0 ? sent : Refused(at, -sent);
         }
 
-        Count = 0;
+        (Count, _trainCount) = (0, 0);
     }
 
-    private static void AddSegmentSize(ref MessageHeader header, ushort size)
+    /// <summary>Only the last train to a peer takes more, so that what is sent in order leaves in order.</summary>
+    private void Join(UdpRoute route, int length)
     {
-        const int LevelUdp = 17, Segment = 103;
-        var control = header.Control + header.ControlLength;
-        *(ControlHeader*)control = new ControlHeader { Length = (nuint)sizeof(ControlHeader) + sizeof(ushort), Level = LevelUdp, Type = Segment };
-        *(ushort*)(control + sizeof(ControlHeader)) = size;
-        header.ControlLength += SegmentControlSize;
+        for (var i = _trainCount - 1; i >= 0; i--)
+        {
+            ref var train = ref _trains[i];
+            if (train.Route != route)
+                continue;
+            if (train.Count == longestTrain || !train.Takes(length))
+                break;
+            _datagrams[train.Last].Next = Count;
+            train.Append(Count, length);
+            return;
+        }
+
+        _trains[_trainCount++] = new Train(route, Count, length, isOpen: socket.SendsTrains && length <= route.LongestSegment);
+    }
+
+    private void WriteMessages()
+    {
+        var vector = _array.Vectors;
+        for (var i = 0; i < _trainCount; i++)
+        {
+            ref readonly var train = ref _trains[i];
+            ref var header = ref _array.Messages[i].Header;
+            train.Route.CopyTo(ref header);
+            header.Vectors = vector;
+            header.VectorCount = (nuint)train.Count;
+            if (train.Count > 1)
+                AncillaryData.AddSegmentSize(ref header, (ushort)train.Segment);
+            for (int n = train.First, left = train.Count; left > 0; n = _datagrams[n].Next, left--)
+                *vector++ = new IoVector { Base = _datagrams[n].Start, Length = (nuint)_datagrams[n].Length };
+        }
+    }
+
+    /// <summary>What becomes of the first train that was not taken; gives how many are done with.</summary>
+    private int Refused(int at, int errno)
+    {
+        ref readonly var train = ref _trains[at];
+        if (errno == Errno.Interrupted)
+            return 0;
+        if (SendErrors.IsQueueFull(errno))
+        {
+            var lost = 0;
+            for (var i = at; i < _trainCount; i++)
+                lost += _trains[i].Count;
+            failures.OnRefused(lost, errno);
+            return _trainCount - at;
+        }
+
+        if (train.Count > 1 && SendErrors.IsOfTrains(errno))
+            SendSingly(train, errno);
+        else
+            failures.OnRefused(train.Count, errno);
+        return 1;
+    }
+
+    /// <summary>A train's datagrams must fit the path unfragmented, and its device must do checksums; both is learned from the refusal.</summary>
+    private void SendSingly(in Train train, int errno)
+    {
+        if (errno == Errno.InputOutput)
+            socket.StopTrains();
+        else
+            train.Route.LongestSegment = train.Segment - 1;
+        for (int n = train.First, left = train.Count; left > 0; n = _datagrams[n].Next, left--)
+        {
+            if (socket.Send(train.Route, new ReadOnlySpan<byte>(_datagrams[n].Start, _datagrams[n].Length)) is var refused and not 0)
+                failures.OnRefused(1, refused);
+        }
+    }
+
+    private struct Datagram(byte* start, int length)
+    {
+        public readonly byte* Start = start;
+        public readonly int Length = length;
+
+        /// <summary>Index of the next datagram of the same train.</summary>
+        public int Next;
+    }
+
+    /// <summary>Datagrams to one peer, all of one length, but for the last, which may be shorter.</summary>
+    private struct Train(UdpRoute route, int first, int length, bool isOpen)
+    {
+        public readonly UdpRoute Route = route;
+        public readonly int First = first, Segment = length;
+        private int _octets = length;
+        private bool _isOpen = isOpen;
+
+        public int Last { get; private set; } = first;
+
+        public int Count { get; private set; } = 1;
+
+        public readonly bool Takes(int length) =>
+            _isOpen && length <= Segment && _octets + length <= TrainOctets;
+
+        public void Append(int index, int length)
+        {
+            (Last, _octets, _isOpen) = (index, _octets + length, length == Segment);
+            Count++;
+        }
     }
 }

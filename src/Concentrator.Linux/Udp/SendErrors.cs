@@ -8,6 +8,9 @@ public static class SendErrors
     /// <summary>It exceeds the path MTU and may not be fragmented.</summary>
     public static bool IsTooBig(int errno) => errno == Errno.MessageTooBig;
 
+    /// <summary>Datagrams that cannot leave as a train may still leave one by one.</summary>
+    internal static bool IsOfTrains(int errno) => errno is Errno.InvalidArgument or Errno.MessageTooBig or Errno.InputOutput;
+
     /// <summary>The socket's or the device's queue is full.</summary>
     public static bool IsQueueFull(int errno) => errno is Errno.Again or Errno.NoBuffers;
 }

@@ -10,13 +10,15 @@ namespace Concentrator.Linux.Udp;
 /// </summary>
 public sealed unsafe class UdpSocket : IPollable, IDisposable
 {
-    private const int LevelSocket = 1, LevelIp = 0, LevelIpv6 = 41;
+    private const int LevelSocket = 1, LevelIp = 0, LevelUdp = 17, LevelIpv6 = 41;
     private const int ReceiveBufferOption = 8, SendBufferOption = 7, ReceiveBufferForce = 33, SendBufferForce = 32;
+    private const int UdpSegment = 103, UdpGro = 104;
 
     /// <summary>SO_MEMINFO: nine numbers, the last of which counts what the kernel dropped for want of room in the receive buffer.</summary>
     private const int MemoryInformation = 55, MemoryNumbers = 9;
 
     private readonly FileDescriptor _socket;
+    private volatile bool _sendsTrains;
 
     /// <summary>
     /// Binds without SO_REUSEADDR: for UDP that option would let a second daemon take the port silently; without it the second
@@ -36,6 +38,8 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
                 Set(level, option, value, attempt);
             ReceiveBuffer = Enlarge(ReceiveBufferForce, ReceiveBufferOption, options.ReceiveBuffer);
             SendBuffer = Enlarge(SendBufferForce, SendBufferOption, options.SendBuffer);
+            ReceivesTrains = options.ReceiveTrains && TrySet(UdpGro, 1);
+            _sendsTrains = options.SendTrains && TrySet(UdpSegment, 0);
             Local = Bind(InetEndpoint.From(options.Listen), attempt);
         }
         catch
@@ -52,6 +56,12 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
     public int ReceiveBuffer { get; }
 
     public int SendBuffer { get; }
+
+    /// <summary>Whether the kernel passes datagrams of one peer and one length together (UDP_GRO, Linux 5.0).</summary>
+    public bool ReceivesTrains { get; }
+
+    /// <summary>Whether it takes them so (UDP_SEGMENT, Linux 4.18), as long as no device turns out to be unable.</summary>
+    public bool SendsTrains => _sendsTrains;
 
     /// <summary>Datagrams that arrived and found the receive buffer full, since the socket was opened; 2³² at most.</summary>
     public uint ReceiveDrops
@@ -83,6 +93,8 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    internal void StopTrains() => _sendsTrains = false;
 
     /// <summary>recvmmsg(2); gives the count, or a negated errno.</summary>
     internal int Receive(BatchMessage* messages, int count)
@@ -119,6 +131,12 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
     {
         using var lease = _socket.Use();
         Errno.Check(Libc.setsockopt(lease.Fd, level, option, &value, sizeof(int)), attempt);
+    }
+
+    private bool TrySet(int option, int value)
+    {
+        using var lease = _socket.Use();
+        return Libc.setsockopt(lease.Fd, LevelUdp, option, &value, sizeof(int)) == 0;
     }
 
     /// <summary>Asks with CAP_NET_ADMIN's option first, then within net.core's limit; a smaller buffer is no failure.</summary>

@@ -58,8 +58,11 @@ internal sealed class RadiusServer : IDisposable
                 var count = batch.Receive(socket);
                 received += count;
                 for (var i = 0; i < count; i++)
-                    if (Responder.Answer(batch.Source(i).ToEndpoint(), batch.Data(i)) is { } answer)
-                        _ = socket.Send(new UdpRoute(batch.Local(i, socket), batch.Source(i)), answer);
+                {
+                    var arrival = batch.Arrival(i, socket);
+                    if (Responder.Answer(arrival.Source.ToEndpoint(), batch.Data(i)) is { } answer)
+                        _ = socket.Send(new UdpRoute(arrival.Local, arrival.Source), answer);
+                }
             }
 
             if (received == 0)

@@ -39,7 +39,7 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
         _target = InetEndpoint.From(plan.Target);
         var any = plan.Target.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
         _sockets = [.. Enumerable.Range(0, plan.Ports).Select(_ =>
-            new UdpSocket(new UdpSocketOptions(new IPEndPoint(any, 0), ReceiveBuffer: Buffer, SendBuffer: Buffer)))];
+            new UdpSocket(new UdpSocketOptions(new IPEndPoint(any, 0), ReceiveBuffer: Buffer, SendBuffer: Buffer, SendTrains: plan.Traffic.Train > 1)))];
         _route = new UdpRoute(_sockets[0].Local, _target);
         _outboxes = [.. _sockets.Select(socket => new Outbox(socket, plan.Traffic.Train))];
         _poll = new PollSet([.. _sockets, _wakeUp]);
@@ -166,7 +166,7 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
             _arrivedAt = Stopwatch.GetTimestamp();
             var now = LoopMeter.Now;
             for (var i = 0; i < received; i++)
-                if (_batch.Source(i) == _target)
+                if (_batch.Arrival(i, _sockets[port]).Source == _target)
                     _lac.Receive(_batch.Data(i), now);
                 else
                     _lac.Figures.StrayDatagrams++;

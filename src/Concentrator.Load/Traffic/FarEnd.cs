@@ -30,7 +30,7 @@ internal sealed class FarEnd : IDisposable
     public FarEnd(TrafficPlan plan, string? @namespace)
     {
         _plan = plan;
-        var options = new UdpSocketOptions(plan.FarEnd!, ReceiveBuffer: Buffer, SendBuffer: Buffer);
+        var options = new UdpSocketOptions(plan.FarEnd!, ReceiveBuffer: Buffer, SendBuffer: Buffer, SendTrains: plan.Train > 1);
         _socket = @namespace is null ? new UdpSocket(options) : NetworkNamespaces.Run(@namespace, () => new UdpSocket(options));
         _receiver = new Thread(Receive) { Name = "far end, receiving", IsBackground = true };
         _receiver.Start();
@@ -96,11 +96,11 @@ internal sealed class FarEnd : IDisposable
         var (flow, size, train) = (0, 0, 0);
         while (_sending)
         {
-            var count = _pacer!.Take(LoopMeter.Now, _outbox!.Capacity);
+            var count = _pacer!.Take(LoopMeter.Now, Outbox.Capacity);
             var ticks = Stopwatch.GetTimestamp();
             for (var i = 0; i < count; i++)
             {
-                var payload = _outbox.Take(flows[flow].Route, mix.Sizes[size] - TestPacket.HeaderSize);
+                var payload = _outbox!.Take(flows[flow].Route, mix.Sizes[size] - TestPacket.HeaderSize);
                 new Stamp(flows[flow].Number, ticks).Write(payload);
                 size = (size + 1) % mix.Sizes.Length;
                 if (++train < _plan.Train)
@@ -109,7 +109,7 @@ internal sealed class FarEnd : IDisposable
                 flow = (flow + 1) % flows.Length;
             }
 
-            _outbox.Flush();
+            _outbox!.Flush();
             Volatile.Write(ref _sent, _sent + count);
             if (count == 0)
                 _senderMeter.Wait(() => LoopMeter.SleepUntil(_pacer.NextDue, LongestWait));

@@ -6,7 +6,6 @@ namespace Concentrator.Load.Traffic;
 /// <summary>The subscribers of one thread as senders: in turn over sessions and flows, as fast as the <see cref="Pacer"/> lets them.</summary>
 internal sealed class Upstream(PacketMix mix, int flows, Pacer pacer, (TestPacket Packet, int Port)[] subscribers, Outbox[] ports, UdpRoute route)
 {
-    private readonly int _burst = ports.Min(port => port.Capacity);
     private int _subscriber, _flow, _size;
     private long _sent;
 
@@ -21,7 +20,7 @@ internal sealed class Upstream(PacketMix mix, int flows, Pacer pacer, (TestPacke
     {
         if (subscribers.Length == 0)
             return;
-        var count = pacer.Take(now, _burst);
+        var count = pacer.Take(now, Outbox.Capacity);
         var ticks = Stopwatch.GetTimestamp();
         for (var i = 0; i < count; i++)
         {

@@ -26,7 +26,8 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
         var configuration = new NodeConfiguration
         {
             Node = new NodeSettings(
-                nodeName, Path.GetFullPath(options.Node.StateDirectory), options.Node.LogLevel, options.Node.ShutdownTimeout, options.Node.History),
+                nodeName, Path.GetFullPath(options.Node.StateDirectory), options.Node.LogLevel, options.Node.ShutdownTimeout, options.Node.History,
+                options.Node.Offloads),
             Listen = MapListen(),
             Udp = new UdpSettings(options.Udp.DontFragment, options.Udp.Dscp, options.Udp.ReceiveBuffer, options.Udp.SendBuffer),
             Tun = MapTun(),

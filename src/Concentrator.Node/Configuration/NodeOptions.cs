@@ -23,6 +23,9 @@ public sealed record NodeOptions
     /// <summary>How many ends of tunnels and calls `show history` can look back on. Default: 1000.</summary>
     [Range(0, 1_000_000)]
     public int History { get; init; } = 1000;
+
+    /// <summary>Packets of a flow pass through the kernel together (UDP_SEGMENT, UDP_GRO, offloads of TUN) as far as it can; false to rule that out when something is odd. Default: true.</summary>
+    public bool Offloads { get; init; } = true;
 }
 
 /// <summary>The sockets of the tunnels.</summary>

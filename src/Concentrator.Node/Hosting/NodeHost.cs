@@ -51,7 +51,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var logs = builder.AddLogs(configuration.Node.LogLevel);
         void OnFault(Exception fault) => Serilog.Log.Error(fault, "a loop of the data plane met what it could not handle");
         var runtime = new NodeRuntime(
-            configuration, new UserSpaceDataPlane(new Rtnetlink(), OnFault), new ChildProcesses(OnFault), TimeProvider.System);
+            configuration, new UserSpaceDataPlane(new Rtnetlink(), OnFault, configuration.Node.Offloads), new ChildProcesses(OnFault), TimeProvider.System);
         builder.AddControlApi(configuration.Control.Path, configuration.Control.Mode);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Node.ShutdownTimeout + ClosingTimeout);
         builder.Services.AddSingleton(runtime);

@@ -39,7 +39,7 @@ internal sealed class NodeStatusSource(NodeRuntime runtime) : INodeStatusSource
         return new NodeStatus(
             runtime.Configuration.Node.Name, Version, _started, Stopwatch.GetElapsedTime(_startedAt).TotalSeconds,
             [.. runtime.Ports.Open.Select(port => port.Local.ToString()).Order()], ledger.Tunnels, ledger.Sessions, ledger.HalfOpenTunnels, ledger.CallsInSetup,
-            "user space", journal.State, Environment.WorkingSet, GC.GetTotalAllocatedBytes(), counters);
+            runtime.DataPlane.Description, journal.State, Environment.WorkingSet, GC.GetTotalAllocatedBytes(), counters);
     }
 
     private static string CamelCase(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

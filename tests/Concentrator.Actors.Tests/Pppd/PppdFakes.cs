@@ -77,6 +77,8 @@ internal sealed class FakePlane(TestProbe probe) : IDataPlane
 
     public DataPlaneCounters Counters => throw new NotSupportedException();
 
+    public string Description => throw new NotSupportedException();
+
     public IPtyPort OpenPty() => HasNoPty ? throw new LinuxException("open a pseudo terminal", 28) : new FakePty(probe);
 
     public IPtyPort OpenDevice(string path, int speed) => throw new NotSupportedException();

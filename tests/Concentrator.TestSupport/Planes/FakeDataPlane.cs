@@ -23,6 +23,8 @@ public sealed class FakeDataPlane : IDataPlane
     /// <summary>The one PPPoE interface; null until it is opened.</summary>
     public FakePppoePort? Pppoe { get; private set; }
 
+    public string Description => "fake";
+
     public IHostNetwork Network { get; } = new NullHostNetwork();
 
     public DataPlaneCounters Counters => new(0, 0, 0, 0, ImmutableSortedDictionary<DropReason, long>.Empty, 0);
