@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -12,7 +13,7 @@ namespace Concentrator.Actors.Journal;
 /// </summary>
 internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    private const string SnapshotManifest = "snapshot:1";
+    private const string SnapshotManifest = "snapshot:1", BatchManifest = "facts:1";
 
     private static readonly Row[] Rows =
     [
@@ -26,15 +27,32 @@ internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWit
     /// <summary>Stored beside every fact: never to be changed.</summary>
     public override int Identifier => 1701;
 
-    public override string Manifest(object o) => o is SlotSnapshot ? SnapshotManifest : RowOf(o).Manifest;
+    public override string Manifest(object o) => o switch
+    {
+        SlotSnapshot => SnapshotManifest,
+        FactBatch => BatchManifest,
+        _ => RowOf(o).Manifest,
+    };
 
-    public override byte[] ToBinary(object o) => o is SlotSnapshot snapshot
-        ? JsonSerializer.SerializeToUtf8Bytes([.. snapshot.Facts.Select(ToStored)], FactJson.Default.StoredFactArray)
-        : RowOf(o).Write(o);
+    public override byte[] ToBinary(object o) => o switch
+    {
+        SlotSnapshot snapshot => WriteAll(snapshot.Facts),
+        FactBatch batch => WriteAll(batch.Facts),
+        _ => RowOf(o).Write(o),
+    };
 
-    public override object FromBinary(byte[] bytes, string manifest) => manifest == SnapshotManifest
-        ? new SlotSnapshot([.. JsonSerializer.Deserialize(bytes, FactJson.Default.StoredFactArray)!.Select(FromStored)])
-        : RowOf(manifest).Read(bytes);
+    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
+    {
+        SnapshotManifest => new SlotSnapshot(ReadAll(bytes)),
+        BatchManifest => new FactBatch(ReadAll(bytes)),
+        _ => RowOf(manifest).Read(bytes),
+    };
+
+    private static byte[] WriteAll(ImmutableArray<IJournalFact> facts) =>
+        JsonSerializer.SerializeToUtf8Bytes([.. facts.Select(ToStored)], FactJson.Default.StoredFactArray);
+
+    private static ImmutableArray<IJournalFact> ReadAll(byte[] bytes) =>
+        [.. JsonSerializer.Deserialize(bytes, FactJson.Default.StoredFactArray)!.Select(FromStored)];
 
     private static StoredFact ToStored(IJournalFact fact)
     {

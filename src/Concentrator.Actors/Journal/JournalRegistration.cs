@@ -34,6 +34,7 @@ public static class JournalRegistration
                   serializers.journal-facts = "{{typeof(FactSerializer).AssemblyQualifiedName}}"
                   serialization-bindings {
                     "{{typeof(IJournalFact).AssemblyQualifiedName}}" = journal-facts
+                    "{{typeof(FactBatch).AssemblyQualifiedName}}" = journal-facts
                     "{{typeof(SlotSnapshot).AssemblyQualifiedName}}" = journal-facts
                   }
                 }

@@ -9,7 +9,7 @@ public sealed record JournalSettings
     public int BatchSize { get; init; } = 500;
 
     /// <summary>How long the first fact of a batch waits for company at most.</summary>
-    public TimeSpan BatchDelay { get; init; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan BatchDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Facts that may wait in memory, of all slots; what comes beyond is dropped and counted.</summary>
     public int Capacity { get; init; } = 32_768;
@@ -20,7 +20,7 @@ public sealed record JournalSettings
     /// <summary>Users whose last address a slot remembers across restarts; users spread evenly over the 256 slots.</summary>
     public int KeepAddresses { get; init; } = 4096;
 
-    /// <summary>After so many facts a slot stores a snapshot and deletes what it replaces.</summary>
+    /// <summary>After so many facts a slot stores a snapshot and deletes what it replaces; after more when the snapshot itself would be larger.</summary>
     public int SnapshotEvery { get; init; } = 500;
 
     /// <summary>How long a database that failed is left alone; doubles from the first to the second.</summary>

@@ -42,10 +42,13 @@ internal sealed class SlotJournalActor : UntypedPersistentActor
         switch (message)
         {
             case SnapshotOffer { Snapshot: SlotSnapshot snapshot }:
-                foreach (var fact in snapshot.Facts)
-                    _state.Apply(fact);
+                Apply(snapshot.Facts);
                 break;
-            case IJournalFact fact:
+            case FactBatch batch:
+                Apply(batch.Facts);
+                _sinceSnapshot += batch.Facts.Length;
+                break;
+            case IJournalFact fact: // as earlier versions stored them
                 _state.Apply(fact);
                 _sinceSnapshot++;
                 break;
@@ -70,7 +73,7 @@ internal sealed class SlotJournalActor : UntypedPersistentActor
                 DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
                 break;
             case SaveSnapshotFailure failure:
-                _log.Warning(failure.Cause, "The snapshot was not stored; tried again after {Facts} more facts", _settings.SnapshotEvery);
+                _log.Warning(failure.Cause, "The snapshot was not stored; tried again when the next one is due");
                 break;
             case DeleteMessagesFailure failure:
                 _log.Warning(failure.Cause, "Old facts were not deleted from the journal; they are tried again after the next snapshot");
@@ -83,8 +86,8 @@ internal sealed class SlotJournalActor : UntypedPersistentActor
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
-        _log.Error(cause, "The journal cannot store {Fact}", @event);
-        _rejected++;
+        _log.Error(cause, "The journal cannot store {Facts}", @event);
+        _rejected = ((FactBatch)@event).Facts.Length;
     }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
@@ -97,8 +100,8 @@ internal sealed class SlotJournalActor : UntypedPersistentActor
     {
         _rejected = 0;
         if (!facts.IsEmpty)
-            PersistAll(facts, _state.Apply);
-        // Runs after the last of them, also when the store rejected some or there were none.
+            Persist(new FactBatch(facts), batch => Apply(batch.Facts));
+        // Runs after that, also when the store rejected it or there was nothing to store.
         DeferAsync(facts, _ =>
         {
             done();
@@ -106,10 +109,17 @@ internal sealed class SlotJournalActor : UntypedPersistentActor
         });
     }
 
+    private void Apply(ImmutableArray<IJournalFact> facts)
+    {
+        foreach (var fact in facts)
+            _state.Apply(fact);
+    }
+
     private void SnapshotWhenDue(int written)
     {
         _sinceSnapshot += written;
-        if (_sinceSnapshot < _settings.SnapshotEvery)
+        // A large state is not written again for every few facts: in the long run no fact costs more than one of a snapshot.
+        if (_sinceSnapshot < Math.Max(_settings.SnapshotEvery, _state.Size))
             return;
         _sinceSnapshot = 0;
         SaveSnapshot(new SlotSnapshot(_state.Facts()));

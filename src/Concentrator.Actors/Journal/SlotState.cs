@@ -15,6 +15,9 @@ internal sealed class SlotState(int keepEnded, int keepAddresses)
     private readonly Queue<ITunnelFact> _ended = [];
     private Dictionary<(string Pool, string User), AddressLeased> _addresses = [];
 
+    /// <summary>How many <see cref="Facts"/> there are.</summary>
+    public int Size => _ended.Count + Math.Min(_addresses.Count, keepAddresses) + _open.Values.Sum(tunnel => 1 + tunnel.Sessions.Count);
+
     public void Apply(IJournalFact fact)
     {
         switch (fact)

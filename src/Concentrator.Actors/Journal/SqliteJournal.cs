@@ -12,8 +12,8 @@ namespace Concentrator.Actors.Journal;
 /// <summary>The journal in one SQLite file, written by Akka.Persistence.Sql.</summary>
 public static class SqliteJournal
 {
-    /// <summary>The layout of the file, kept in its user_version. A file of a newer layout is left alone.</summary>
-    private const int Layout = 1;
+    /// <summary>The layout of the file, kept in its user_version: 2 has facts in batches beside single ones. A file of a newer layout is left alone.</summary>
+    private const int Layout = 2;
 
     /// <summary>A write does not wait for the disk: a power cut may cost the last facts, never the file.</summary>
     private const string Pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;";

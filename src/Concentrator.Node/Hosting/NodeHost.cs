@@ -47,7 +47,7 @@ internal sealed class NodeHost : IAsyncDisposable
     public static NodeHost Build(string file, string? state, NodeConfiguration configuration)
     {
         Directory.CreateDirectory(configuration.Node.StateDirectory, Control.ControlSocket.DirectoryMode);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(OptionsOfHost());
         var logs = builder.AddLogs(configuration.Node.LogLevel);
         void OnFault(Exception fault) => Serilog.Log.Error(fault, "a loop of the data plane met what it could not handle");
         var runtime = new NodeRuntime(
@@ -88,6 +88,15 @@ internal sealed class NodeHost : IAsyncDisposable
             .AddGracefulClosing(runtime));
         return new NodeHost(builder.Build().MapControlApi(), runtime);
     }
+
+    /// <summary>
+    /// A host reads its own settings from the directory that it is started in, and watches that with all below it: at the root, every directory of the
+    /// machine. This node's settings are in its own file.
+    /// </summary>
+    private static WebApplicationOptions OptionsOfHost() => new()
+    {
+        ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"],
+    };
 
     /// <summary>Starts, says "ready" when peers can be served, runs until SIGTERM or SIGINT, and closes what is open.</summary>
     /// <exception cref="NodeStartException">No UDP port could be opened.</exception>

@@ -63,6 +63,15 @@ public class FactSerializerSpecs(ITestOutputHelper output) : HostedTestKit(outpu
     }
 
     [Fact]
+    public void Batch_should_be_stored_as_a_snapshot_is()
+    {
+        var batch = new FactBatch([Facts.TunnelEnded(5), Facts.AddressLeased]);
+        Assert.Equal("facts:1", Serializer.Manifest(batch));
+        Assert.Equal(Serializer.ToBinary(new SlotSnapshot(batch.Facts)), Serializer.ToBinary(batch));
+        Assert.Equal<IJournalFact>(batch.Facts, Assert.IsType<FactBatch>(Serializer.FromBinary(Serializer.ToBinary(batch), "facts:1")).Facts);
+    }
+
+    [Fact]
     public void Every_fact_should_have_a_stored_form()
     {
         var facts = typeof(IJournalFact).Assembly.GetTypes().Where(type => type is { IsClass: true } && type.IsAssignableTo(typeof(IJournalFact)));

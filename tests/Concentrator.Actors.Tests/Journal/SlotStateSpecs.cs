@@ -22,6 +22,17 @@ public class SlotStateSpecs
     }
 
     [Fact]
+    public void Size_should_be_that_of_its_facts()
+    {
+        Apply([.. Enumerable.Range(1, 5).Select(Facts.SessionEndedAt)]);
+        foreach (var user in Enumerable.Range(1, 3))
+            Apply(Facts.AddressLeased with { User = $"user-{user}" });
+        Apply(Facts.TunnelEstablished, Facts.SessionEstablished);
+        Assert.Equal(3 + 2 + 2, _state.Size);
+        Assert.Equal(_state.Facts().Length, _state.Size);
+    }
+
+    [Fact]
     public void Only_the_last_ends_should_be_kept()
     {
         Apply([.. Enumerable.Range(1, 5).Select(Facts.SessionEndedAt)]);

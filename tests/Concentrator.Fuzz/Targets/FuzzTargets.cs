@@ -9,6 +9,7 @@ public static class FuzzTargets
         .. PppTargets.All,
         .. PppoeTargets.All,
         .. PayloadTargets.All,
+        .. RadiusTargets.All,
         .. FileTargets.All,
         .. MachineTargets.All,
         new("ppp-machine", PppMachineTarget.Fuzz, PppMachineTarget.Corpus, Runs: 2_000),

@@ -97,25 +97,12 @@ public class RadiusPacketTests
     }
 
     [Property(MaxTest = 2000)]
-    public void Random_octets_should_never_throw(byte[] octets) => Fuzz(octets);
+    public void Random_octets_should_never_throw(byte[] octets) => RadiusFuzz.Decode(octets, Authenticator, Secret);
 
     [Property(MaxTest = 2000)]
     public void Random_attributes_behind_a_right_header_should_never_throw(byte code, byte[] attributes)
     {
         var length = RadiusPacket.HeaderLength + attributes.Length;
-        Fuzz([code, 1, (byte)(length >> 8), (byte)length, .. Authenticator, .. attributes]);
-    }
-
-    /// <summary>Whatever is accepted survives being printed, proved, encoded and read again.</summary>
-    private static void Fuzz(byte[] octets)
-    {
-        RadiusSignature.VerifyResponse(octets, Authenticator, Secret);
-        RadiusSignature.VerifyAccountingRequest(octets, Secret);
-        RadiusSignature.VerifyAccessRequest(octets, Secret);
-        if (!RadiusPacket.TryParse(octets, out var packet))
-            return;
-        Assert.NotEmpty(packet.ToString());
-        Assert.True(RadiusPacket.TryParse(packet.ToOctets(), out var again));
-        Assert.Equal(packet.Attributes.ToArray(), again.Attributes.ToArray());
+        RadiusFuzz.Decode([code, 1, (byte)(length >> 8), (byte)length, .. Authenticator, .. attributes], Authenticator, Secret);
     }
 }
