@@ -132,9 +132,11 @@ public sealed class ReliableChannel<T> where T : class
             return;
 
         // Karn: nothing that was in flight at a time-out may be timed, nor what was acknowledged together with it.
-        var newest = _inFlight[acknowledged - 1];
-        if (!_inFlight[..acknowledged].Exists(sent => sent.IsAmbiguous))
-            _timeout.Measured(now - newest.SentAt);
+        var news = _inFlight[..acknowledged];
+        if (news.Exists(sent => sent.IsAmbiguous))
+            _timeout.Recovered(now - news.Max(sent => sent.SentAt));
+        else
+            _timeout.Measured(now - news[^1].SentAt);
 
         _inFlight.RemoveRange(0, acknowledged);
         _outstanding = Math.Max(_outstanding - acknowledged, 0);
@@ -160,7 +162,7 @@ public sealed class ReliableChannel<T> where T : class
         foreach (var sent in _inFlight)
             sent.IsAmbiguous = true;
         _timeoutsInARow++;
-        _timeout.BackOff();
+        _timeout.BackOff(_timeoutsInARow);
         _window.Congested();
         _retransmitAt = null;
     }

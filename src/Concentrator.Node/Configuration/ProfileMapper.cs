@@ -147,6 +147,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             },
             Retransmission = new Retransmission
             {
+                Adaptive = retransmission.Adaptive,
                 Initial = retransmission.Initial,
                 Minimum = retransmission.Minimum,
                 Maximum = retransmission.Maximum,

@@ -80,6 +80,9 @@ public sealed record DataOptions
 /// <summary>The clock of the reliable channel: the time-out follows the measured round trip and doubles.</summary>
 public sealed record RetransmissionOptions
 {
+    /// <summary>The time-out follows the measured round trip (RFC 6298); else it begins with initial for each message, and doubles. Default: true.</summary>
+    public bool Adaptive { get; init; } = true;
+
     /// <summary>Time-out before the first measurement. Default: 1s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan Initial { get; init; } = TimeSpan.FromSeconds(1);

@@ -29,7 +29,8 @@ internal class Station(ReliableChannel<ControlMessage> channel)
 }
 
 /// <summary>A network between two stations that loses, duplicates and reorders as its seed has it. Its time is virtual.</summary>
-internal sealed class LossyLink(Station left, Station right, int seed, double loss = 0, double duplication = 0, int jitterMilliseconds = 0)
+internal sealed class LossyLink(
+    Station left, Station right, int seed, double loss = 0, double duplication = 0, int jitterMilliseconds = 0, int delayMilliseconds = 10)
 {
     private readonly Random _chance = new(seed);
     private readonly PriorityQueue<(Station To, Transmission Datagram), (TimeSpan Due, int Order)> _underWay = new();
@@ -38,6 +39,9 @@ internal sealed class LossyLink(Station left, Station right, int seed, double lo
     public TimeSpan Now { get; private set; }
 
     public bool IsCut { get; set; }
+
+    /// <summary>One way, without jitter.</summary>
+    public int DelayMilliseconds { get; set; } = delayMilliseconds;
 
     /// <summary>Runs until <paramref name="isDone"/>, or nothing is left to happen before <paramref name="end"/>.</summary>
     public void Run(TimeSpan end, Func<bool>? isDone = null)
@@ -94,6 +98,6 @@ internal sealed class LossyLink(Station left, Station right, int seed, double lo
     {
         for (var copies = _chance.NextDouble() < duplication ? 2 : 1; copies > 0; copies--)
             if (!IsCut && _chance.NextDouble() >= loss)
-                _underWay.Enqueue((to, datagram), (Now + TimeSpan.FromMilliseconds(10 + _chance.Next(jitterMilliseconds + 1)), _sent++));
+                _underWay.Enqueue((to, datagram), (Now + TimeSpan.FromMilliseconds(DelayMilliseconds + _chance.Next(jitterMilliseconds + 1)), _sent++));
     }
 }

@@ -147,6 +147,44 @@ public class RetransmissionTests
     }
 
     [Fact]
+    public void Doubled_timeout_should_end_when_what_was_sent_again_is_acknowledged_a_round_trip_later()
+    {
+        var scenario = Measured(0.4); // 1.2 s
+        scenario.Enqueue(Messages.Numbered(2));
+        scenario.Tick();
+        scenario.After(1.2);
+        scenario.After(0.4);
+        scenario.Zlb(nr: 2);
+        Assert.Equal(TimeSpan.FromSeconds(1.2), scenario.Facts.RetransmissionTimeout);
+    }
+
+    [Fact]
+    public void Losses_that_lie_apart_should_not_add_up()
+    {
+        var scenario = Measured(0.4); // 1.2 s
+        for (ushort nr = 2; nr < 5; nr++)
+        {
+            scenario.Enqueue(Messages.Numbered(nr));
+            scenario.Tick();
+            scenario.After(scenario.Facts.RetransmissionTimeout.TotalSeconds);
+            scenario.Zlb(nr);
+            Assert.Equal(TimeSpan.FromSeconds(2.4), scenario.Facts.RetransmissionTimeout);
+        }
+    }
+
+    [Fact]
+    public void Fixed_timeout_should_begin_anew_with_each_message()
+    {
+        var scenario = Measured(0.4, new Retransmission { Adaptive = false });
+        scenario.Enqueue(Messages.Numbered(2));
+        scenario.Tick();
+        scenario.After(1);
+        Assert.Equal(TimeSpan.FromSeconds(2), scenario.Facts.RetransmissionTimeout);
+        scenario.Zlb(nr: 2);
+        Assert.Equal(TimeSpan.FromSeconds(1), scenario.Facts.RetransmissionTimeout);
+    }
+
+    [Fact]
     public void Doubled_timeout_should_be_kept_until_the_next_measurement()
     {
         var scenario = Measured(0.4); // 1.2 s

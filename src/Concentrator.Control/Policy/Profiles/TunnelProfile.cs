@@ -56,6 +56,9 @@ public sealed record TunnelProfile
 /// </summary>
 public sealed record Retransmission
 {
+    /// <summary>The time-out follows the measured round trip; else it is <see cref="Initial"/> for each message, and doubled from there.</summary>
+    public bool Adaptive { get; init; } = true;
+
     /// <summary>Time-out before the first measurement.</summary>
     public TimeSpan Initial { get; init; } = TimeSpan.FromSeconds(1);
 
