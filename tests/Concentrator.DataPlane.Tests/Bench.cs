@@ -78,6 +78,26 @@ internal sealed class Bench : IDisposable
         return socket;
     });
 
+    /// <summary>Sees each UDP packet to the peer's address, from its IPv4 header on.</summary>
+    public Socket OpenWire() => Namespace.Run(() =>
+    {
+        var wire = new Socket(AddressFamily.InterNetwork, SocketType.Raw, ProtocolType.Udp) { ReceiveTimeout = (int)Patience.TotalMilliseconds };
+        wire.Bind(new IPEndPoint(((IPEndPoint)Peer.LocalEndPoint!).Address, 0));
+        return wire;
+    });
+
+    /// <summary>DSCP of the next packet that is meant; others are passed over.</summary>
+    public int MarkOf(Socket wire, Func<byte[], bool> isMeant)
+    {
+        var buffer = new byte[10_000];
+        while (true)
+        {
+            var packet = buffer[..wire.Receive(buffer)];
+            if (isMeant(packet))
+                return packet[1] >> 2;
+        }
+    }
+
     public void FromPeer(byte[] datagram) => Peer.SendTo(datagram, Port.Local.ToIPEndPoint());
 
     /// <summary>A PPP frame in a data message without optional fields.</summary>

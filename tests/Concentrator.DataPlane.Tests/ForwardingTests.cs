@@ -57,6 +57,26 @@ public sealed class ForwardingTests : IDisposable
         Assert.Equal([0xff, 0x03, 0x00, 0x57], frame[..4]);
     }
 
+    [Fact]
+    public void Packets_should_be_marked_as_the_tunnel_and_the_session_say()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions { Dscp = 34 }, new PppLinkOptions(), out var session);
+        using var host = _bench.OpenSocket(new IPEndPoint(IPAddress.Parse(Node), 0));
+        using var wire = _bench.OpenWire();
+        _bench.Path.MarkControl(46);
+
+        Assert.True(_bench.Path.SendControl([0xc8, 0x02]));
+        Assert.Equal(46, _bench.MarkOf(wire, packet => packet[28] == 0xc8));
+        Assert.True(session.SendPpp(PppProtocol.Lcp, [9]));
+        Assert.Equal(34, _bench.MarkOf(wire, packet => packet[^1] == 9));
+        host.SendTo([4, 5], new IPEndPoint(IPAddress.Parse(Subscriber), 9));
+        Assert.Equal(34, _bench.MarkOf(wire, packet => packet[^1] == 5));
+
+        _bench.Path.MarkControl(null);
+        Assert.True(_bench.Path.SendControl([0xc8, 0x02]));
+        Assert.Equal(0, _bench.MarkOf(wire, packet => packet[28] == 0xc8));
+    }
+
     [Theory]
     [InlineData(false, false, "FF030021")]
     [InlineData(true, false, "0021")]

@@ -175,6 +175,43 @@ public sealed class UdpSocketTests : IDisposable
         Assert.True(socket.SendsTrains);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", 0, 13 /* IP_RECVTOS */)]
+    [InlineData("::1", 41, 66 /* IPV6_RECVTCLASS */)]
+    public unsafe void Datagram_should_be_marked_as_its_route_says_else_as_the_socket(string address, int level, int tellMark)
+    {
+        var loopback = IPAddress.Parse(address);
+        using var socket = Open(new UdpSocketOptions(new IPEndPoint(loopback, 0), Dscp: 10, SendTrains: true));
+        using var peer = Bind(loopback);
+        peer.SetRawSocketOption(level, tellMark, BitConverter.GetBytes(1));
+        var to = InetEndpoint.From((IPEndPoint)peer.LocalEndPoint!);
+        var batch = new SendBatch(socket, new RefusalsFail());
+        var octets = stackalloc byte[4];
+
+        Assert.Equal(0, socket.Send(new UdpRoute(socket.Local, to, dscp: 46), [1]));
+        Assert.Equal(0, socket.Send(new UdpRoute(socket.Local, to), [1]));
+        batch.Add(new UdpRoute(socket.Local, to, dscp: 0), octets, 1);
+        var train = new UdpRoute(socket.Local, to, dscp: 34);
+        batch.Add(train, octets, 2);
+        batch.Add(train, octets, 2);
+        batch.Flush();
+
+        Assert.Equal([46, 10, 0, 34, 34], Enumerable.Range(0, 5).Select(_ => Mark(peer)));
+    }
+
+    /// <summary>The DSCP of the next datagram: what the kernel tells in the one control message.</summary>
+    private static unsafe int Mark(Socket socket)
+    {
+        var (data, control) = (new byte[8], new byte[64]);
+        fixed (byte* octets = data, told = control)
+        {
+            var vector = new IoVector { Base = octets, Length = (nuint)data.Length };
+            var message = new BatchMessage { Header = new MessageHeader { Vectors = &vector, VectorCount = 1, Control = told, ControlLength = 64 } };
+            Assert.Equal(1, Libc.recvmmsg((int)socket.Handle, &message, 1, 0, null));
+            return told[sizeof(ControlHeader)] >> 2;
+        }
+    }
+
     [Fact]
     public void Closed_socket_should_refuse_rather_than_use_another_file()
     {

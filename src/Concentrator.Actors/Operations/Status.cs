@@ -8,7 +8,14 @@ namespace Concentrator.Actors.Operations;
 public sealed record TunnelStatus(
     int TunnelId, int PeerTunnelId, string State, string Role, string Profile, string Peer, string Local, string PeerHostName, string PeerVendor,
     int Sessions, int Ns, int Nr, int PeerWindow, double CongestionWindow, int Unacknowledged, int Queued, long Retransmissions,
-    double? RttMilliseconds, double RtoMilliseconds, double UptimeSeconds) : INoSerializationVerificationNeeded;
+    double? RttMilliseconds, double RtoMilliseconds, double UptimeSeconds) : INoSerializationVerificationNeeded
+{
+    /// <summary>What the peer can take up again after a failure of its own (RFC 4951); null: nothing that it said.</summary>
+    public string? PeerFailover { get; init; }
+
+    /// <summary>The peer, an LNS, wants to know of modems on hold (RFC 3573).</summary>
+    public bool PeerTakesModemStatus { get; init; }
+}
 
 /// <summary>A session as an operator sees it (`show sessions`).</summary>
 /// <param name="State">Call state in the RFC's words, then the PPP phase once the call is connected.</param>

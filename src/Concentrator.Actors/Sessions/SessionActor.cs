@@ -191,7 +191,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 break;
             case CallEffect.InstallForwarding install:
                 Learn(install.Peer);
-                _path = _start.Tunnel.InstallSession(_start.Key.Session, install.Peer, PathOptions(), new PppInbox(Self));
+                _path = _start.Tunnel.InstallSession(_start.Key.Session, install.Peer, PathOptions(install.Dscp), new PppInbox(Self));
                 if (install.SequencingRequired)
                     _path.RequireSequencing();
                 if (_machine.State is CallState.WaitConnect offered)
@@ -207,8 +207,6 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             case CallEffect.NotifyUp up:
                 _call = up.Parameters;
                 _log.Info("call connected, the peer's session id {PeerSession}, calling {CallingNumber}", up.Parameters.Peer, up.Parameters.Request.CallingNumber);
-                if (up.Parameters.Request.SpeedUpdates && _start.Role is CallRole.LacIncoming)
-                    Context.Parent.Tell(new SessionReports.SpeedsKnown(_start.Key.Session, up.Parameters.Connection));
                 _engine.Start(up.Parameters, _path!);
                 break;
             case CallEffect.NotifyChanged changed:
@@ -228,7 +226,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         }
     }
 
-    private SessionPathOptions PathOptions()
+    private SessionPathOptions PathOptions(int? dscp)
     {
         var data = _policy.Profile.Data;
         return new SessionPathOptions
@@ -240,6 +238,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             SendOffset = data.Offset,
             ReorderTimeout = data.ReorderTimeout,
             ReorderWindow = data.ReorderWindow,
+            Dscp = dscp,
         };
     }
 

@@ -78,13 +78,11 @@ internal sealed class TunnelActor : UntypedActor
                     Receive(delivery.From, delivery.Datagram);
                 break;
             case SessionReports.Send send:
+                _calls.Note(send);
                 Enqueue(new OutgoingMessage(send.Message, send.Local, send.Peer));
                 break;
             case SessionReports.PeerAssigned assigned:
                 _calls.PeerAssigned(assigned);
-                break;
-            case SessionReports.SpeedsKnown known:
-                _calls.SpeedsKnown(known);
                 break;
             case SessionReports.Released released:
                 _calls.Released(released.Local);
@@ -165,6 +163,7 @@ internal sealed class TunnelActor : UntypedActor
         var peer = _start is TunnelStart.Accepted { PeerTunnel: var known } ? known : TunnelId.Unassigned;
         _inbox.PeerTunnel = peer;
         var path = _runtime.DataPlane.InstallTunnel(_id, _start.Port, _start.Path, peer);
+        path.MarkControl(_start.Profile.DiffServ.Control);
         var options = new ChannelOptions { ReceiveWindow = _start.Profile.ReceiveWindow, Retransmission = _start.Profile.Retransmission };
         var hiding = _start.Secret is { IsEmpty: false } secret ? new AvpHiding(secret.Octets, _runtime.FillNonce, _start.Profile.HideAvps) : null;
         _wire = new TunnelWire(path, inbox, options, hiding, _log);
@@ -270,6 +269,9 @@ internal sealed class TunnelActor : UntypedActor
             case TunnelEffect.OpenWindow open:
                 _wire.Open(open.Peer, open.ReceiveWindow);
                 _pin.Pin();
+                break;
+            case TunnelEffect.MarkControl mark:
+                _wire.Path.MarkControl(mark.Dscp);
                 break;
             case TunnelEffect.Requeue:
                 _tie.Requeue();
@@ -391,7 +393,10 @@ internal sealed class TunnelActor : UntypedActor
             _id.Value, _inbox.PeerTunnel.Value, _machine.State.ToString(), _start.Role, _start.ProfileName, _pin.Path.Peer.ToString(), _pin.Path.Local.ToString(),
             _calls.Peer?.HostName ?? "", _calls.Peer?.VendorName ?? "", _calls.Count, facts.Ns.Value, facts.Nr.Value, facts.PeerWindow, facts.CongestionWindow,
             facts.Unacknowledged, facts.Queued, facts.Retransmissions, facts.SmoothedRoundTrip?.TotalMilliseconds,
-            facts.RetransmissionTimeout.TotalMilliseconds, (_wake.Now - _origin).TotalSeconds);
+            facts.RetransmissionTimeout.TotalMilliseconds, (_wake.Now - _origin).TotalSeconds)
+        {
+            PeerFailover = _calls.Peer?.Failover?.ToString(), PeerTakesModemStatus = _calls.Peer?.TakesModemStatus ?? false,
+        };
     }
 
     /// <summary>The first message: everything else of the tunnel's life follows from it.</summary>

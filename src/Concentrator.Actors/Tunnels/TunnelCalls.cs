@@ -66,13 +66,9 @@ internal sealed class TunnelCalls(
     /// <summary>An LNS asks how fast calls of ours are connected.</summary>
     public void Answer(Csurq question)
     {
-        foreach (var csun in SpeedUpdates.Answer(question, SpeedsOf))
+        foreach (var csun in SpeedUpdates.Answer(question, id => _sessions.GetValueOrDefault(id)?.Speeds))
             enqueue(new OutgoingMessage(csun));
     }
-
-    private ConnectSpeedUpdate? SpeedsOf(SessionId id) => _sessions.GetValueOrDefault(id) is { Connection: { } connection } session
-        ? new ConnectSpeedUpdate(session.Peer, connection.TxSpeed, connection.RxSpeed ?? connection.TxSpeed)
-        : null;
 
     /// <summary>A LAC offers a call.</summary>
     public void Accept(Icrq icrq)
@@ -166,10 +162,15 @@ internal sealed class TunnelCalls(
             session.Peer = assigned.Peer;
     }
 
-    public void SpeedsKnown(SessionReports.SpeedsKnown known)
+    /// <summary>As LAC we tell how fast a call is connected, whenever the LNS asks, where we promised it (RFC 5515 section 4.2).</summary>
+    public void Note(SessionReports.Send sent)
     {
-        if (_sessions.TryGetValue(known.Local, out var session))
-            session.Connection = known.Connection;
+        if (!_sessions.TryGetValue(sent.Local, out var session))
+            return;
+        if (sent.Message is Icrq icrq)
+            session.TellsSpeeds = icrq.ConnectSpeedUpdateEnable;
+        else if (sent.Message is Iccn iccn && session.TellsSpeeds)
+            session.Speeds = new ConnectSpeedUpdate(session.Peer, iccn.TxConnectSpeed, iccn.RxConnectSpeed);
     }
 
     public void Released(SessionId id)
@@ -236,8 +237,11 @@ internal sealed class TunnelCalls(
         /// <summary>The peer's id of the call, for a CDN that has to be sent without its session.</summary>
         public SessionId Peer { get; set; }
 
-        /// <summary>How the call is connected, where we promised to tell.</summary>
-        public CallConnection? Connection { get; set; }
+        /// <summary>Our ICRQ promised to tell how fast the call is connected.</summary>
+        public bool TellsSpeeds { get; set; }
+
+        /// <summary>What our ICCN told, where it was promised.</summary>
+        public ConnectSpeedUpdate? Speeds { get; set; }
 
         /// <summary>Whether the session ended in good order, so that nothing is left to be said to the peer.</summary>
         public bool IsReleased { get; set; }

@@ -40,9 +40,6 @@ internal static class SessionReports
     /// <summary>The peer's id of a call is known, so that a CDN can be sent for it whatever happens to the session.</summary>
     internal sealed record PeerAssigned(SessionId Local, SessionId Peer) : INoSerializationVerificationNeeded;
 
-    /// <summary>As LAC we promised to say how fast a call is connected, whenever the LNS asks (RFC 5515 section 4.2).</summary>
-    internal sealed record SpeedsKnown(SessionId Local, CallConnection Connection) : INoSerializationVerificationNeeded;
-
     /// <summary>The session has said all that it had to say; it stops now.</summary>
     internal sealed record Released(SessionId Local) : INoSerializationVerificationNeeded;
 }

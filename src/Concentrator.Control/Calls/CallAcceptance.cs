@@ -14,7 +14,7 @@ internal static class CallAcceptance
     /// <summary>Only for reasons of our own: there is nothing in ICRQ that an LNS without telephone lines could object to.</summary>
     public static ResultCode? Objection(Icrq _, in CallContext context) => context.Refusal;
 
-    public static ResultCode? Objection(Icrp _, in CallContext context) => context.Refusal;
+    public static ResultCode? Objection(Icrp message, in CallContext context) => context.Refusal ?? CallMarking.Objection(message.SessionDs, context);
 
     public static ResultCode? Objection(Iccn message, in CallContext context) => context.Refusal ?? Framing(message.FramingType, context.Policy);
 
@@ -23,7 +23,7 @@ internal static class CallAcceptance
         ?? Framing(message.FramingType, context.Policy)
         ?? (Advertised((uint)message.BearerType, (uint)context.Policy.Bearers) ? null : NoFacilities($"bearer type {message.BearerType} is not advertised"));
 
-    public static ResultCode? Objection(Ocrp _, in CallContext context) => context.Refusal;
+    public static ResultCode? Objection(Ocrp message, in CallContext context) => context.Refusal ?? CallMarking.Objection(message.SessionDs, context);
 
     /// <summary>What an LNS does not mind is what the LAC advertised (RFC 2661 section 4.4.4: several bits mean any of them).</summary>
     public static CallRequest Asked(CallRequest wanted, TunnelPeer? peer) => wanted with

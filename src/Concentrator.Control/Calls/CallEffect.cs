@@ -25,7 +25,8 @@ public abstract record CallEffect
 
     /// <summary>Data messages of the call are taken and may be sent. Always ahead of the message that lets the peer send them.</summary>
     /// <param name="SequencingRequired">All data messages must carry sequence numbers (RFC 2661 section 5.4).</param>
-    public sealed record InstallForwarding(SessionId Peer, bool SequencingRequired) : CallEffect;
+    /// <param name="Dscp">How they are marked, 0 to 63 (RFC 3308 section 4); null: as the socket has it.</param>
+    public sealed record InstallForwarding(SessionId Peer, bool SequencingRequired, int? Dscp = null) : CallEffect;
 
     /// <summary>The LAC's last message asks for sequence numbers: forwarding was installed without, and needs them from now on.</summary>
     public sealed record RequireSequencing : CallEffect

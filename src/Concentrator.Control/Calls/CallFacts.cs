@@ -20,6 +20,7 @@ internal static class CallFacts
             PhysicalChannelId = message.PhysicalChannelId,
             Received = message.Avps.ToValueList(),
             SpeedUpdates = message.ConnectSpeedUpdateEnable,
+            Ds = message.SessionDs,
         };
         return new CallParameters(message.AssignedSessionId, request, request.Connection);
     }
@@ -35,6 +36,7 @@ internal static class CallFacts
             SubAddress = message.SubAddress,
             MinimumBps = message.MinimumBps,
             MaximumBps = message.MaximumBps,
+            Ds = message.SessionDs,
         };
         return new CallParameters(message.AssignedSessionId, request, request.Connection);
     }

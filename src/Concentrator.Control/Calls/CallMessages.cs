@@ -20,9 +20,10 @@ internal static class CallMessages
         .. May(AvpCatalog.SubAddress, request.SubAddress),
         .. May(AvpCatalog.PhysicalChannelId, request.PhysicalChannelId.GetValueOrDefault(), request.PhysicalChannelId is not null),
         .. May(AvpCatalog.ConnectSpeedUpdateEnable, default, request.SpeedUpdates),
+        .. Ds(request),
     ]));
 
-    public static Icrp Icrp(SessionId local) => new([AvpCatalog.AssignedSessionId.Of(local.Value)]);
+    public static Icrp Icrp(CallRequest request, SessionId local) => new([AvpCatalog.AssignedSessionId.Of(local.Value), .. Ds(request)]);
 
     public static Iccn Iccn(CallConnection connection, bool canHide) => new(PassOn(
         connection.Received, canHide, [.. Connected(connection), .. connection.Proxied is { } link ? Proxied(link) : []]));
@@ -37,12 +38,14 @@ internal static class CallMessages
         AvpCatalog.FramingType.Of(request.Framing),
         AvpCatalog.CalledNumber.Of(request.CalledNumber ?? ""),
         .. May(AvpCatalog.SubAddress, request.SubAddress),
+        .. Ds(request),
     ]);
 
     public static Ocrp Ocrp(CallRequest request, SessionId local) => new(
     [
         AvpCatalog.AssignedSessionId.Of(local.Value),
         .. May(AvpCatalog.PhysicalChannelId, request.PhysicalChannelId.GetValueOrDefault(), request.PhysicalChannelId is not null),
+        .. Ds(request),
     ]);
 
     public static Occn Occn(CallConnection connection) => new(Connected(connection));
@@ -59,6 +62,8 @@ internal static class CallMessages
         .. May(AvpCatalog.Q931Cause, cause.GetValueOrDefault(), cause is not null),
         .. May(AvpCatalog.PppDisconnectCause, ppp.GetValueOrDefault(), ppp is not null),
     ]);
+
+    private static ImmutableArray<Avp> Ds(CallRequest request) => May(AvpCatalog.SessionDs, request.Ds.GetValueOrDefault(), request.Ds is not null);
 
     private static ImmutableArray<Avp> Connected(CallConnection connection) =>
     [
@@ -88,6 +93,9 @@ internal static class CallMessages
     private static ImmutableArray<Avp> May(AvpDefinition<ImmutableArray<byte>> definition, ImmutableArray<byte>? value) =>
         value is { } octets ? [definition.Of(octets)] : [];
 
+    /// <summary>What each two ends agree upon for themselves.</summary>
+    private static readonly AvpDefinition[] BetweenTwo = [AvpCatalog.SequencingRequired, AvpCatalog.SessionDs, AvpCatalog.ConnectSpeedUpdateEnable];
+
     /// <summary>
     /// A call that a peer brought goes on with what that peer said of it, but for what is said here anew. What came hidden leaves hidden or not at all.
     /// </summary>
@@ -100,7 +108,7 @@ internal static class CallMessages
         return
         [
             .. own.Select(AsReceived).Where(MaySend),
-            .. received.Where(avp => MaySend(avp) && avp.Definition != AvpCatalog.SequencingRequired && own.All(other => other.Definition != avp.Definition)),
+            .. received.Where(avp => MaySend(avp) && !BetweenTwo.Contains(avp.Definition) && own.All(other => other.Definition != avp.Definition)),
         ];
 
         // What the message must carry is told all the same.

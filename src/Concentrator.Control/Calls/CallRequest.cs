@@ -44,6 +44,9 @@ public sealed record CallRequest
     /// </summary>
     public ValueList<Avp> Received { get; init; } = [];
 
+    /// <summary>Per hop behaviour of the call's packets: what is asked for, then what is agreed upon (RFC 3308 section 4); null: each side's own.</summary>
+    public PhbCode? Ds { get; init; }
+
     /// <summary>The LAC tells, and answers, how fast the call is connected while it lasts (RFC 5515 section 6.2).</summary>
     public bool SpeedUpdates { get; init; }
 }

@@ -23,7 +23,7 @@ public static class IncomingCallMachine
     public static Step<CallState, CallEffect> OnLac(CallState state, CallEvent @event, in CallContext context) => (state, @event) switch
     {
         // idle
-        (Idle, LocalOpen open) => Next(new WaitTunnel(open.Request), OpenTunnel.Instance),
+        (Idle, LocalOpen open) => Next(new WaitTunnel(CallMarking.Asking(open.Request, context)), OpenTunnel.Instance),
         (Idle, ControlReceived(Iccn or Icrp or Cdn) received) => Discard(state, received.Message),
 
         // wait-tunnel
@@ -35,9 +35,8 @@ public static class IncomingCallMachine
         (WaitTunnel wait, BearerAnswered answer) => Next(new WaitTunnel(Answered(wait.Request, answer.Connection))),
 
         // wait-reply
-        (WaitReply wait, ControlReceived(Icrp icrp)) when Objection(icrp, context) is null => wait.Request.AwaitsConnection
-            ? Next(new WaitCsAnswer(new CallParameters(icrp.AssignedSessionId, wait.Request, wait.Request.Connection)))
-            : Connect(wait.Request, icrp.AssignedSessionId, context),
+        (WaitReply wait, ControlReceived(Icrp icrp)) when Objection(icrp, context) is null =>
+            Replied(wait.Request with { Ds = icrp.SessionDs }, icrp.AssignedSessionId, context),
         (WaitReply, ControlReceived(Icrp icrp)) => Disconnect(state, Objection(icrp, context)!.Value, context, peer: icrp.AssignedSessionId),
         (WaitReply, ControlReceived(Icrq icrq)) => OutOfSequence(state, icrq, context),
         (WaitReply, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),
@@ -61,11 +60,7 @@ public static class IncomingCallMachine
     public static Step<CallState, CallEffect> OnLns(CallState state, CallEvent @event, in CallContext context) => (state, @event) switch
     {
         // idle
-        (Idle, ControlReceived(Icrq icrq)) when Objection(icrq, context) is null => Next(
-            new WaitConnect(CallFacts.Of(icrq)),
-            new InstallForwarding(icrq.AssignedSessionId, SequencingRequired: false),
-            new Send(CallMessages.Icrp(context.LocalId), icrq.AssignedSessionId),
-            SetUpTimer(context)),
+        (Idle, ControlReceived(Icrq icrq)) when Objection(icrq, context) is null => Accept(CallMarking.Answering(CallFacts.Of(icrq), context), context),
         (Idle, ControlReceived(Icrq icrq)) => Disconnect(state, Objection(icrq, context)!.Value, context, peer: icrq.AssignedSessionId),
         (Idle, ControlReceived(Icrp icrp)) => OutOfSequence(state, icrp, context, icrp.AssignedSessionId),
         (Idle, ControlReceived(Iccn iccn)) => Discard(state, iccn),
@@ -87,12 +82,22 @@ public static class IncomingCallMachine
         _ => CallMachine.Otherwise(state, @event, context),
     };
 
+    private static Step<CallState, CallEffect> Accept(CallParameters call, in CallContext context) => Next(
+        new WaitConnect(call),
+        new InstallForwarding(call.Peer, SequencingRequired: false, CallMarking.Dscp(call.Request, context)),
+        new Send(CallMessages.Icrp(call.Request, context.LocalId), call.Peer),
+        SetUpTimer(context));
+
+    private static Step<CallState, CallEffect> Replied(CallRequest request, SessionId peer, in CallContext context) => request.AwaitsConnection
+        ? Next(new WaitCsAnswer(new CallParameters(peer, request, request.Connection)))
+        : Connect(request, peer, context);
+
     private static Step<CallState, CallEffect> Connect(CallRequest request, SessionId peer, in CallContext context)
     {
         var connection = Connection(request.Connection, context);
         return EstablishAsLac(
             new CallParameters(peer, request, connection),
-            new InstallForwarding(peer, connection.SequencingRequired),
+            new InstallForwarding(peer, connection.SequencingRequired, CallMarking.Dscp(request, context)),
             new Send(CallMessages.Iccn(connection, CanHide(context)), peer));
     }
 

@@ -1,4 +1,5 @@
 using Concentrator.Control.Machines;
+using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp.Messages;
 using static Concentrator.Control.Calls.CallAcceptance;
 using static Concentrator.Control.Calls.CallEffect;
@@ -21,7 +22,7 @@ public static class OutgoingCallMachine
     public static Step<CallState, CallEffect> OnLac(CallState state, CallEvent @event, in CallContext context) => (state, @event) switch
     {
         // idle
-        (Idle, ControlReceived(Ocrq ocrq)) when Objection(ocrq, context) is null => Place(CallFacts.Of(ocrq), context),
+        (Idle, ControlReceived(Ocrq ocrq)) when Objection(ocrq, context) is null => Place(CallMarking.Answering(CallFacts.Of(ocrq), context), context),
         (Idle, ControlReceived(Ocrq ocrq)) => Disconnect(state, Objection(ocrq, context)!.Value, context, peer: ocrq.AssignedSessionId),
         (Idle, ControlReceived(Ocrp ocrp)) => OutOfSequence(state, ocrp, context, ocrp.AssignedSessionId),
         (Idle, ControlReceived(Occn or Cdn) received) => Discard(state, received.Message),
@@ -43,7 +44,7 @@ public static class OutgoingCallMachine
     public static Step<CallState, CallEffect> OnLns(CallState state, CallEvent @event, in CallContext context) => (state, @event) switch
     {
         // idle
-        (Idle, LocalOpen open) => Next(new WaitTunnel(open.Request), OpenTunnel.Instance),
+        (Idle, LocalOpen open) => Next(new WaitTunnel(CallMarking.Asking(open.Request, context)), OpenTunnel.Instance),
         (Idle, ControlReceived(Occn or Ocrp or Cdn) received) => Discard(state, received.Message),
 
         // wait-tunnel
@@ -52,9 +53,8 @@ public static class OutgoingCallMachine
         (WaitTunnel wait, TunnelOpen) => Ask(Asked(wait.Request, context.Peer), context),
 
         // wait-reply
-        (WaitReply wait, ControlReceived(Ocrp ocrp)) when Objection(ocrp, context) is null => Next(
-            new WaitConnect(new CallParameters(ocrp.AssignedSessionId, wait.Request with { PhysicalChannelId = ocrp.PhysicalChannelId }, wait.Request.Connection)),
-            new InstallForwarding(ocrp.AssignedSessionId, SequencingRequired: false)),
+        (WaitReply wait, ControlReceived(Ocrp ocrp)) when Objection(ocrp, context) is null =>
+            Expect(wait.Request with { PhysicalChannelId = ocrp.PhysicalChannelId, Ds = ocrp.SessionDs }, ocrp.AssignedSessionId, context),
         (WaitReply, ControlReceived(Ocrp ocrp)) => Disconnect(state, Objection(ocrp, context)!.Value, context, peer: ocrp.AssignedSessionId),
         (WaitReply, ControlReceived(Occn or Ocrq) received) => OutOfSequence(state, received.Message, context),
 
@@ -82,6 +82,10 @@ public static class OutgoingCallMachine
         new Send(CallMessages.Ocrq(request, context.LocalId), Peer: default),
         SetUpTimer(context));
 
+    private static Step<CallState, CallEffect> Expect(CallRequest request, SessionId peer, in CallContext context) => Next(
+        new WaitConnect(new CallParameters(peer, request, request.Connection)),
+        new InstallForwarding(peer, SequencingRequired: false, CallMarking.Dscp(request, context)));
+
     private static Step<CallState, CallEffect> Place(CallParameters call, in CallContext context)
     {
         var request = call.Request with { PhysicalChannelId = context.Channel };
@@ -97,7 +101,7 @@ public static class OutgoingCallMachine
         var connection = Connection(answered, context);
         return EstablishAsLac(
             call with { Connection = connection },
-            new InstallForwarding(call.Peer, connection.SequencingRequired),
+            new InstallForwarding(call.Peer, connection.SequencingRequired, CallMarking.Dscp(call.Request, context)),
             new Send(CallMessages.Occn(connection), call.Peer));
     }
 }

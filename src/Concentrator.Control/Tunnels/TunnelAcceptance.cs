@@ -15,11 +15,12 @@ internal static class TunnelAcceptance
     private const GeneralError HighestVersion = (GeneralError)0x0100;
 
     public static ResultCode? Objection(Sccrq message, in TunnelContext context) =>
-        context.Refusal ?? Version(message.ProtocolVersion) ?? Challenge(message.Challenge, context);
+        context.Refusal ?? Version(message.ProtocolVersion) ?? Recovery(message.TunnelRecovery) ?? Challenge(message.Challenge, context);
 
     public static ResultCode? Objection(Sccrp message, in TunnelContext context) =>
         Version(message.ProtocolVersion) ?? HostName(message.HostName, context.Policy.Profile) ?? Challenge(message.Challenge, context)
-        ?? Response(MessageType.Sccrp, message.ChallengeResponse, context);
+        ?? Response(MessageType.Sccrp, message.ChallengeResponse, context)
+        ?? DiffServ(message.ControlConnectionDs, context.Policy);
 
     public static ResultCode? Objection(Scccn message, in TunnelContext context) => Response(MessageType.Scccn, message.ChallengeResponse, context);
 
@@ -31,6 +32,15 @@ internal static class TunnelAcceptance
     private static ResultCode? HostName(string name, TunnelProfile profile) =>
         profile.OwnNames.Contains(name, StringComparer.OrdinalIgnoreCase) ? NotAuthorized($"\"{name}\" is this node itself: calls would go round")
         : profile.PeerName is { } wanted && !wanted.Equals(name, StringComparison.OrdinalIgnoreCase) ? NotAuthorized($"\"{name}\" is not \"{wanted}\"")
+        : null;
+
+    /// <summary>Who had not announced that it can fail over terminates the recovery tunnel (RFC 4951 section 3.2.1).</summary>
+    private static ResultCode? Recovery(TunnelRecovery? recovery) =>
+        recovery is { } lost ? new ResultCode(StopCcnResult.GeneralError, GeneralError.VendorSpecific, $"tunnel {lost.Remote} cannot be recovered") : null;
+
+    /// <summary>"If it is unwilling to use the value, the tunnel initiator MUST send a StopCCN" (RFC 3308 section 3).</summary>
+    private static ResultCode? DiffServ(PhbCode? answered, TunnelPolicy policy) => policy.Profile.DiffServ.Rejects(policy.ControlDs, answered)
+        ? new ResultCode(StopCcnResult.DiffServ, message: $"{AvpCatalog.ControlConnectionDs}: {answered} is not accepted")
         : null;
 
     /// <summary>A challenge must be answered (section 5.1.1), which takes a secret.</summary>

@@ -18,6 +18,10 @@ public abstract record TunnelEffect
     /// <summary>The peer's tunnel id and receive window are known: from here on messages are addressed to the one and limited by the other.</summary>
     public sealed record OpenWindow(TunnelId Peer, int ReceiveWindow) : TunnelEffect;
 
+    /// <summary>The sides have agreed upon how control messages are marked (RFC 3308 section 3).</summary>
+    /// <param name="Dscp">0 to 63.</param>
+    public sealed record MarkControl(int Dscp) : TunnelEffect;
+
     /// <summary>
     /// The peer's SCCRQ, which met ours on its way, is to open a tunnel of its own ("re-queue SCCRQ for idle state", RFC 2661
     /// section 7.2.1). Without this effect the SCCRQ of a collision is silently discarded.

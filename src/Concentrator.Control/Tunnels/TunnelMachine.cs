@@ -109,6 +109,7 @@ public static class TunnelMachine
             new WaitControlConnection(peer),
             [
                 Address(peer),
+                .. Mark(context.Policy.AnswerDs(sccrq)),
                 new Send(TunnelMessages.Sccrp(sccrq, context)),
                 new StartTimer(TunnelTimer.SetUp, context.Policy.Profile.SetupTimeout),
             ]);
@@ -118,7 +119,7 @@ public static class TunnelMachine
     {
         var peer = TunnelPeer.Of(sccrp);
         var up = Establish(peer, context);
-        return up with { Effects = [Address(peer), new Send(TunnelMessages.Scccn(sccrp, context)), .. up.Effects] };
+        return up with { Effects = [Address(peer), .. Mark(context.Policy.ControlDs is null ? null : sccrp.ControlConnectionDs), new Send(TunnelMessages.Scccn(sccrp, context)), .. up.Effects] };
     }
 
     /// <summary>NotifyUp is the "tunnel-open event to waiting sessions".</summary>
@@ -190,6 +191,8 @@ public static class TunnelMachine
             new NotifyDown(new TunnelEnd(by, Result: null, reason)),
             Release.Instance,
         ]);
+
+    private static ImmutableArray<TunnelEffect> Mark(PhbCode? agreed) => agreed?.Dscp is { } dscp ? [new MarkControl(dscp)] : [];
 
     private static OpenWindow Address(TunnelPeer peer) => new(peer.Id, peer.ReceiveWindow);
 

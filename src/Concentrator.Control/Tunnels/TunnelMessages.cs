@@ -12,10 +12,17 @@ internal static class TunnelMessages
         .. Introduction(context),
         .. context.TieBreaker is { } tieBreaker ? [AvpCatalog.TieBreaker.Of(tieBreaker)] : ImmutableArray<Avp>.Empty,
         .. Challenge(context),
+        .. DiffServ(context.Policy.ControlDs),
     ]);
 
     public static Sccrp Sccrp(Sccrq request, in TunnelContext context) =>
-        new([.. Introduction(context), .. Challenge(context), .. Response(MessageType.Sccrp, request.Challenge, context)]);
+        new(
+    [
+        .. Introduction(context),
+        .. Challenge(context),
+        .. Response(MessageType.Sccrp, request.Challenge, context),
+        .. DiffServ(context.Policy.AnswerDs(request)),
+    ]);
 
     public static Scccn Scccn(Sccrp reply, in TunnelContext context) => new(Response(MessageType.Scccn, reply.Challenge, context));
 
@@ -36,7 +43,10 @@ internal static class TunnelMessages
         AvpCatalog.VendorName.Of(context.Policy.Profile.VendorName),
         AvpCatalog.AssignedTunnelId.Of(context.LocalId.Value),
         AvpCatalog.ReceiveWindowSize.Of(context.Policy.Profile.ReceiveWindow),
+        .. context.Policy.Profile.ModemOnHold ? [AvpCatalog.ModemOnHoldCapable.Of(default)] : ImmutableArray<Avp>.Empty,
     ];
+
+    private static ImmutableArray<Avp> DiffServ(PhbCode? code) => code is { } phb ? [AvpCatalog.ControlConnectionDs.Of(phb)] : [];
 
     private static ImmutableArray<Avp> Challenge(in TunnelContext context) =>
         context.Policy.Profile.Challenge ? [AvpCatalog.Challenge.Of(context.Challenge)] : [];

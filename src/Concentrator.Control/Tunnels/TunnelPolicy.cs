@@ -1,6 +1,7 @@
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
 using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.L2tp.Messages;
 
 namespace Concentrator.Control.Tunnels;
 
@@ -17,6 +18,12 @@ public sealed record TunnelPolicy(TunnelProfile Profile, Secret Secret = default
 
     /// <summary>Bearer Capabilities AVP: devices on which outgoing calls can be placed. A node without any says so.</summary>
     public BearerTypes Bearers { get; init; } = BearerTypes.None;
+
+    /// <summary>Per hop behaviour that we ask for as initiator (RFC 3308 section 3).</summary>
+    internal PhbCode? ControlDs => Profile.DiffServ.Request(Profile.DiffServ.Control);
+
+    /// <summary>What we say to a peer that asks for one.</summary>
+    internal PhbCode? AnswerDs(Sccrq request) => Profile.DiffServ.Answer(request.ControlConnectionDs, Profile.DiffServ.Control);
 
     /// <summary>How long a tunnel is held after its end: a full retransmission cycle (RFC 2661 section 5.7), 31 s unless configured.</summary>
     public TimeSpan HoldTime => Profile.Retransmission.GiveUpAfter;

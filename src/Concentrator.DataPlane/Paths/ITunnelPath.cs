@@ -14,6 +14,9 @@ public interface ITunnelPath : ITapped
     /// <summary>Sends a control message to the peer, past the tap; see <see cref="Ports.IUdpPort.Send"/>.</summary>
     bool SendControl(ReadOnlySpan<byte> datagram);
 
+    /// <summary>From now on control messages carry this DSCP, 0 to 63; null: that of the socket.</summary>
+    void MarkControl(int? dscp);
+
     /// <summary>The peer now speaks from elsewhere: packets are taken from and sent to the new path only.</summary>
     void MovePeer(UdpPath path);
 

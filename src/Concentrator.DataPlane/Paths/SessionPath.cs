@@ -2,6 +2,7 @@ using System.Numerics;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tapping;
+using Concentrator.Linux.Udp;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.Ppp;
@@ -111,13 +112,15 @@ internal sealed class SessionPath : ISessionPath, IFrameReceiver
         return start;
     }
 
+    public UdpRoute RouteTo(PeerAddress peer) => peer.Route(_options.Dscp);
+
     /// <summary>Sends a whole PPP frame from where it lies, with the batch of the loop that has it.</summary>
     /// <param name="buffer">Has <see cref="Headroom"/> before the frame.</param>
     public unsafe void Enqueue(byte* buffer, int frameStart, int end, ushort protocol, int packetLength, SendBatches batches)
     {
         var to = Tunnel.Peer;
         var start = WriteHeader(new Span<byte>(buffer, end), frameStart, protocol, packetLength, to);
-        batches.For(Tunnel.Port).Add(to.Route, buffer + start, end - start);
+        batches.For(Tunnel.Port).Add(RouteTo(to), buffer + start, end - start);
     }
 
     /// <summary>A data message from the tunnel's peer, on the receive loop; the reason when it is dropped.</summary>
@@ -277,7 +280,7 @@ internal sealed class SessionPath : ISessionPath, IFrameReceiver
     {
         var to = Tunnel.Peer;
         var start = WriteHeader(buffer, frameStart, protocol, packetLength, to);
-        var reason = Tunnel.Port.Send(to.Route, buffer[start..]);
+        var reason = Tunnel.Port.Send(RouteTo(to), buffer[start..]);
         if (reason != DropReason.None)
             Interlocked.Increment(ref _dropped);
         return reason == DropReason.None;

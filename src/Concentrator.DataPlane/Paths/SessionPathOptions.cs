@@ -22,6 +22,9 @@ public sealed record SessionPathOptions
     /// <summary>How many numbers ahead of the expected one a message may be to be held; rounded up to a power of two.</summary>
     public int ReorderWindow { get; init; } = 64;
 
+    /// <summary>DSCP of the session's data messages, 0 to 63; null: that of the socket.</summary>
+    public int? Dscp { get; init; }
+
     /// <summary>Frames handed to the sink and not yet given back by <see cref="ISessionPath.PppFrameHandled"/>; further ones are dropped.</summary>
     public int PppQueueLimit { get; init; } = 32;
 }

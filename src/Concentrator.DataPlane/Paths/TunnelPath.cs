@@ -14,6 +14,7 @@ internal sealed class TunnelPath(TunnelId id, UdpPort port, UdpPath path, Tunnel
     private SessionPath?[] _sessions = new SessionPath?[InitialSessions];
     private PeerAddress _peer = new(path, peer);
     private IPacketTap? _tap;
+    private volatile int _controlDscp = -1;
     private long _lastHeard = Environment.TickCount64;
 
     public TunnelId Id => id;
@@ -48,8 +49,10 @@ internal sealed class TunnelPath(TunnelId id, UdpPort port, UdpPath path, Tunnel
     {
         var to = Peer;
         Tap.Show(TapKinds.Control, TapDirection.Sent, to.Path, datagram);
-        return port.SendControl(to.Route, datagram);
+        return port.SendControl(to.Route(_controlDscp < 0 ? null : _controlDscp), datagram);
     }
+
+    public void MarkControl(int? dscp) => _controlDscp = dscp ?? -1;
 
     public void MovePeer(UdpPath path)
     {

@@ -8,7 +8,8 @@ public static class Endpoints
 {
     public static Endpoint ToEndpoint(this InetEndpoint endpoint) => new(endpoint.Address, endpoint.Port, endpoint.Scope);
 
-    public static UdpRoute ToRoute(this in UdpPath path) => new(path.Local.ToInet(), path.Peer.ToInet());
+    /// <param name="dscp">How datagrams are marked; null: as the socket has it.</param>
+    public static UdpRoute ToRoute(this in UdpPath path, int? dscp = null) => new(path.Local.ToInet(), path.Peer.ToInet(), dscp);
 
     private static InetEndpoint ToInet(this Endpoint endpoint) => new(endpoint.Address, endpoint.Port, endpoint.Scope);
 }

@@ -26,7 +26,7 @@ internal sealed unsafe class OnwardBatch
         frame.CopyTo(whole[SessionPath.Headroom..]);
         var to = session.Tunnel.Peer;
         var start = session.WriteHeader(whole, SessionPath.Headroom, protocol, packetLength, to);
-        _batches.For(session.Tunnel.Port).Add(to.Route, buffer + start, whole.Length - start);
+        _batches.For(session.Tunnel.Port).Add(session.RouteTo(to), buffer + start, whole.Length - start);
     }
 
     public void Flush()

@@ -116,7 +116,7 @@ internal sealed unsafe class TunReader(string name, Counters counters, Action<Ex
         var to = subscriber.Session.Tunnel.Peer;
         var whole = new Span<byte>(buffer, SessionPath.Headroom + packet.Length);
         var start = WriteHeads(subscriber, whole, packet.IsIpv4 ? PppProtocol.Ipv4 : PppProtocol.Ipv6, to);
-        _batches.For(subscriber.Session.Tunnel.Port).Add(to.Route, buffer + start, whole.Length - start);
+        _batches.For(subscriber.Session.Tunnel.Port).Add(subscriber.Session.RouteTo(to), buffer + start, whole.Length - start);
         return DropReason.None;
     }
 
@@ -142,7 +142,7 @@ internal sealed unsafe class TunReader(string name, Counters counters, Action<Ex
             {
                 var fragment = _scratch.AsSpan(0, SessionPath.Headroom + length);
                 var start = WriteHeads(subscriber, fragment, PppProtocol.Ipv4, to);
-                session.Tunnel.Port.Send(to.Route, fragment[start..]);
+                session.Tunnel.Port.Send(session.RouteTo(to), fragment[start..]);
             }
 
             return DropReason.None;

@@ -5,16 +5,19 @@ using Concentrator.Linux.Interop;
 namespace Concentrator.Linux.Udp;
 
 /// <summary>
-/// The control messages (cmsg(3)) beside a datagram: its local address (IP_PKTINFO, IPV6_PKTINFO), and how a train of datagrams is divided
-/// (UDP_SEGMENT when sent, UDP_GRO when received).
+/// The control messages (cmsg(3)) beside a datagram: its local address (IP_PKTINFO, IPV6_PKTINFO), its mark (IP_TOS,
+/// IPV6_TCLASS), and how a train of datagrams is divided (UDP_SEGMENT when sent, UDP_GRO when received).
 /// </summary>
 internal static unsafe class AncillaryData
 {
     /// <summary>Octets that <see cref="WriteLocal"/> needs.</summary>
     public const int MaxLocalSize = 40;
 
+    /// <summary>Octets that <see cref="WriteMark"/> needs.</summary>
+    public const int MarkSize = 24;
+
     private const int LevelIp = 0, LevelUdp = 17, LevelIpv6 = 41;
-    private const int PacketInfo = 8, PacketInfo6 = 50, UdpSegment = 103, UdpGro = 104;
+    private const int PacketInfo = 8, PacketInfo6 = 50, Tos = 1, TrafficClass = 67, UdpSegment = 103, UdpGro = 104;
 
     /// <summary>Writes the address that a datagram is to leave from; gives the octets.</summary>
     public static int WriteLocal(Span<byte> control, InetEndpoint local)
@@ -33,6 +36,15 @@ internal static unsafe class AncillaryData
         BinaryPrimitives.WriteUInt128BigEndian(data, local.Address);
         BitConverter.TryWriteBytes(data[16..], local.Scope);
         return 40;
+    }
+
+    /// <summary>Writes the DSCP that a datagram is to carry, 0 to 63; gives the octets.</summary>
+    public static int WriteMark(Span<byte> control, int dscp, bool isIpv4)
+    {
+        var header = new ControlHeader { Length = 16 + sizeof(int), Level = isIpv4 ? LevelIp : LevelIpv6, Type = isIpv4 ? Tos : TrafficClass };
+        Unsafe.WriteUnaligned(ref control[0], header);
+        BitConverter.TryWriteBytes(control[sizeof(ControlHeader)..], dscp << 2);
+        return MarkSize;
     }
 
     /// <summary>Makes a message a train of datagrams of this many octets each. It needs 24 octets of room.</summary>

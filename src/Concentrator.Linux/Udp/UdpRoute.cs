@@ -3,12 +3,12 @@ using Concentrator.Linux.Interop;
 namespace Concentrator.Linux.Udp;
 
 /// <summary>
-/// Where a datagram goes and which local address it leaves from, in the kernel's own layout, made once per peer:
-/// a sockaddr and an IP_PKTINFO or IPV6_PKTINFO control message.
+/// Where a datagram goes, which local address it leaves from and how it is marked, in the kernel's own layout, made once per peer:
+/// a sockaddr and the control messages IP_PKTINFO or IPV6_PKTINFO, and IP_TOS or IPV6_TCLASS.
 /// </summary>
 public sealed unsafe class UdpRoute
 {
-    internal const int MaxControlSize = AncillaryData.MaxLocalSize;
+    internal const int MaxControlSize = AncillaryData.MaxLocalSize + AncillaryData.MarkSize;
 
     private readonly byte[] _name = new byte[InetEndpoint.MaxNameSize];
     private readonly byte[] _control = new byte[MaxControlSize];
@@ -16,10 +16,13 @@ public sealed unsafe class UdpRoute
     private volatile int _longestSegment = int.MaxValue;
 
     /// <param name="local">Only its address counts; unspecified: the kernel chooses.</param>
-    public UdpRoute(InetEndpoint local, InetEndpoint peer)
+    /// <param name="dscp">Differentiated services code point, 0 to 63; null: as the socket has it.</param>
+    public UdpRoute(InetEndpoint local, InetEndpoint peer, int? dscp = null)
     {
         _nameLength = peer.WriteName(_name);
         _controlLength = local.IsUnspecified ? 0 : AncillaryData.WriteLocal(_control, local);
+        if (dscp is { } mark)
+            _controlLength += AncillaryData.WriteMark(_control.AsSpan(_controlLength), mark, peer.IsIpv4);
     }
 
     /// <summary>The longest datagram that may travel in a train; longer ones would need fragmentation, which trains do not get.</summary>

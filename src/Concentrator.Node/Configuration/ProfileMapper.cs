@@ -145,6 +145,8 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
                 Priority = tunnel.Data.Priority,
                 Offset = tunnel.Data.Offset == 0 ? null : (ushort)tunnel.Data.Offset,
             },
+            ModemOnHold = tunnel.ModemOnHold,
+            DiffServ = MapDscp(tunnel.Dscp, $"{place}.dscp"),
             Retransmission = new Retransmission
             {
                 Adaptive = retransmission.Adaptive,
@@ -154,6 +156,18 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
                 Retries = retransmission.Retries,
                 GiveUpAfter = retransmission.GiveUpAfter,
             },
+        };
+    }
+
+    private DiffServ MapDscp(DscpOptions dscp, string place)
+    {
+        if (dscp.Ask && dscp is { Control: < 0, Data: < 0 })
+            problems.Error($"{place}.ask", "there is nothing to ask for: neither control nor data is given");
+        foreach (var (index, code) in dscp.Accept.Index().Where(row => row.Item is < 0 or > 63))
+            problems.Error($"{place}.accept[{index}]", $"{code} is not between 0 and 63");
+        return new DiffServ
+        {
+            Control = dscp.Control < 0 ? null : dscp.Control, Data = dscp.Data < 0 ? null : dscp.Data, Ask = dscp.Ask, Accepted = dscp.Accept.ToValueList(),
         };
     }
 

@@ -51,6 +51,12 @@ public sealed record TunnelOptions
     /// <summary>The data messages of its calls.</summary>
     public DataOptions Data { get; init; } = new();
 
+    /// <summary>Of an LNS: LACs are told that we take notice of modems on hold, whose calls then are not asked by echoes. Default: false.</summary>
+    public bool ModemOnHold { get; init; }
+
+    /// <summary>How packets are marked.</summary>
+    public DscpOptions Dscp { get; init; } = new();
+
     /// <summary>The clock of the reliable channel.</summary>
     public RetransmissionOptions Retransmission { get; init; } = new();
 }
@@ -75,6 +81,24 @@ public sealed record DataOptions
     /// <summary>Octets of padding (Offset Size) that we put in front of the payload; 0: none, and no such field. Default: 0.</summary>
     [Range(0, 16)]
     public int Offset { get; init; }
+}
+
+/// <summary>How packets are marked, and what is agreed upon with the peer about it (RFC 3308).</summary>
+public sealed record DscpOptions
+{
+    /// <summary>Differentiated services code point of control messages; -1: as udp.dscp. Default: -1.</summary>
+    [Range(-1, 63)]
+    public int Control { get; init; } = -1;
+
+    /// <summary>Differentiated services code point of data messages; -1: as udp.dscp. Default: -1.</summary>
+    [Range(-1, 63)]
+    public int Data { get; init; } = -1;
+
+    /// <summary>Asks the peer to mark its packets likewise. Default: false.</summary>
+    public bool Ask { get; init; }
+
+    /// <summary>Code points that the peer may ask for; another one is answered with ours. Default: none, the peer is not answered.</summary>
+    public int[] Accept { get; init; } = [];
 }
 
 /// <summary>The clock of the reliable channel: the time-out follows the measured round trip and doubles.</summary>

@@ -117,6 +117,11 @@ public sealed class FakeTunnelPath(TunnelId local, IUdpPort port, UdpPath path, 
 
     public bool SendControl(ReadOnlySpan<byte> datagram) => port.Send(_path, datagram);
 
+    /// <summary>DSCP of the control messages; null: that of the socket.</summary>
+    public int? ControlDscp { get; private set; }
+
+    public void MarkControl(int? dscp) => ControlDscp = dscp;
+
     public void MovePeer(UdpPath path) => _path = path;
 
     public void AssignPeer(TunnelId peer)

@@ -114,7 +114,8 @@ internal sealed class SwitchEngine(
         if (runtime.SwitchedCalls.TryEnter(key, request.SerialNumber))
         {
             log.Info("the call goes on to {Target}", target);
-            targets.Tell(new TargetCommands.PlaceCall(target, Number, request, key.ToString()), self);
+            // What the LAC tells of changing speeds ends here, so the LNS is promised nothing.
+            targets.Tell(new TargetCommands.PlaceCall(target, Number, request with { SpeedUpdates = false }, key.ToString()), self);
             return;
         }
 

@@ -40,6 +40,11 @@ public sealed record TunnelProfile
 
     public DataProfile Data { get; init; } = new();
 
+    public DiffServ DiffServ { get; init; } = new();
+
+    /// <summary>LACs are told that we take MDMST messages (RFC 3573 section 2.2).</summary>
+    public bool ModemOnHold { get; init; }
+
     public Retransmission Retransmission { get; init; } = new();
 
     /// <summary>A peer whose address or port changes in mid-tunnel is followed once its control channel has proved it.</summary>
