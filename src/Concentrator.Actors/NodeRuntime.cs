@@ -7,7 +7,6 @@ using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Policy.Lines;
 using Concentrator.DataPlane;
-using Concentrator.DataPlane.Ports;
 using Concentrator.Linux.Processes;
 
 namespace Concentrator.Actors;
@@ -54,8 +53,8 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
 
     public JournalHealth Journal { get; } = new();
 
-    /// <summary>The device of the node's subscribers; null when no profile uses the embedded engine.</summary>
-    public ITunPort? SubscriberTun { get; set; }
+    /// <summary>Where subscribers' payload goes.</summary>
+    public RoutingDomains Domains { get; } = new();
 
     /// <summary>Octets that nobody can foresee: challenges, random vectors, magic numbers.</summary>
     public void FillNonce(Span<byte> output) => RandomNumberGenerator.Fill(output);

@@ -35,6 +35,10 @@ public interface IDataPlane : IDisposable
     /// <summary>Links, addresses and routes, for the devices opened here and for the way to a remote LNS.</summary>
     IHostNetwork Network { get; }
 
+    /// <summary>The same of a network namespace by its name; of this process's own for null.</summary>
+    /// <exception cref="Linux.LinuxException">There is no such namespace, or it must not be entered.</exception>
+    IHostNetwork NetworkOf(string? @namespace);
+
     DataPlaneCounters Counters { get; }
 
     /// <summary>What it is and what it makes use of, for people.</summary>

@@ -17,6 +17,8 @@ public sealed class NullDataPlane(Action<Exception> onFault) : IDataPlane
 
     public IHostNetwork Network => _signalling.Network;
 
+    public IHostNetwork NetworkOf(string? @namespace) => Network;
+
     public DataPlaneCounters Counters => _signalling.Counters;
 
     public string Description => "none, signalling only";

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Ports;
@@ -10,7 +11,7 @@ using Concentrator.Protocol.Ids;
 namespace Concentrator.DataPlane;
 
 /// <summary>
-/// Forwarding in this process: one loop for all UDP sockets, one for the node's TUN device, one for the dialers', one for all ptys, one
+/// Forwarding in this process: one loop for all UDP sockets, one for the TUN devices of subscribers, one for the dialers', one for all ptys, one
 /// for PPPoE.
 /// </summary>
 /// <code>
@@ -32,6 +33,7 @@ public sealed class UserSpaceDataPlane : IDataPlane
     private volatile UdpSocket? _socket;
     private volatile TunDevice? _device;
     private readonly PppoeReceiver _pppoe;
+    private readonly ConcurrentDictionary<string, Rtnetlink> _networks = new();
 
     /// <param name="offloads">Packets of a flow pass through the kernel together, as far as it can; false for what suspects that.</param>
     /// <param name="onFault">Told of what a loop could not handle, on the loop's thread; the loop goes on. Must not throw.</param>
@@ -46,6 +48,8 @@ public sealed class UserSpaceDataPlane : IDataPlane
     }
 
     public IHostNetwork Network { get; }
+
+    public IHostNetwork NetworkOf(string? @namespace) => @namespace is null ? Network : _networks.GetOrAdd(@namespace, Rtnetlink.In);
 
     public string Description => string.Join(", ", Offloads().Prepend("user space"));
 
@@ -67,7 +71,8 @@ public sealed class UserSpaceDataPlane : IDataPlane
 
     public ITunPort OpenTun(TunPortOptions options)
     {
-        var device = new TunDevice(options.Name, _offloads ? TunOffloads.All : TunOffloads.None);
+        TunDevice Open() => new(options.Name, _offloads ? TunOffloads.All : TunOffloads.None);
+        var device = options.Namespace is { } name ? NetworkNamespaces.Run(name, Open) : Open();
         _device = device;
         return new TunPort(device, options.Use, options.Use == TunUse.ManySubscribers ? _subscribers : _dialers);
     }
@@ -97,6 +102,8 @@ public sealed class UserSpaceDataPlane : IDataPlane
         _dialers.Dispose();
         _ptys.Dispose();
         _pppoe.Dispose();
+        foreach (var network in _networks.Values)
+            network.Dispose();
     }
 
     /// <summary>What the kernel granted, which is the same for all sockets, and for all devices.</summary>

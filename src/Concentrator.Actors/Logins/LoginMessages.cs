@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Logins;
 
 namespace Concentrator.Actors.Logins;
 
@@ -10,7 +12,7 @@ public static class LoginCommands
     /// <see cref="LoginEvents.LoginRefused"/>. Under the policy "replace" the older session is told
     /// <see cref="LoginEvents.LoginReplaced"/>. The table watches the session: its end ends the login.
     /// </summary>
-    public sealed record Claim(IActorRef Session, string User, Control.Policy.DuplicateLogins Policy);
+    public sealed record Claim(IActorRef Session, Login Login, DuplicateLogins Policy);
 }
 
 public static class LoginEvents

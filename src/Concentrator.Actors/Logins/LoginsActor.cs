@@ -25,7 +25,7 @@ internal sealed class LoginsActor(LoginTable<IActorRef> table) : UntypedActor
     private void Claim(LoginCommands.Claim claim)
     {
         Context.Watch(claim.Session);
-        var verdict = table.Claim(claim.User, claim.Session, claim.Policy);
+        var verdict = table.Claim(claim.Login, claim.Session, claim.Policy);
         foreach (var older in verdict.Replaced)
             older.Tell(new LoginEvents.LoginReplaced("the user has logged in again"));
         claim.Session.Tell(verdict.Granted ? LoginEvents.LoginGranted.Instance : new LoginEvents.LoginRefused("the user is logged in already"));

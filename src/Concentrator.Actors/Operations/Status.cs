@@ -29,6 +29,9 @@ public sealed record SessionStatus(
     public CallStatus? Call { get; init; }
 
     public SequencingStatus? Sequencing { get; init; }
+
+    /// <summary>The group whose routing domain the subscriber is in; null: the node's own.</summary>
+    public string? Group { get; init; }
 }
 
 /// <summary>The sequence numbers of a session's data messages (`show sessions`).</summary>
@@ -38,7 +41,8 @@ public sealed record SessionStatus(
 public sealed record SequencingStatus(bool Sent, long Lost, long Late, long Duplicates, long Restored);
 
 /// <summary>A pool of addresses (`show pools`).</summary>
-public sealed record PoolStatus(string Name, string Ranges, long Size, long Leased, long Remembered) : INoSerializationVerificationNeeded;
+/// <param name="Group">The group that it belongs to; null: none.</param>
+public sealed record PoolStatus(string Name, string Ranges, long Size, long Leased, long Remembered, string? Group = null) : INoSerializationVerificationNeeded;
 
 /// <summary>A configured outgoing connection (`show dialers`).</summary>
 public sealed record DialerStatus(string Name, string State, string? Lns, int? TunnelId, int SessionsUp, int SessionsWanted, int Attempts, string? LastError) : INoSerializationVerificationNeeded;

@@ -48,7 +48,7 @@ internal sealed class PoolActor(PoolLedger ledger, IActorRef journal) : UntypedA
                 StopWhenEmpty();
                 break;
             case PoolQueries.GetPoolStatus:
-                Sender.Tell(new PoolStatus(Name, ledger.Definition.Ranges.Text, ledger.Size, ledger.Leased, ledger.Remembered));
+                Sender.Tell(new PoolStatus(Name, ledger.Definition.Ranges.Text, ledger.Size, ledger.Leased, ledger.Remembered, ledger.Definition.Group));
                 break;
         }
     }

@@ -24,6 +24,9 @@ namespace Concentrator.Actors.Sessions;
 /// </summary>
 internal sealed class SessionActor : UntypedActor, ISessionHost
 {
+    /// <summary>Frames that may overtake the ICCN, which passes one actor more than they do; without them PPP would lose a restart timer.</summary>
+    private const int EarlyFrames = 8;
+
     private readonly NodeRuntime _runtime;
     private readonly TunnelServices _services;
     private readonly TunnelPolicy _policy;
@@ -38,10 +41,12 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     private readonly DateTimeOffset _since;
     private readonly TimeSpan _origin;
 
+    private readonly Queue<PppFrame> _early = new();
     private TunnelPeer? _peer;
     private SessionId _peerSession;
     private ISessionPath? _path;
     private CallParameters? _call;
+    private bool _isConnected;
     private DateTimeOffset? _established;
     private EngineFacts? _lastFacts;
     private (EndedBy By, string Reason)? _end;
@@ -76,7 +81,10 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         {
             case PppFrame frame:
                 _path?.PppFrameHandled();
-                _engine.OnFrame(frame.Protocol, frame.Packet);
+                if (_isConnected)
+                    _engine.OnFrame(frame.Protocol, frame.Packet);
+                else if (_early.Count < EarlyFrames)
+                    _early.Enqueue(frame);
                 break;
             case Deliver deliver:
                 _machine.Raise(new CallEvent.ControlReceived(deliver.Message));
@@ -207,7 +215,10 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             case CallEffect.NotifyUp up:
                 _call = up.Parameters;
                 _log.Info("call connected, the peer's session id {PeerSession}, calling {CallingNumber}", up.Parameters.Peer, up.Parameters.Request.CallingNumber);
+                _isConnected = true;
                 _engine.Start(up.Parameters, _path!);
+                while (_early.TryDequeue(out var frame))
+                    _engine.OnFrame(frame.Protocol, frame.Packet);
                 break;
             case CallEffect.NotifyChanged changed:
                 _call = changed.Parameters;
@@ -339,6 +350,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             (_wake.Now - _origin).TotalSeconds)
         {
             Call = CallStatus.Of(_call),
+            Group = facts.Group,
             Sequencing = new SequencingStatus(
                 _path?.IsSequencing ?? false, counters.LostReceived, counters.LateReceived, counters.DuplicateReceived, counters.Reordered),
         };

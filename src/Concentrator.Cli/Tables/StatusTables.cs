@@ -32,7 +32,8 @@ internal static class StatusTables
         new("ID", row => $"{row.Text("tunnelId")}/{row.Text("sessionId")}"),
         Words("STATE", "state"),
         Words("USER", "user"),
-        new("ADDRESS", row => OrDash(row.Text("switchedWith") is { Length: > 0 } other ? $"<-> {other}" : row.Text("address"))),
+        new("ADDRESS", row => row.Text("switchedWith") is { Length: > 0 } other ? $"<-> {other}"
+            : row.Text("group") is { Length: > 0 } group ? $"{OrDash(row.Text("address"))} ({group})" : OrDash(row.Text("address"))),
         Words("PEER", "peer"),
         new("RX", row => Bytes(row.Number("rxBytes")), Figure: true),
         Figures("RX PKTS", "rxPackets"),
@@ -44,6 +45,7 @@ internal static class StatusTables
     public static readonly Column[] Pools =
     [
         Words("NAME", "name"),
+        Words("GROUP", "group"),
         Words("RANGES", "ranges"),
         Figures("SIZE", "size"),
         Figures("LEASED", "leased"),

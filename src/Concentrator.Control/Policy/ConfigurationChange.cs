@@ -46,6 +46,7 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
             .. Fixed("node.offloads", old.Node.Offloads, @new.Node.Offloads),
             .. Fixed("udp", old.Udp, @new.Udp),
             .. Fixed("tun", old.Tun, @new.Tun),
+            .. Fixed("groups", old.Groups, @new.Groups),
             .. Fixed("journal", old.Journal, @new.Journal),
             .. Fixed("control", old.Control, @new.Control),
         ];
@@ -55,6 +56,7 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
             Node = old.Node with { LogLevel = @new.Node.LogLevel, ShutdownTimeout = @new.Node.ShutdownTimeout },
             Udp = old.Udp,
             Tun = old.Tun,
+            Groups = old.Groups,
             Journal = old.Journal,
             Control = old.Control,
         };

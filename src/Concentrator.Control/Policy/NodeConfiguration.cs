@@ -34,6 +34,8 @@ public sealed record NodeConfiguration
 
     public ValueList<PoolDefinition> Pools { get; init; } = [];
 
+    public ValueList<RoutingGroup> Groups { get; init; } = [];
+
     public ValueList<LnsProfile> Lns { get; init; } = [];
 
     public ValueList<LacProfile> Dialers { get; init; } = [];
@@ -54,6 +56,32 @@ public sealed record NodeConfiguration
     public LacTarget? Target(string name) => Targets.FirstOrDefault(target => target.Name == name);
 
     public PoolDefinition? Pool(string name) => Pools.FirstOrDefault(pool => pool.Name == name);
+
+    /// <summary>The pools of a group; for null those of the node's own routing domain.</summary>
+    public ValueList<PoolDefinition> PoolsOf(string? group) => Pools.Where(pool => pool.Group == group).ToValueList();
+
+    /// <summary>
+    /// The profile as it holds for a call: with the pool, addresses and name servers of the call's group, if it has one. Null: the call's group is
+    /// none that the profile serves.
+    /// </summary>
+    /// <param name="privateGroup">As the LAC says; null: it says none.</param>
+    public LnsProfile? ProfileWithin(LnsProfile profile, string? privateGroup)
+    {
+        var isServed = privateGroup is null || profile.Groups.Contains(privateGroup);
+        if (!isServed && profile.UnknownGroup is UnknownGroup.Refuse)
+            return null;
+        var name = (isServed ? privateGroup : null) ?? profile.Group;
+        if (name is null)
+            return profile;
+        return Groups.FirstOrDefault(group => group.Name == name) is { } group
+            ? profile with
+            {
+                Group = name,
+                Pool = group.Pool,
+                Ppp = profile.Ppp with { LocalAddress = group.Tun.Address, Dns = group.Dns.IsEmpty ? profile.Ppp.Dns : group.Dns },
+            }
+            : null;
+    }
 
     /// <summary>What a tunnel's two ends share: the profile's own secret, else the line of l2tp-secrets for both host names; null: nothing.</summary>
     public Secret? TunnelSecret(TunnelProfile tunnel, string peerHostName) => tunnel.Secret ?? Secrets.ForTunnel(tunnel.HostName, peerHostName);

@@ -21,6 +21,10 @@ public sealed class Rtnetlink : IHostNetwork, IDisposable
 
     private readonly NetlinkSocket _netlink = new();
 
+    /// <summary>The links, addresses and routes of a network namespace.</summary>
+    /// <exception cref="LinuxException">There is no such namespace, or it must not be entered.</exception>
+    public static Rtnetlink In(string @namespace) => NetworkNamespaces.Run(@namespace, () => new Rtnetlink());
+
     public void SetLink(string link, bool up, int? mtu = null)
     {
         var attempt = $"set link {link} {(up ? "up" : "down")}{(mtu is null ? "" : $" mtu {mtu}")}";

@@ -40,6 +40,9 @@ public sealed record ConcentratorOptions
     /// <summary>Pools of IPv4 addresses for subscribers, by name. Default: none.</summary>
     public Dictionary<string, PoolOptions> Pools { get; init; } = [];
 
+    /// <summary>Groups of subscribers that have a routing domain of their own, by name: that of the Private Group ID by which a LAC chooses one. Default: none.</summary>
+    public Dictionary<string, GroupOptions> Groups { get; init; } = [];
+
     /// <summary>Profiles for tunnels that peers open to us, tried in order; a peer that none is for is refused. Default: none.</summary>
     public LnsOptions[] Lns { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Pools;
 using Concentrator.Control.Policy.Profiles;
 
 namespace Concentrator.Node.Configuration;
@@ -51,15 +52,17 @@ internal sealed class ConfigurationAdvice(ConcentratorOptions options, NodeConfi
         }
     }
 
+    private string? NamespaceOf(PoolDefinition pool) => configuration.Groups.FirstOrDefault(group => group.Name == pool.Group)?.Namespace;
+
     private void AdviseOnPools()
     {
         foreach (var (index, pool) in configuration.Pools.Index())
         {
             if (!pool.Excluded.IsEmpty)
                 problems.Warn($"pools.{pool.Name}", $"contains {string.Join(" and ", pool.Excluded)}, which this node uses itself and leaves out");
-            foreach (var other in configuration.Pools.Take(index).Where(other => other.Ranges.Overlaps(pool.Ranges)))
+            foreach (var other in configuration.Pools.Take(index).Where(other => NamespaceOf(other) == NamespaceOf(pool) && other.Ranges.Overlaps(pool.Ranges)))
                 problems.Warn($"pools.{pool.Name}", $"overlaps pool \"{other.Name}\": one address could go to two subscribers");
-            if (configuration.Lns.All(profile => profile.Pool != pool.Name))
+            if (pool.Group is null && configuration.Lns.All(profile => profile.Pool != pool.Name))
                 problems.Warn($"pools.{pool.Name}", "no profile uses it");
         }
     }

@@ -23,6 +23,7 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
         var profiles = new ProfileMapper(options, nodeName, secrets, _files, problems);
         var lns = profiles.MapLns();
         var switching = new SwitchMapper(options, profiles, _files, problems);
+        var groups = new GroupMapper(options, problems);
         var configuration = new NodeConfiguration
         {
             Node = new NodeSettings(
@@ -36,7 +37,8 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
             Limits = MapLimits(options.Limits),
             Access = MapAccess(),
             Secrets = secrets,
-            Pools = MapPools(),
+            Pools = MapPools(groups),
+            Groups = groups.Map(),
             Lns = lns,
             Dialers = profiles.MapDialers(lns),
             Lines = new LineMapper(options, problems).Map(),
@@ -113,7 +115,7 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
         return new UserSecret(user.Name == "*" ? null : user.Name, null, Secret.Of(user.Password), addresses, [], place, user.Lab);
     }
 
-    private ValueList<PoolDefinition> MapPools()
+    private ValueList<PoolDefinition> MapPools(GroupMapper groups)
     {
         var own = options.Lns.Select(profile => profile.Ppp.LocalAddress).Append(options.Tun.Address).OfType<IPAddress>().Distinct().ToValueList();
         var pools = new List<PoolDefinition>();
@@ -121,8 +123,10 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
         {
             var place = $"pools.{name}";
             CheckName(place, name, problems);
+            var group = groups.OwnerOf(name);
+            var used = group is { Address: var address } ? address is null ? [] : [address] : own;
             if (AddressRanges.TryParse(pool.Ranges, out var ranges, out var error))
-                pools.Add(new PoolDefinition(name, ranges, own.Where(ranges.Contains).ToValueList(), pool.Remember));
+                pools.Add(new PoolDefinition(name, ranges, used.Where(ranges.Contains).ToValueList(), pool.Remember, group?.Name));
             else if (pool.Ranges.Length > 0)
                 problems.Error($"{place}.ranges", error);
         }

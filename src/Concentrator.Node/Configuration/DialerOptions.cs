@@ -49,6 +49,10 @@ public sealed record DialerOptions
     [MaxLength(TunnelOptions.LongestText)]
     public string? SubAddress { get; init; }
 
+    /// <summary>Sent as Private Group ID: the group that the LNS is to serve us in. Default: none.</summary>
+    [MaxLength(TunnelOptions.LongestText)]
+    public string? PrivateGroup { get; init; }
+
     /// <summary>Sent as Tx Connect Speed: bits per second towards us. Default: 1000000000.</summary>
     [Range(0, int.MaxValue)]
     public int TxSpeed { get; init; } = 1_000_000_000;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Profiles;
 
 namespace Concentrator.Node.Configuration;
 
@@ -15,6 +16,15 @@ public sealed record LnsOptions
 
     /// <summary>The pool that subscribers get their addresses from. Default: none; then only users whose secret names an address get one.</summary>
     public string? Pool { get; init; }
+
+    /// <summary>The group of calls whose LAC names none. Default: none, the node's own routing domain.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The groups that a LAC may choose from by Private Group ID. Default: all with engine "embedded", none with "pppd", which knows no groups.</summary>
+    public string[]? Groups { get; init; }
+
+    /// <summary>A call whose LAC names any other group: "refuse" it, or "ignore" what the LAC says. Default: refuse.</summary>
+    public UnknownGroup UnknownGroup { get; init; }
 
     /// <summary>A user who is logged in and logs in again: "allow", "refuse" the newer or "replace" the older. Default: allow.</summary>
     public DuplicateLogins DuplicateLogins { get; init; } = DuplicateLogins.Allow;

@@ -42,9 +42,24 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             Tunnel = tunnel,
             Ppp = MapPpp(profile.Ppp, profile.Ppp.Name ?? tunnel.HostName, profile.Ppp.LocalAddress ?? options.Tun.Address, $"{place}.ppp"),
             Pool = profile.Pool,
+            Group = profile.Group,
+            Groups = MapGroups(profile, place),
+            UnknownGroup = profile.UnknownGroup,
             DuplicateLogins = profile.DuplicateLogins,
             SessionLimit = profile.SessionLimit == 0 ? null : profile.SessionLimit,
         };
+    }
+
+    private ValueList<string> MapGroups(LnsOptions profile, string place)
+    {
+        if (profile.Group is { } group && !options.Groups.ContainsKey(group))
+            problems.Error($"{place}.group", $"no group named \"{group}\"");
+        foreach (var (index, name) in (profile.Groups ?? []).Index().Where(row => !options.Groups.ContainsKey(row.Item)))
+            problems.Error($"{place}.groups[{index}]", $"no group named \"{name}\"");
+        var isEmbedded = profile.Ppp.Engine is PppEngine.Embedded;
+        if (!isEmbedded && (profile.Group is not null || profile.Groups is { Length: > 0 }))
+            problems.Error($"{place}.{(profile.Group is null ? "groups" : "group")}", "needs engine \"embedded\": the interfaces of pppd are the node's");
+        return (profile.Groups ?? (isEmbedded ? [.. options.Groups.Keys] : [])).ToValueList();
     }
 
     private LacProfile MapDialer(DialerOptions dialer, ValueList<LnsProfile> lns, string place)
@@ -81,11 +96,17 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
                 MaximumBps = (uint)dialer.Outgoing.MaximumBps,
                 Bearer = dialer.Outgoing.Enabled ? dialer.Outgoing.Bearer : BearerTypes.None,
                 Framing = dialer.Outgoing.Framing,
-                Connection = new CallConnection((uint)dialer.TxSpeed, dialer.RxSpeed == 0 ? null : (uint)dialer.RxSpeed),
+                Connection = MapConnection(dialer),
                 SpeedUpdates = dialer.SpeedUpdates,
             },
             ClearingCause = dialer.Q931Cause == 0 ? null : Q931Cause.Of((ushort)dialer.Q931Cause),
         };
+    }
+
+    private static CallConnection MapConnection(DialerOptions dialer)
+    {
+        var connection = new CallConnection((uint)dialer.TxSpeed, dialer.RxSpeed == 0 ? null : (uint)dialer.RxSpeed);
+        return dialer.PrivateGroup is { } group ? connection.InGroup(group) : connection;
     }
 
     /// <summary>Null: the dialer is a LAC.</summary>

@@ -3,7 +3,6 @@ using Akka.Hosting;
 using Concentrator.Actors;
 using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Pools;
-using Concentrator.Actors.Sessions;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Linux;
@@ -116,10 +115,7 @@ internal sealed class ConfigurationReload(
         actors.Get<DialersKey>().Tell(new DialerCommands.Configure(effective.Dialers, change.Dialers));
         try
         {
-            if (runtime.SubscriberTun is not { } tun)
-                runtime.SubscriberTun = SubscriberTun.Open(runtime.DataPlane, effective);
-            else if (effective.Tun.Address is { } address)
-                SubscriberTun.Route(runtime.DataPlane, tun, effective, address);
+            runtime.Domains.Configure(runtime.DataPlane, effective);
         }
         catch (LinuxException failure)
         {

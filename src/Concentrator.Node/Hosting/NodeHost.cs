@@ -7,7 +7,6 @@ using Concentrator.Actors.Journal;
 using Concentrator.Actors.Logins;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Pools;
-using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.DataPlane;
@@ -102,7 +101,7 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <exception cref="NodeStartException">No UDP port could be opened.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        _runtime.SubscriberTun = SubscriberTun.Open(_runtime.DataPlane, _runtime.Configuration);
+        _runtime.Domains.Configure(_runtime.DataPlane, _runtime.Configuration);
         await _app.StartAsync(cancellation);
         using var reload = ReloadSignal.Register(_app.Services.GetRequiredService<IConfigurationReload>());
         await WaitForPortsAsync(cancellation);
@@ -130,7 +129,7 @@ internal sealed class NodeHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _runtime.SubscriberTun?.Dispose();
+        _runtime.Domains.Dispose();
         _runtime.DataPlane.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Concentrator.Actors.Logins;
 using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Logins;
 using Concentrator.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
@@ -56,7 +57,7 @@ public class LoginSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =
         var first = CreateTestProbe();
         Assert.True(Claim(first, DuplicateLogins.Refuse));
         EventFilter.Exception<ArgumentNullException>().ExpectOne(() =>
-            Registered<LoginsKey>().Tell(new LoginCommands.Claim(null!, "user", DuplicateLogins.Allow)));
+            Registered<LoginsKey>().Tell(new LoginCommands.Claim(null!, new Login(null, "user"), DuplicateLogins.Allow)));
         var second = CreateTestProbe();
         Assert.False(Claim(second, DuplicateLogins.Refuse));
 
@@ -66,7 +67,7 @@ public class LoginSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =
 
     private bool Claim(TestProbe session, DuplicateLogins policy)
     {
-        Registered<LoginsKey>().Tell(new LoginCommands.Claim(session, "user", policy));
+        Registered<LoginsKey>().Tell(new LoginCommands.Claim(session, new Login(null, "user"), policy));
         return session.ExpectMsg<object>() switch
         {
             LoginEvents.LoginGranted => true,

@@ -4,7 +4,6 @@ using Akka.TestKit;
 using Concentrator.Actors.Logins;
 using Concentrator.Actors.Pools;
 using Concentrator.Actors.Pppd;
-using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Sessions.Engines;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Calls;
@@ -229,7 +228,7 @@ public class PppdEngineSpecs : HostedTestKit
         Negotiate(observer);
 
         var claim = _logins.ExpectMsg<LoginCommands.Claim>();
-        Assert.Equal(("alice", DuplicateLogins.Replace), (claim.User, claim.Policy));
+        Assert.Equal(("alice", DuplicateLogins.Replace), (claim.Login.User, claim.Policy));
         _session.ExpectNoMsg(TimeSpan.Zero);
         host.Tell(LoginEvents.LoginGranted.Instance);
         _session.ExpectMsg<EngineHost.Up>();
@@ -280,15 +279,15 @@ public class PppdEngineSpecs : HostedTestKit
                 Control = new ControlSocket("/nowhere", UnixFileMode.None),
             },
             _plane, _processes, TimeProvider.System);
-        var start = new SessionStart.Accepted(new SessionKey(new TunnelId(7), new SessionId(9)), null!, _profile, null!);
+        var key = new SessionKey(new TunnelId(7), new SessionId(9));
         var call = new PppdCall
         {
-            Ppp = _profile.Ppp, IsServer = true, Key = start.Key, Peer = Endpoint.From(IPAddress.Loopback, 1701), PathMru = 1400,
-            Interface = PppdCall.SubscriberInterface(start.Key),
+            Ppp = _profile.Ppp, IsServer = true, Key = key, Peer = Endpoint.From(IPAddress.Loopback, 1701), PathMru = 1400,
+            Interface = PppdCall.SubscriberInterface(key),
         };
         var host = Sys.ActorOf(Props.Create(() => new EngineHost(
             (session, context, log) => new PppdEngine(
-                runtime, session, context, _profile.Ppp, back => new PppdSubscriber(runtime, services, start, call, context.Self, back), log),
+                runtime, session, context, _profile.Ppp, back => new PppdSubscriber(runtime, services, _profile, call, context.Self, back), log),
             _session)));
         host.Tell(new EngineHost.Begin(new FakePath(_world)));
         return host;

@@ -75,6 +75,8 @@ internal sealed class FakePlane(TestProbe probe) : IDataPlane
 
     public IHostNetwork Network { get; } = new NullHostNetwork();
 
+    public IHostNetwork NetworkOf(string? @namespace) => Network;
+
     public DataPlaneCounters Counters => throw new NotSupportedException();
 
     public string Description => throw new NotSupportedException();

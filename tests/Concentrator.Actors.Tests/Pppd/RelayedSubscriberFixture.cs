@@ -113,7 +113,7 @@ public abstract class RelayedSubscriberFixture : HostedTestKit
     private protected void Admit(bool leases = true)
     {
         Carry(() => Logins.HasMessages);
-        Assert.Equal("alice", Logins.ExpectMsg<LoginCommands.Claim>().User);
+        Assert.Equal("alice", Logins.ExpectMsg<LoginCommands.Claim>().Login.User);
         Host.Tell(LoginEvents.LoginGranted.Instance);
         if (!leases)
             return;

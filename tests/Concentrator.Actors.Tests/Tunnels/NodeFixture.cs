@@ -35,7 +35,7 @@ public abstract class NodeFixture : HostedTestKit
     }
 
     private NodeFixture(ITestOutputHelper output, FakeDataPlane plane, NodeConfiguration configuration, IChildProcesses processes)
-        : this(output, plane, new NodeRuntime(configuration, plane, processes, new VirtualTime()) { SubscriberTun = plane.OpenTun(new("l2tp0")) })
+        : this(output, plane, new NodeRuntime(configuration, plane, processes, new VirtualTime()))
     {
     }
 
@@ -44,6 +44,7 @@ public abstract class NodeFixture : HostedTestKit
             .AddJournal(sqliteFile: null).AddHistory(100).AddPools(runtime.Configuration.Pools).AddLogins().AddTunnels(runtime).AddDialers(runtime))
     {
         (Plane, _runtime) = (plane, runtime);
+        runtime.Domains.Configure(plane, runtime.Configuration);
         ((VirtualTime)runtime.Time).Scheduler = Scheduler;
         AwaitCondition(() => plane.Port is not null);
     }

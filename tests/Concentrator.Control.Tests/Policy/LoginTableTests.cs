@@ -11,37 +11,37 @@ public class LoginTableTests
     [Fact]
     public void Login_should_be_granted_to_both_when_duplicates_are_allowed()
     {
-        _table.Claim("user", 1, DuplicateLogins.Allow);
-        Assert.Equal(new LoginVerdict<int>(true, []), _table.Claim("user", 2, DuplicateLogins.Allow));
+        _table.Claim(new Login(null, "user"), 1, DuplicateLogins.Allow);
+        Assert.Equal(new LoginVerdict<int>(true, []), _table.Claim(new Login(null, "user"), 2, DuplicateLogins.Allow));
         Assert.Equal(2, _table.Count);
     }
 
     [Fact]
     public void Login_should_be_refused_to_the_newer_session_until_the_older_has_ended()
     {
-        _table.Claim("user", 1, DuplicateLogins.Refuse);
-        Assert.False(_table.Claim("user", 2, DuplicateLogins.Refuse).Granted);
+        _table.Claim(new Login(null, "user"), 1, DuplicateLogins.Refuse);
+        Assert.False(_table.Claim(new Login(null, "user"), 2, DuplicateLogins.Refuse).Granted);
         _table.Release(1);
-        Assert.True(_table.Claim("user", 2, DuplicateLogins.Refuse).Granted);
+        Assert.True(_table.Claim(new Login(null, "user"), 2, DuplicateLogins.Refuse).Granted);
     }
 
     [Fact]
     public void Login_should_replace_every_older_session_of_the_user()
     {
-        _table.Claim("user", 1, DuplicateLogins.Allow);
-        _table.Claim("user", 2, DuplicateLogins.Allow);
-        _table.Claim("other", 3, DuplicateLogins.Allow);
-        Assert.Equal(new LoginVerdict<int>(true, [1, 2]), _table.Claim("user", 4, DuplicateLogins.Replace));
+        _table.Claim(new Login(null, "user"), 1, DuplicateLogins.Allow);
+        _table.Claim(new Login(null, "user"), 2, DuplicateLogins.Allow);
+        _table.Claim(new Login(null, "other"), 3, DuplicateLogins.Allow);
+        Assert.Equal(new LoginVerdict<int>(true, [1, 2]), _table.Claim(new Login(null, "user"), 4, DuplicateLogins.Replace));
         Assert.Equal(2, _table.Count);
     }
 
     [Fact]
     public void Login_should_survive_the_end_of_the_session_that_it_replaced()
     {
-        _table.Claim("user", 1, DuplicateLogins.Replace);
-        _table.Claim("user", 2, DuplicateLogins.Replace);
+        _table.Claim(new Login(null, "user"), 1, DuplicateLogins.Replace);
+        _table.Claim(new Login(null, "user"), 2, DuplicateLogins.Replace);
         _table.Release(1);
-        Assert.False(_table.Claim("user", 3, DuplicateLogins.Refuse).Granted);
+        Assert.False(_table.Claim(new Login(null, "user"), 3, DuplicateLogins.Refuse).Granted);
     }
 
     [Theory]
@@ -50,8 +50,8 @@ public class LoginTableTests
     [InlineData(DuplicateLogins.Replace)]
     public void Login_should_count_once_when_a_session_claims_again(DuplicateLogins policy)
     {
-        _table.Claim("user", 1, policy);
-        Assert.Equal(new LoginVerdict<int>(true, []), _table.Claim("user", 1, policy));
+        _table.Claim(new Login(null, "user"), 1, policy);
+        Assert.Equal(new LoginVerdict<int>(true, []), _table.Claim(new Login(null, "user"), 1, policy));
         _table.Release(1);
         Assert.Equal(0, _table.Count);
     }
@@ -59,8 +59,8 @@ public class LoginTableTests
     [Fact]
     public void Login_should_leave_the_first_user_when_the_session_claims_another()
     {
-        _table.Claim("first", 1, DuplicateLogins.Refuse);
-        _table.Claim("second", 1, DuplicateLogins.Refuse);
-        Assert.True(_table.Claim("first", 2, DuplicateLogins.Refuse).Granted);
+        _table.Claim(new Login(null, "first"), 1, DuplicateLogins.Refuse);
+        _table.Claim(new Login(null, "second"), 1, DuplicateLogins.Refuse);
+        Assert.True(_table.Claim(new Login(null, "first"), 2, DuplicateLogins.Refuse).Granted);
     }
 }

@@ -108,7 +108,8 @@ internal static class NodeTarget
         {
             Plane = new FakeDataPlane();
             var time = new VirtualTime();
-            _runtime = new NodeRuntime(Configuration, Plane, new NoProcesses(), time) { SubscriberTun = Plane.OpenTun(new("l2tp0")) };
+            _runtime = new NodeRuntime(Configuration, Plane, new NoProcesses(), time);
+            _runtime.Domains.Configure(Plane, Configuration);
             var host = TestHost.Start(akka => akka
                 .ConfigureLoggers(loggers =>
                 {

@@ -18,8 +18,8 @@ public class CliSpecs(ControlServer server) : IClassFixture<ControlServer>
         incomplete: 2 did not answer in time
         """)]
     [InlineData("pools", """
-        NAME     RANGES           SIZE  LEASED     FREE  REMEMBERED
-        default  10.64.0.0/12  1048574       1  1048573           7
+        NAME     GROUP  RANGES           SIZE  LEASED     FREE  REMEMBERED
+        default  -      10.64.0.0/12  1048574       1  1048573           7
         """)]
     [InlineData("profiles", """
         NAME    KIND    FROM

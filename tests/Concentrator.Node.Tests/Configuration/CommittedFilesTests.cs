@@ -16,7 +16,7 @@ namespace Concentrator.Node.Tests.Configuration;
 public partial class CommittedFilesTests
 {
     /// <summary>Where the reference has to show something because without it the rest would mean nothing.</summary>
-    private static readonly string[] Examples = ["Dialers.Lns", "Lines.Devices", "Lns.Pool", "Switching.Match.Realms", "Switching.Target", "Tun.Address"];
+    private static readonly string[] Examples = ["Dialers.Lns", "Groups.Tun.Address", "Lines.Devices", "Lns.Pool", "Switching.Match.Realms", "Switching.Target", "Tun.Address"];
 
     public static TheoryData<string> Options => [.. Leaves(typeof(ConcentratorOptions), "")];
 

@@ -71,11 +71,12 @@ public sealed class FakePeer(FakeUdpPort port, string address = "192.0.2.2", ush
     }
 
     /// <summary>ICRQ, ICRP, ICCN; returns the node's id of the call.</summary>
-    public SessionId OpenCall(ushort session)
+    /// <param name="more">What the ICCN says beside the least.</param>
+    public SessionId OpenCall(ushort session, params Avp[] more)
     {
         Send(Icrq(session));
         var node = Expect<Icrp>().AssignedSessionId;
-        Send(new Iccn([TxConnectSpeed.Of(1_000_000), FramingType.Of(FramingTypes.Synchronous)]), node);
+        Send(new Iccn([TxConnectSpeed.Of(1_000_000), FramingType.Of(FramingTypes.Synchronous), .. more]), node);
         return node;
     }
 

@@ -27,6 +27,8 @@ public sealed class FakeDataPlane : IDataPlane
 
     public IHostNetwork Network { get; } = new NullHostNetwork();
 
+    public IHostNetwork NetworkOf(string? @namespace) => Network;
+
     public DataPlaneCounters Counters => new(0, 0, 0, 0, ImmutableSortedDictionary<DropReason, long>.Empty, 0);
 
     /// <summary>The tunnels that are installed now.</summary>
@@ -146,6 +148,9 @@ public sealed class FakeSessionPath(SessionId peer, SessionPathOptions options, 
     /// <summary>The addresses of the subscriber while payload is let through; null while it is not.</summary>
     public SubscriberAddresses? Attached { get; private set; }
 
+    /// <summary>The device that payload was let through to last.</summary>
+    public ITunPort? AttachedTo { get; private set; }
+
     /// <summary>The PPPoE session whose frames pass; null while they do not.</summary>
     public IPppoePath? Pppoe { get; private set; }
 
@@ -184,7 +189,7 @@ public sealed class FakeSessionPath(SessionId peer, SessionPathOptions options, 
     {
     }
 
-    public void AttachTun(ITunPort tun, SubscriberAddresses addresses, PppLinkOptions options) => Attached = addresses;
+    public void AttachTun(ITunPort tun, SubscriberAddresses addresses, PppLinkOptions options) => (AttachedTo, Attached) = (tun, addresses);
 
     /// <summary>The line while frames pass to it; null while none is attached.</summary>
     public FakePtyLine? Line { get; private set; }

@@ -10,9 +10,6 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// <summary>PPP spoken by this process; where its network is an <see cref="INetworkRelay"/>, only LCP and authentication.</summary>
 internal sealed class EmbeddedEngine : ISessionEngine
 {
-    /// <summary>Frames that may overtake the ICCN, which passes one actor more than they do; without them PPP would lose a restart timer.</summary>
-    private const int EarlyFrames = 8;
-
     private readonly ISessionHost _host;
     private readonly TimeSpan _setupTimeout;
     private readonly PppSettings _settings;
@@ -20,7 +17,6 @@ internal sealed class EmbeddedEngine : ISessionEngine
     private readonly PppShell _ppp;
     private readonly IPppNetwork _network;
     private readonly INetworkRelay? _relay;
-    private readonly Queue<(ushort Protocol, ReadOnlyMemory<byte> Packet)> _early = new();
     private ISessionPath? _path;
     private AuthMethod? _method;
 
@@ -57,8 +53,6 @@ internal sealed class EmbeddedEngine : ISessionEngine
         _setupDue = _host.Now + _setupTimeout;
         _relay?.Connected(call.Request);
         _ppp.Raise(new PppEvent.LowerUp(call.Connection.Proxied));
-        while (_early.TryDequeue(out var frame))
-            _ppp.Raise(new PppEvent.FrameReceived(frame.Protocol, frame.Packet));
     }
 
     /// <summary>A modem on hold answers no echoes (RFC 3573 section 5).</summary>
@@ -72,10 +66,8 @@ internal sealed class EmbeddedEngine : ISessionEngine
             return;
         if (_relay is not null && !PppProtocol.IsLinkControl(protocol))
             _relay.OnFrame(protocol, packet);
-        else if (_path is not null)
+        else
             _ppp.Raise(new PppEvent.FrameReceived(protocol, packet));
-        else if (_early.Count < EarlyFrames)
-            _early.Enqueue((protocol, packet));
     }
 
     public bool OnMessage(object message) => _network.OnMessage(message);

@@ -41,23 +41,19 @@ internal static class EngineFactory
             _ => throw new ArgumentOutOfRangeException(nameof(start)),
         };
 
-        ISessionEngine Serve(SessionStart.Accepted accepted)
+        ISessionEngine Serve(SessionStart.Accepted accepted) => new SubscriberEngine(runtime, host, accepted.Lns, lns => lns.Ppp switch
         {
-            var lns = accepted.Lns;
-            return lns.Ppp switch
-            {
-                { Engine: PppEngine.Embedded } => new EmbeddedEngine(
-                    host, new PppContext(SubscriberSettings(lns, mru, runtime), runtime.FillNonce), lns.Ppp.SetupTimeout,
-                    raise => new SubscriberNetwork(runtime, lns, Account(lns, raise)), log),
-                { Pppd.Authenticates: false } => new EmbeddedEngine(
-                    host, new PppContext(SubscriberSettings(lns, mru, runtime) with { NetworksElsewhere = true }, runtime.FillNonce), lns.Ppp.SetupTimeout,
-                    raise => new RelayedSubscriber(
-                        runtime, host, context, lns, Call(lns.Ppp, PppdCall.SubscriberInterface(start.Key)), answer => Account(lns, answer), raise, log), log),
-                _ => new PppdEngine(
-                    runtime, host, context, lns.Ppp,
-                    back => new PppdSubscriber(runtime, services, accepted, Call(lns.Ppp, PppdCall.SubscriberInterface(start.Key)), session, back), log),
-            };
-        }
+            { Engine: PppEngine.Embedded } => new EmbeddedEngine(
+                host, new PppContext(SubscriberSettings(lns, mru, runtime), runtime.FillNonce), lns.Ppp.SetupTimeout,
+                raise => new SubscriberNetwork(runtime.Domains.Find(lns.Group), lns, Account(lns, raise)), log),
+            { Pppd.Authenticates: false } => new EmbeddedEngine(
+                host, new PppContext(SubscriberSettings(lns, mru, runtime) with { NetworksElsewhere = true }, runtime.FillNonce), lns.Ppp.SetupTimeout,
+                raise => new RelayedSubscriber(
+                    runtime, host, context, lns, Call(lns.Ppp, PppdCall.SubscriberInterface(start.Key)), answer => Account(lns, answer), raise, log), log),
+            _ => new PppdEngine(
+                runtime, host, context, lns.Ppp,
+                back => new PppdSubscriber(runtime, services, lns, Call(lns.Ppp, PppdCall.SubscriberInterface(start.Key)), session, back), log),
+        });
 
         SubscriberAccount Account(LnsProfile lns, Action<PppEvent> raise) => new(runtime, services, lns, session, raise);
 

@@ -19,7 +19,7 @@ internal interface ISessionEngine
     /// <summary>When <see cref="RunTimers"/> must be called next; null: no timer runs.</summary>
     TimeSpan? NextDue { get; }
 
-    /// <summary>A LAC offers the call, which is not connected yet; its frames may come already.</summary>
+    /// <summary>A LAC offers the call, which is not connected yet.</summary>
     void Offered(CallRequest call)
     {
     }
@@ -32,7 +32,7 @@ internal interface ISessionEngine
     {
     }
 
-    /// <summary>A PPP frame from the peer, other than payload.</summary>
+    /// <summary>A PPP frame from the peer, other than payload, once the call is connected.</summary>
     void OnFrame(ushort protocol, ReadOnlyMemory<byte> packet);
 
     /// <summary>A message to the session that the call does not know; false when it is not this engine's either.</summary>
@@ -57,9 +57,10 @@ internal interface ISessionEngine
 /// <param name="Address">The peer's address as LNS, our own as LAC.</param>
 /// <param name="Interface">The network interface, where the call has one of its own.</param>
 /// <param name="SwitchedWith">The other half of a call that is passed on: a session, or what else it comes from.</param>
+/// <param name="Group">The group whose routing domain the subscriber is in; null: the node's own.</param>
 internal readonly record struct EngineFacts(
     string Phase, string? User = null, System.Net.IPAddress? Address = null, string? Interface = null, int? Mru = null, string? Authentication = null,
-    string? SwitchedWith = null);
+    string? SwitchedWith = null, string? Group = null);
 
 /// <summary>The session as its engine sees it.</summary>
 internal interface ISessionHost

@@ -4,6 +4,8 @@ using Concentrator.Actors.Logins;
 using Concentrator.Actors.Pools;
 using Concentrator.Actors.Pppd;
 using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Policy.Logins;
+using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Ppp;
 using Concentrator.Protocol.L2tp;
 
@@ -14,7 +16,7 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// address is leased for the call before pppd starts, so nobody's in particular: who the user is comes out later, and then the policy for
 /// duplicate logins decides.
 /// </summary>
-internal sealed class PppdSubscriber(NodeRuntime runtime, TunnelServices services, SessionStart.Accepted start, PppdCall call, IActorRef session, IPppdNetworkHost host)
+internal sealed class PppdSubscriber(NodeRuntime runtime, TunnelServices services, LnsProfile profile, PppdCall call, IActorRef session, IPppdNetworkHost host)
     : IPppdNetwork
 {
     private IPAddress? _leased;
@@ -25,7 +27,7 @@ internal sealed class PppdSubscriber(NodeRuntime runtime, TunnelServices service
 
     public void Prepare()
     {
-        if (start.Lns.Pool is { } pool)
+        if (profile.Pool is { } pool)
             services.Pools.Tell(new PoolCommands.InPool(pool, new PoolCommands.Lease(session, User: null, Fixed: null, Wanted: null)), session);
         else
             host.Prepared();
@@ -38,7 +40,7 @@ internal sealed class PppdSubscriber(NodeRuntime runtime, TunnelServices service
     public void Up(PppObservation ppp)
     {
         if (ppp.User is { } user)
-            services.Logins.Tell(new LoginCommands.Claim(session, user, start.Lns.DuplicateLogins), session);
+            services.Logins.Tell(new LoginCommands.Claim(session, new Login(profile.Group, user), profile.DuplicateLogins), session);
         else
             host.Ready();
     }

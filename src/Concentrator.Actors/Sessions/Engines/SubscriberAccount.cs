@@ -3,6 +3,7 @@ using Akka.Actor;
 using Concentrator.Actors.Logins;
 using Concentrator.Actors.Pools;
 using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Policy.Logins;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
 using Concentrator.Control.Ppp;
@@ -38,7 +39,7 @@ internal sealed class SubscriberAccount(NodeRuntime runtime, TunnelServices serv
         }
 
         (_claiming, _verdict, _user) = (credentials, verdict, user);
-        services.Logins.Tell(new LoginCommands.Claim(session, credentials.User, profile.DuplicateLogins), session);
+        services.Logins.Tell(new LoginCommands.Claim(session, new Login(profile.Group, credentials.User), profile.DuplicateLogins), session);
     }
 
     /// <summary>Answered with <see cref="PppEvent.AddressGranted"/> or <see cref="PppEvent.AddressRefused"/>.</summary>

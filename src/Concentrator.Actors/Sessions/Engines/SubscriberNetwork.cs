@@ -7,13 +7,14 @@ using Concentrator.Linux.Network;
 
 namespace Concentrator.Actors.Sessions.Engines;
 
-/// <summary>A subscriber of the LNS whose payload goes to the node's TUN device.</summary>
-internal sealed class SubscriberNetwork(NodeRuntime runtime, LnsProfile profile, SubscriberAccount account) : IPppNetwork
+/// <summary>A subscriber of the LNS whose payload goes to the TUN device of its routing domain.</summary>
+/// <param name="domain">Null: there is none, and payload goes nowhere.</param>
+internal sealed class SubscriberNetwork(RoutingDomain? domain, LnsProfile profile, SubscriberAccount account) : IPppNetwork
 {
     private readonly Dictionary<NetworkFamily, IPAddress> _addresses = [];
     private Route? _ownRoute;
 
-    public string? Interface => runtime.SubscriberTun?.Name;
+    public string? Interface => domain?.Tun.Name;
 
     public void Verify(Credentials credentials) => account.Verify(credentials);
 
@@ -28,7 +29,11 @@ internal sealed class SubscriberNetwork(NodeRuntime runtime, LnsProfile profile,
             _ => throw new ArgumentOutOfRangeException(nameof(parameters)),
         };
         if (parameters is Ipv4Parameters { Peer: var address })
-            RouteTo(address);
+        {
+            RemoveOwnRoute();
+            _ownRoute = domain?.RouteTo(address);
+        }
+
         Attach(link, path);
     }
 
@@ -43,26 +48,19 @@ internal sealed class SubscriberNetwork(NodeRuntime runtime, LnsProfile profile,
 
     public bool OnMessage(object message) => account.OnMessage(message);
 
-    public void Stop()
+    public void Stop() => RemoveOwnRoute();
+
+    private void RemoveOwnRoute()
     {
         if (_ownRoute is not null)
-            runtime.DataPlane.Network.RemoveRoute(_ownRoute);
+            domain?.Remove(_ownRoute);
         _ownRoute = null;
-    }
-
-    /// <summary>The routes to the pools are there already; an address from elsewhere needs one of its own.</summary>
-    private void RouteTo(IPAddress address)
-    {
-        if (runtime.SubscriberTun is not { } tun || runtime.Configuration.Pools.Any(pool => pool.Ranges.Contains(address)))
-            return;
-        _ownRoute = new Route(SubscriberAddresses.Host(address), tun.Name);
-        runtime.DataPlane.Network.ReplaceRoute(_ownRoute);
     }
 
     private void Attach(LinkParameters link, ISessionPath path)
     {
-        if (runtime.SubscriberTun is { } tun)
-            path.AttachTun(tun, SubscriberAddresses.Of(_addresses.Values.Select(SubscriberAddresses.Host).ToImmutableArray()), LinkOptions.Of(link, profile.Ppp.ClampMss));
+        if (domain is not null)
+            path.AttachTun(domain.Tun, SubscriberAddresses.Of(_addresses.Values.Select(SubscriberAddresses.Host).ToImmutableArray()), LinkOptions.Of(link, profile.Ppp.ClampMss));
     }
 }
 

@@ -16,10 +16,6 @@ internal sealed class SwitchChoice(
     ValueList<SwitchRule> rules, Func<CallRequest, SwitchFacts> factsOf, Func<ISessionEngine> here, Func<string, ISessionEngine> onward)
     : ISessionEngine
 {
-    /// <summary>Frames that may overtake the ICCN.</summary>
-    private const int EarlyFrames = 8;
-
-    private readonly Queue<(ushort Protocol, ReadOnlyMemory<byte> Packet)> _early = new();
     private ISessionEngine? _chosen;
 
     public string Name => _chosen?.Name ?? "undecided";
@@ -38,17 +34,9 @@ internal sealed class SwitchChoice(
     {
         Choose(factsOf(call.Request).Connected(call.Connection));
         _chosen!.Start(call, path);
-        while (_early.TryDequeue(out var frame))
-            _chosen.OnFrame(frame.Protocol, frame.Packet);
     }
 
-    public void OnFrame(ushort protocol, ReadOnlyMemory<byte> packet)
-    {
-        if (_chosen is not null)
-            _chosen.OnFrame(protocol, packet);
-        else if (_early.Count < EarlyFrames)
-            _early.Enqueue((protocol, packet));
-    }
+    public void OnFrame(ushort protocol, ReadOnlyMemory<byte> packet) => _chosen?.OnFrame(protocol, packet);
 
     public bool OnMessage(object message) => _chosen?.OnMessage(message) ?? false;
 

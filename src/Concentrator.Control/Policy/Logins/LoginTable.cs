@@ -11,8 +11,8 @@ public sealed class LoginTable<TSession> where TSession : notnull
     private static readonly LoginVerdict<TSession> Granted = new(true, []);
     private static readonly LoginVerdict<TSession> Refused = new(false, []);
 
-    private readonly Dictionary<string, List<TSession>> _sessions = [];
-    private readonly Dictionary<TSession, string> _users = [];
+    private readonly Dictionary<Login, List<TSession>> _sessions = [];
+    private readonly Dictionary<TSession, Login> _users = [];
 
     /// <summary>Number of sessions that are logged in.</summary>
     public int Count => _users.Count;
@@ -21,48 +21,48 @@ public sealed class LoginTable<TSession> where TSession : notnull
     /// A session proves to be a user's. A session may claim the same user again (CHAP repeats itself, RFC 1994 section 2), and counts
     /// once; a session that claims another user leaves the first. Sessions that are replaced are forgotten at once.
     /// </summary>
-    public LoginVerdict<TSession> Claim(string user, TSession session, DuplicateLogins policy)
+    public LoginVerdict<TSession> Claim(Login login, TSession session, DuplicateLogins policy)
     {
         if (_users.TryGetValue(session, out var present))
         {
-            if (present == user)
+            if (present == login)
                 return Granted;
             Release(session);
         }
 
-        if (!_sessions.TryGetValue(user, out var others))
-            return Enter(user, session, []);
+        if (!_sessions.TryGetValue(login, out var others))
+            return Enter(login, session, []);
         return policy switch
         {
             DuplicateLogins.Refuse => Refused,
-            DuplicateLogins.Replace => Replace(user, session, others),
-            _ => Enter(user, session, []),
+            DuplicateLogins.Replace => Replace(login, session, others),
+            _ => Enter(login, session, []),
         };
     }
 
     /// <summary>The session has ended; nothing happens if it is not logged in.</summary>
     public void Release(TSession session)
     {
-        if (!_users.Remove(session, out var user))
+        if (!_users.Remove(session, out var login))
             return;
-        var sessions = _sessions[user];
+        var sessions = _sessions[login];
         sessions.Remove(session);
         if (sessions.Count == 0)
-            _sessions.Remove(user);
+            _sessions.Remove(login);
     }
 
-    private LoginVerdict<TSession> Replace(string user, TSession session, List<TSession> others)
+    private LoginVerdict<TSession> Replace(Login login, TSession session, List<TSession> others)
     {
         var replaced = others.ToValueList();
         foreach (var other in replaced)
             Release(other);
-        return Enter(user, session, replaced);
+        return Enter(login, session, replaced);
     }
 
-    private LoginVerdict<TSession> Enter(string user, TSession session, ValueList<TSession> replaced)
+    private LoginVerdict<TSession> Enter(Login login, TSession session, ValueList<TSession> replaced)
     {
-        (CollectionsMarshal.GetValueRefOrAddDefault(_sessions, user, out _) ??= []).Add(session);
-        _users[session] = user;
+        (CollectionsMarshal.GetValueRefOrAddDefault(_sessions, login, out _) ??= []).Add(session);
+        _users[session] = login;
         return replaced.IsEmpty ? Granted : new LoginVerdict<TSession>(true, replaced);
     }
 }

@@ -16,6 +16,14 @@ public sealed record LnsProfile
     /// <summary>The pool that subscribers get their addresses from. Null: only addresses that their secrets name.</summary>
     public string? Pool { get; init; }
 
+    /// <summary>Name of the group of calls whose LAC names none. Null: the node's own routing domain.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Names of the groups that a LAC may choose from.</summary>
+    public ValueList<string> Groups { get; init; } = [];
+
+    public UnknownGroup UnknownGroup { get; init; }
+
     public DuplicateLogins DuplicateLogins { get; init; }
 
     /// <summary>Most sessions of this profile at a time. Null: no limit of its own.</summary>

@@ -1,0 +1,53 @@
+using Concentrator.Control.Calls;
+using Concentrator.Control.Policy.Profiles;
+using Concentrator.DataPlane.Paths;
+using Concentrator.Protocol.L2tp;
+
+namespace Concentrator.Actors.Sessions.Engines;
+
+/// <summary>
+/// The engine of a subscriber's call, which is made when the call is connected: only the ICCN says to which group it belongs, and a call of a group that
+/// the profile does not serve gets none.
+/// </summary>
+/// <param name="serve">Makes the engine, given the profile as it holds within the call's group.</param>
+internal sealed class SubscriberEngine(NodeRuntime runtime, ISessionHost host, LnsProfile profile, Func<LnsProfile, ISessionEngine> serve) : ISessionEngine
+{
+    private ISessionEngine? _engine;
+    private string? _group;
+
+    public string Name => _engine?.Name ?? profile.Ppp.Engine.ToString().ToLowerInvariant();
+
+    public EngineFacts Facts => _engine is null ? new EngineFacts("dead") : _engine.Facts with { Group = _group };
+
+    public TimeSpan? NextDue => _engine?.NextDue;
+
+    public void Start(CallParameters call, ISessionPath path)
+    {
+        var group = call.Connection.PrivateGroup;
+        if (runtime.Configuration.ProfileWithin(profile, group) is { } within)
+        {
+            _group = within.Group;
+            _engine = serve(within);
+            _engine.Start(call, path);
+        }
+        else
+        {
+            var reason = $"private group \"{group ?? profile.Group}\" is not served here";
+            host.EngineEnded(new ResultCode(CdnResult.NoFacilitiesPermanently, message: reason), reason, byPeer: false);
+        }
+    }
+
+    public void OnChanged(CallParameters call) => _engine?.OnChanged(call);
+
+    public void OnFrame(ushort protocol, ReadOnlyMemory<byte> packet) => _engine?.OnFrame(protocol, packet);
+
+    public bool OnMessage(object message) => _engine?.OnMessage(message) == true;
+
+    public void RunTimers(TimeSpan now) => _engine?.RunTimers(now);
+
+    public bool Close(string reason) => _engine?.Close(reason) == true;
+
+    public void CallEnded(CallEnd end) => _engine?.CallEnded(end);
+
+    public void Stop() => _engine?.Stop();
+}
