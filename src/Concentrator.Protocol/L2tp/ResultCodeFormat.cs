@@ -1,10 +1,12 @@
+using System.Buffers.Binary;
 using Concentrator.Protocol.Buffers;
 
 namespace Concentrator.Protocol.L2tp;
 
 /// <summary>
 /// |Result Code (2)|Error Code (2, optional)|Error Message (optional)| (RFC 2661 section 4.4.2). Many peers send the two
-/// octets of the result only; an error code must be there once a text is.
+/// octets of the result only; an error code must be there once a text is. Some of Apple's send both in the order of their processor:
+/// no code is a multiple of 256, so that is seen and put right.
 /// </summary>
 internal sealed record ResultCodeFormat : AvpFormat<ResultCode>
 {
@@ -31,14 +33,17 @@ internal sealed record ResultCodeFormat : AvpFormat<ResultCode>
         if (!reader.TryRead(out ushort result))
             return false;
 
-        value = new ResultCode(result);
+        var isSwapped = result is not 0 && (result & 0xff) is 0;
+        value = new ResultCode(InOrder(result));
         if (reader.IsAtEnd)
             return true;
         if (!reader.TryRead(out ushort error))
             return false;
 
-        value = new ResultCode(result, (GeneralError)error, reader.IsAtEnd ? null : OctetText.Decode(reader.Rest));
+        value = new ResultCode(InOrder(result), (GeneralError)InOrder(error), reader.IsAtEnd ? null : OctetText.Decode(reader.Rest));
         return true;
+
+        ushort InOrder(ushort code) => isSwapped ? BinaryPrimitives.ReverseEndianness(code) : code;
     }
 
     /// <summary>The text is for people and may come from anywhere, so it is cut to fit, at the start of a character.</summary>

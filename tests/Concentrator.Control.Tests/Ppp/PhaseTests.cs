@@ -137,6 +137,33 @@ public class PhaseTests
         Assert.Equal(IPAddress.Parse("10.0.0.9"), ((Ipv4Parameters)session.The<PppEffect.NetworkUp>().Parameters).Peer);
     }
 
+    /// <summary>As a dialer, whose LNS does not like what its LAC had agreed upon.</summary>
+    [Fact]
+    public void Client_should_follow_an_lns_that_restarts_lcp_in_mid_call_and_log_in_again()
+    {
+        var (address, peer) = (IPAddress.Parse("10.0.0.9"), IPAddress.Parse("10.0.0.1"));
+        var session = new PppSession(new PppSettings { Role = PppRole.Client, Login = new PppLogin("alice", "sesame"), RequestDns = false });
+        session.On(PppEvent.LowerUp.Instance).Acknowledge(PppProtocol.Lcp);
+        foreach (var magic in new uint[] { 0x11111111, 0x22222222 })
+        {
+            session.Request(PppProtocol.Lcp, LcpOptions.Magic.Of(magic), LcpOptions.Authentication.Of(AuthMethod.Pap));
+            if (magic is 0x22222222)
+            {
+                session.The<PppEffect.NetworkDown>();
+                session.Acknowledge(PppProtocol.Lcp);
+            }
+
+            var login = session.SentPacket(PppProtocol.Pap, (byte)PapCode.AuthenticateRequest);
+            session.Receive(PppProtocol.Pap, PapReply.Write(PapCode.AuthenticateAck, login.Identifier, ""));
+            var request = session.SentPacket(PppProtocol.Ipcp, LcpCode.ConfigureRequest);
+            session.Receive(PppProtocol.Ipcp, LcpCode.ConfigureNak, request.Identifier, IpcpOptions.Address.Of(address));
+            session.Acknowledge(PppProtocol.Ipcp).Request(PppProtocol.Ipcp, IpcpOptions.Address.Of(peer));
+            Assert.Equal(address, ((Ipv4Parameters)session.The<PppEffect.NetworkUp>().Parameters).Local);
+        }
+
+        Assert.Null(session.State.End);
+    }
+
     [Fact]
     public void Another_user_after_renegotiation_should_not_inherit_the_address()
     {

@@ -181,6 +181,17 @@ public class ControlConnectionTests
         Assert.Equal((EndedBy.Peer, (ushort)StopCcnResult.ShuttingDown), (end.By, end.Result!.Value.Result));
     }
 
+    /// <summary>"Deterministic Networks" of Windows names another than its own.</summary>
+    [Theory]
+    [InlineData("wait-ctl-conn")]
+    [InlineData("established")]
+    public void StopCcn_should_end_the_tunnel_that_it_came_to_whatever_id_it_names(string state)
+    {
+        var tunnel = In(state).Receive(new StopCcn([AvpCatalog.AssignedTunnelId.Of(12345), AvpCatalog.Result.Of(new ResultCode(StopCcnResult.ShuttingDown))]));
+        tunnel.ShouldHold();
+        Assert.Empty(tunnel.Effects.OfType<TunnelEffect.OpenWindow>());
+    }
+
     [Fact]
     public void Idle_StopCcn_should_clean_up() => new TunnelScenario().Receive(StopCcn()).ShouldHaveBeenDiscarded();
 

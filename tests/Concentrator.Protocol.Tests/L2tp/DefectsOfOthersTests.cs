@@ -33,6 +33,27 @@ public class DefectsOfOthersTests
     public void Xl2tpd_result_code_of_two_octets_should_be_enough_of_a_reason() =>
         Assert.Equal(1, Packets.Accepted<Cdn>(Packets.Control("8008 0000 0000 000e", "8008 0000 0001 0001", "8008 0000 000e 0001")).Result.Result);
 
+    [Theory]
+    [InlineData("800a 0000 0001 0600 0000", 6, GeneralError.None)]
+    [InlineData("800a 0000 0001 0200 0400", 2, GeneralError.InsufficientResources)]
+    [InlineData("8008 0000 0001 0100", 1, null)]
+    [InlineData("800a 0000 0001 0002 0004", 2, GeneralError.InsufficientResources)] // in network byte order, as all others
+    public void Apple_result_codes_in_the_order_of_its_processor_should_be_understood(string avp, int result, GeneralError? error)
+    {
+        var read = Packets.Accepted<StopCcn>(Packets.Control("8008 0000 0000 0004", "8008 0000 0009 0001", avp)).Result;
+        Assert.Equal((result, error), (read.Result, read.Error));
+    }
+
+    [Fact]
+    public void L2tpns_sccrp_without_a_receive_window_should_mean_four() => Assert.Equal(4, Packets.Accepted<Sccrp>(Packets.Control(
+        "8008 0000 0000 0002", "8008 0000 0002 0100", "800a 0000 0003 00000003", "8009 0000 0007 6c6e73", "8008 0000 0009 0001")).ReceiveWindowSize);
+
+    [Theory]
+    [InlineData("800e 0210 0001 0000000000000001")] // Ericsson
+    [InlineData("8009 0009 0001 010203")]           // Cisco, whose M bit wants us to know it
+    public void Vendor_avp_that_is_mandatory_should_be_refused_by_the_name_of_its_vendor(string avp) =>
+        Assert.Matches("unknown mandatory AVP 1 of vendor (528|9)$", Packets.Refused(Packets.Icrq(avp)).ToResultCode().Message);
+
     [Fact]
     public void Xl2tpd_should_have_skipped_the_disconnect_cause_of_rfc_3145() =>
         Packets.Accepted<Cdn>(Packets.Control("8008 0000 0000 000e", "8008 0000 0001 0001", "800b 0000 002e 0003 c021 01"));

@@ -57,9 +57,9 @@ internal static class Samples
 
     private static ResultCode Result(Random random) => random.Next(3) switch
     {
-        0 => new ResultCode((ushort)random.Next(65536)),
-        1 => new ResultCode((ushort)random.Next(65536), (GeneralError)random.Next(9)),
-        _ => new ResultCode((ushort)random.Next(65536), (GeneralError)random.Next(9), Text(random)),
+        0 => new ResultCode((ushort)random.Next(256)),
+        1 => new ResultCode((ushort)random.Next(256), (GeneralError)random.Next(9)),
+        _ => new ResultCode((ushort)random.Next(256), (GeneralError)random.Next(9), Text(random)),
     };
 
     private static string Text(Random random) => new(random.GetItems<char>("abc.0é€\t\"\\\udc80\udcff", random.Next(1, 200)));
