@@ -8,6 +8,7 @@ public static class FuzzTargets
         .. L2tpTargets.All,
         .. PppTargets.All,
         .. PppoeTargets.All,
+        new("radius-packet", RadiusTarget.Fuzz, RadiusTarget.Corpus),
         .. PayloadTargets.All,
         .. RadiusTargets.All,
         .. FileTargets.All,

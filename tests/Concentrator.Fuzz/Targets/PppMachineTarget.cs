@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Net;
 using Concentrator.Control.Ppp;
+using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.Ppp;
 using Xunit;
 
@@ -21,12 +23,17 @@ internal static class PppMachineTarget
     {
         foreach (var head in new byte[] { 0x10, 0x11, 0x12, 0x13 })
         {
-            yield return [head, 6, 0, 6, 1, 6, 0, 6, 2, 3, 0, 4];
-            yield return [head, 6, 0, .. PppTargets.GoldenOf(PppProtocol.Lcp).Take(3).SelectMany(packet => Play(0, packet)), 6, 0, 6, 0];
-            yield return [head, 6, 0, .. PppTargets.GoldenOf(PppProtocol.Lcp).Take(2).SelectMany(packet => Play(0, packet)), 6, 0,
+            yield return [head, 0, 6, 0, 6, 1, 6, 0, 6, 2, 3, 0, 4];
+            yield return [head, 0, 6, 0, .. PppTargets.GoldenOf(PppProtocol.Lcp).Take(3).SelectMany(packet => Play(0, packet)), 6, 0, 6, 0];
+            yield return [head, 0, 6, 0, .. PppTargets.GoldenOf(PppProtocol.Lcp).Take(2).SelectMany(packet => Play(0, packet)), 6, 0,
                 .. PppTargets.GoldenOf(PppProtocol.Chap).Take(3).SelectMany(packet => Play(3, packet)), .. PppTargets.GoldenOf(PppProtocol.Ipcp).Take(4).SelectMany(packet => Play(4, packet))];
         }
 
+        foreach (var head in new byte[] { 0x00, 0x02, 0x20, 0x40 })
+            yield return [head, 3, .. Octets(0x02, 0x06, 0, 0, 0, 0), .. Octets(0x03, 0x05, 0xc2, 0x23, 0x05, 0x05, 0x06, 1, 2, 3, 4), .. Octets(0x05, 0x06, 9, 8, 7, 6),
+                2, 0, 0, 7, .. Octets(1, 2, 3, 4), .. Octets(new byte[16]), 0, 3, 1, 6, 0, 6, 0, 4, 4, 1, 1, 6, 3, 6, 0, 0, 0, 0];
+
+        static byte[] Octets(params byte[] octets) => [(byte)octets.Length, .. octets];
         static byte[] Play(byte protocol, byte[] packet) => [0, protocol, (byte)packet.Length, .. packet];
     }
 
@@ -34,7 +41,7 @@ internal static class PppMachineTarget
     {
         var script = new Script(input);
         var session = new Session(script.Next());
-        session.On(PppEvent.LowerUp.Instance);
+        session.On(script.Choose(4) == 3 ? new PppEvent.LowerUp(Proxied(ref script)) : PppEvent.LowerUp.Instance);
         while (!script.IsAtEnd)
             if (Event(ref script, session) is { } @event)
                 session.On(@event);
@@ -43,6 +50,16 @@ internal static class PppMachineTarget
             foreach (var timer in Timers)
                 session.On(new PppEvent.TimerFired(timer));
         Assert.True(session.IsOver, $"still {session.State}");
+    }
+
+    /// <summary>What a LAC may say that it has settled, true or not.</summary>
+    private static ProxiedLink Proxied(ref Script script)
+    {
+        var (initial, sent, received) = (Octets(ref script), Octets(ref script), Octets(ref script));
+        var proof = new ProxiedProof((ProxyAuthenType)script.Choose(7), script.Choose(["alice", ""]), script.Next(), Octets(ref script), Octets(ref script));
+        return new ProxiedLink(initial, sent, received, script.Choose(2) == 0 ? proof : null);
+
+        static ImmutableArray<byte> Octets(ref Script script) => [.. script.Take(script.Next() % 40)];
     }
 
     private static PppEvent? Event(ref Script script, Session session)
@@ -84,6 +101,7 @@ internal static class PppMachineTarget
                 Role = (kind & 1) == 0 ? PppRole.Server : PppRole.Client,
                 PeerAuthentication = (kind & 2) == 0 ? [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap] : [],
                 Rechallenge = (kind & 4) == 0 ? null : TimeSpan.FromMinutes(1),
+                Proxy = (ProxyPolicy)(kind >> 5 & 3),
             },
             new Random(kind).NextBytes);
 
