@@ -35,6 +35,8 @@ internal static class PayloadTargets
         TcpMss.Clamp(clamped, mtu);
         Assert.Equal(Sum(packet), Sum(clamped));
 
+        if (FlowPacket.TryParse(packet, ip, out var flow))
+            Assert.True(!Superpacket.MayHold(packet, flow) || flow.PayloadLength > 0);
         var output = new byte[PacketTooBig.MaxSize];
         Assert.InRange(PacketTooBig.Write(output, packet, mtu), 0, output.Length);
         if (ip.IsIpv4 && mtu < packet.Length && Ipv4Fragments.TryCut(packet, mtu, out var fragments))
