@@ -22,9 +22,33 @@ internal static class MachineTargets
 
     public static IEnumerable<FuzzTarget> All =>
     [
-        new("tunnel-machine", Tunnel, Script.Any, Runs: 3_000),
-        new("call-machine", Call, Script.Any, Runs: 3_000),
+        new("tunnel-machine", Tunnel, () => [.. Tunnels, .. Script.Any()], Runs: 3_000),
+        new("call-machine", Call, () => [.. Calls, .. Script.Any()], Runs: 3_000),
         new("reliable-channel", Channel, Script.Any, Runs: 3_000),
+    ];
+
+    /// <summary>Messages that bring tunnels and calls up: chance alone finds no two that go together.</summary>
+    private static readonly ControlMessage[] Agreeable =
+    [
+        new Sccrq([AvpCatalog.ProtocolVersion.Of(ProtocolVersion.Rfc2661), AvpCatalog.HostName.Of("peer"), AvpCatalog.FramingCapabilities.Of(FramingTypes.Synchronous), AvpCatalog.AssignedTunnelId.Of(99)]),
+        new Sccrp([AvpCatalog.ProtocolVersion.Of(ProtocolVersion.Rfc2661), AvpCatalog.HostName.Of("peer"), AvpCatalog.FramingCapabilities.Of(FramingTypes.Synchronous), AvpCatalog.AssignedTunnelId.Of(99)]),
+        new Scccn([]), new Hello([]),
+        new Icrq([AvpCatalog.AssignedSessionId.Of(77), AvpCatalog.CallSerialNumber.Of(1)]), new Icrp([AvpCatalog.AssignedSessionId.Of(77)]),
+        new Iccn([AvpCatalog.TxConnectSpeed.Of(1000), AvpCatalog.FramingType.Of(FramingTypes.Synchronous)]),
+        new Ocrq([AvpCatalog.AssignedSessionId.Of(77), AvpCatalog.CallSerialNumber.Of(1), AvpCatalog.MinimumBps.Of(10), AvpCatalog.MaximumBps.Of(20),
+            AvpCatalog.BearerType.Of(BearerTypes.Analog), AvpCatalog.FramingType.Of(FramingTypes.Synchronous), AvpCatalog.CalledNumber.Of("300")]),
+        new Ocrp([AvpCatalog.AssignedSessionId.Of(77)]), new Occn([AvpCatalog.TxConnectSpeed.Of(1000), AvpCatalog.FramingType.Of(FramingTypes.Synchronous)]),
+        new Sli([AvpCatalog.Accm.Of(new Accm(1, 2))]), new Wen([AvpCatalog.CallErrors.Of(new CallErrors(1, 2, 3, 4, 5, 6))]),
+    ];
+
+    /// <summary>A tunnel that the peer opens and one that we open, each established; then HELLOs.</summary>
+    private static readonly byte[][] Tunnels = [[1, 1, 1, 8, 0, 0, 8, 0, 2, 8, 0, 3, 1, 1], [1, 1, 1, 0, 8, 0, 1, 8, 0, 3, 1, 1, 8, 0, 4]];
+
+    /// <summary>A call of each role, established; then SLI, WEN and what PPP negotiates.</summary>
+    private static readonly byte[][] Calls =
+    [
+        [0, 0, 1, 10, 0, 5, 10, 0, 10, 10, 0, 11, 5, 1, 2], [1, 10, 0, 4, 10, 0, 6, 10, 0, 10, 10, 0, 11, 5, 1, 2],
+        [2, 10, 0, 7, 3, 10, 0, 10, 10, 0, 11, 5, 1, 2], [3, 0, 1, 10, 0, 8, 10, 0, 9, 10, 0, 10, 10, 0, 11, 5, 1, 2],
     ];
 
     /// <summary>A message that its spec allows, by chance, often with octets of it changed; or why it is none any more.</summary>
@@ -88,6 +112,7 @@ internal static class MachineTargets
         1 => new TunnelEvent.TimerFired((TunnelTimer)script.Choose(3)),
         2 when script.Choose(8) == 0 => TunnelEvent.PeerUnreachable.Instance,
         3 when script.Choose(8) == 0 => new TunnelEvent.InternalError("oops"),
+        >= 8 => new TunnelEvent.ControlReceived(script.Choose(Agreeable)),
         _ => Message(ref script) is var (message, error) && message is not null ? new TunnelEvent.ControlReceived(message) : new TunnelEvent.MessageRejected(error),
     };
 
@@ -131,6 +156,7 @@ internal static class MachineTargets
         5 => new CallEvent.LinkNegotiated(new Accm(script.Next(), script.Next())),
         6 when script.Choose(8) == 0 => new CallEvent.TunnelLost(new TunnelEnd(EndedBy.Peer, null, "gone")),
         7 when script.Choose(8) == 0 => new CallEvent.InternalError("oops"),
+        >= 10 => new CallEvent.ControlReceived(script.Choose(Agreeable)),
         _ => Message(ref script) is var (message, error) && message is not null ? new CallEvent.ControlReceived(message) : new CallEvent.MessageRejected(error),
     };
 
