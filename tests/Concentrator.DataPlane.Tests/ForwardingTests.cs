@@ -508,6 +508,26 @@ public sealed class ForwardingTests : IDisposable
     }
 
     [Fact]
+    public void Session_should_be_held_to_its_rate_both_ways_but_for_what_negotiates()
+    {
+        var slow = new RateLimit(8, TimeSpan.FromMilliseconds(10)); // an octet a second, once the longest packet has passed
+        using var tun = AttachSubscriber(new SessionPathOptions { ReceiveRate = slow, SendRate = slow }, new PppLinkOptions(), out var session);
+        var up = Bench.Data([0x21, .. Packets.Udp(Subscriber, Node, new byte[8000])]);
+
+        for (var i = 0; i < 10; i++)
+            _bench.FromPeer(up);
+        _bench.FromPeer(Bench.Data([0xc0, 0x21, 9, 1, 0, 4]));
+        _bench.Settle();
+        Assert.Single(_bench.Ppp.Seen);
+        Assert.Equal((8 + 1, 1, 2L), (session.Counters.ReceivedPackets, session.Counters.ControlFrames, _bench.Drops(DropReason.OverRate)));
+
+        for (var i = 0; i < 50; i++)
+            SendToSubscriber(new byte[1400]);
+        Bench.Eventually(() => _bench.Drops(DropReason.OverRate) > 2);
+        Assert.True(session.SendPpp(PppProtocol.Lcp, [10, 1, 0, 4]));
+    }
+
+    [Fact]
     public void Device_that_somebody_removes_should_be_reported_once_and_hurt_nobody_else()
     {
         using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions(), out var session);

@@ -9,6 +9,7 @@ using Concentrator.Actors.Tracing;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Machines;
+using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Ppp;
 using Concentrator.Control.Tunnels;
@@ -49,6 +50,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     private bool _isConnected;
     private DateTimeOffset? _established;
     private EngineFacts? _lastFacts;
+    private Stay? _stay;
     private (EndedBy By, string Reason)? _end;
 
     /// <summary>For accounting, where it is known better than the call's end tells.</summary>
@@ -97,6 +99,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 while (_timers.TryTakeDue(_wake.Now, out var timer))
                     _machine.Raise(new CallEvent.TimerFired(timer));
                 _engine.RunTimers(_wake.Now);
+                if (_stay?.Look(_wake.Now, Payload) is { } cause)
+                    EndStay(cause);
                 break;
             case Open open:
                 _machine.Raise(new CallEvent.LocalOpen(open.Request));
@@ -139,8 +143,9 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 break;
         }
 
-        var (call, ppp) = (_timers.NextDue, _engine.NextDue);
-        _wake.At(call is null || ppp < call ? ppp ?? call : call);
+        _wake.At(_timers.NextDue);
+        _wake.At(_engine.NextDue);
+        _wake.At(_stay?.NextDue);
     }
 
     protected override void PostStop()
@@ -164,6 +169,16 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
         if (!isEstablished || !_engine.Close(close.Reason))
             _machine.Raise(new CallEvent.LocalClose(close.Result, close.Cause ?? _start.ClearingCause, close.Ppp));
+    }
+
+    private long Payload => (_path?.Counters ?? default).PayloadPackets;
+
+    private void EndStay(TerminateCause cause)
+    {
+        _stay = null;
+        _terminate ??= cause;
+        var reason = cause is TerminateCause.IdleTimeout ? "no payload for as long as the profile allows" : "the session has lasted as long as the profile allows";
+        OnClose(new Close(new ResultCode(CdnResult.Administrative, message: reason), reason));
     }
 
     // -- the machine
@@ -240,8 +255,11 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     private SessionPathOptions PathOptions(int? dscp)
     {
         var data = _policy.Profile.Data;
+        var rates = (_start as SessionStart.Accepted)?.Lns.Rates ?? SessionRates.None;
         return new SessionPathOptions
         {
+            ReceiveRate = rates.Up is { } up ? new RateLimit(up, rates.Burst) : null,
+            SendRate = rates.Down is { } down ? new RateLimit(down, rates.Burst) : null,
             Sequencing = _start.Role is CallRole.LacIncoming or CallRole.LacOutgoing ? DataSequencing.AsPeer
                 : data.Sequencing is SequencingPolicy.Never ? DataSequencing.Never
                 : DataSequencing.Always,
@@ -295,6 +313,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     {
         var facts = Facts();
         _established ??= _runtime.WallTime;
+        if (_start is SessionStart.Accepted { Lns.Stay: var limits } && limits != StayLimits.None)
+            _stay ??= new Stay(limits, _wake.Now, Payload);
         if (_policy.Profile.Data.Sequencing is SequencingPolicy.Negotiation)
             _path?.SetSequencing(false);
         _start.Ticket.Established();

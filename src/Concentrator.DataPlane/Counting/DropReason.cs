@@ -38,6 +38,9 @@ public enum DropReason
     /// <summary>Either way: IPCP or IPV6CP has not opened for it.</summary>
     NetworkNotOpen,
 
+    /// <summary>Either way: the session's rate is used up.</summary>
+    OverRate,
+
     // Packets for the peer.
     UnknownDestination,
     TooBig,

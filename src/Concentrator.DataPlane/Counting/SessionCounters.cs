@@ -10,6 +10,12 @@ public readonly record struct SessionCounters(
     long ReceivedPackets, long ReceivedBytes, long SentPackets, long SentBytes, long Dropped, long LostReceived, long LateReceived,
     CallErrors LineErrors = default)
 {
+    /// <summary>Those of the packets, both ways, that negotiate or keep PPP alive.</summary>
+    public long ControlFrames { get; init; }
+
+    /// <summary>Packets of network layers, both ways.</summary>
+    public long PayloadPackets => ReceivedPackets + SentPackets - ControlFrames;
+
     /// <summary>Data messages whose Ns had been seen.</summary>
     public long DuplicateReceived { get; init; }
 

@@ -20,6 +20,7 @@ internal sealed class SessionPath : ISessionPath, IFrameReceiver
     private readonly Lock _changing = new();
     private readonly Attachment _detached;
     private readonly LineErrors _line = new();
+    private readonly TokenBucket? _receiveRate, _sendRate;
     private Attachment _attachment;
     private IPacketTap? _tap;
     private readonly Reordering? _reordering;
@@ -30,13 +31,15 @@ internal sealed class SessionPath : ISessionPath, IFrameReceiver
     private volatile bool _sequencingRequired;
     private bool _withdrawn;
     private int _offered, _sentNs;
-    private long _receivedPackets, _receivedBytes, _sentPackets, _sentBytes, _dropped;
+    private long _controlFrames, _receivedPackets, _receivedBytes, _sentPackets, _sentBytes, _dropped;
 
     public SessionPath(TunnelPath tunnel, SessionId id, SessionId peer, SessionPathOptions options, IPppSink sink)
     {
         (Tunnel, Id, _peer, _options, _sink) = (tunnel, id, peer.Value, options, sink);
         _attachment = _detached = new Detached(this);
         _sendSequence = options.Sequencing == DataSequencing.Always;
+        _receiveRate = options.ReceiveRate is { } up ? new TokenBucket(up, Environment.TickCount64) : null;
+        _sendRate = options.SendRate is { } down ? new TokenBucket(down, Environment.TickCount64) : null;
         _reordering = options.ReorderTimeout == TimeSpan.Zero ? null : new Reordering(
             (int)BitOperations.RoundUpToPowerOf2((uint)options.ReorderWindow), (int)options.ReorderTimeout.TotalMilliseconds, tunnel.Port.Receiver.Held.Pool);
     }
@@ -49,6 +52,7 @@ internal sealed class SessionPath : ISessionPath, IFrameReceiver
         Volatile.Read(ref _receivedPackets), Volatile.Read(ref _receivedBytes), Interlocked.Read(ref _sentPackets), Interlocked.Read(ref _sentBytes),
         Interlocked.Read(ref _dropped), _received.Lost, _received.Late, _line.Snapshot)
     {
+        ControlFrames = Interlocked.Read(ref _controlFrames),
         DuplicateReceived = _received.Duplicates,
         Reordered = _reordering?.Restored ?? 0,
     };
@@ -92,10 +96,20 @@ internal sealed class SessionPath : ISessionPath, IFrameReceiver
             return;
         }
 
+        if (!MaySend(protocol, frame.Length - packetOffset))
+        {
+            Drop(DropReason.OverRate);
+            return;
+        }
+
         Span<byte> buffer = stackalloc byte[Headroom + frame.Length];
         frame.CopyTo(buffer[Headroom..]);
         SendNow(buffer, Headroom, protocol, frame.Length - packetOffset);
     }
+
+    /// <summary>Whether the session's rate has room for a packet to the peer; on the loop that the packet is on.</summary>
+    public bool MaySend(ushort protocol, int packetLength) =>
+        _sendRate is null || !PppProtocol.IsNetworkLayer(protocol) || _sendRate.TryTake(packetLength, Environment.TickCount64);
 
     /// <summary>Writes the L2TP header in front of a PPP frame; gives where the datagram begins. Counts it as sent.</summary>
     /// <param name="buffer">Ends with the frame, and has <see cref="Headroom"/> before it.</param>
@@ -108,6 +122,8 @@ internal sealed class SessionPath : ISessionPath, IFrameReceiver
         header.Write(buffer[start..], to.Tunnel, new SessionId(_peer), buffer.Length - frameStart, ns);
         Interlocked.Increment(ref _sentPackets);
         Interlocked.Add(ref _sentBytes, packetLength);
+        if (!PppProtocol.IsNetworkLayer(protocol))
+            Interlocked.Increment(ref _controlFrames);
         Show(TapDirection.Sent, protocol, to.Path, buffer[start..]);
         return start;
     }
@@ -249,9 +265,13 @@ internal sealed class SessionPath : ISessionPath, IFrameReceiver
 
     private DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
     {
+        if (_receiveRate is not null && PppProtocol.IsNetworkLayer(protocol) && !_receiveRate.TryTake(frame.Length - packetOffset, Environment.TickCount64))
+            return DropReason.OverRate;
         var reason = Volatile.Read(ref _attachment).Deliver(protocol, frame, packetOffset);
         if (reason == DropReason.None)
         {
+            if (!PppProtocol.IsNetworkLayer(protocol))
+                Interlocked.Increment(ref _controlFrames);
             // The receive loop is the only writer.
             Volatile.Write(ref _receivedPackets, _receivedPackets + 1);
             Volatile.Write(ref _receivedBytes, _receivedBytes + frame.Length - packetOffset);

@@ -25,6 +25,12 @@ public sealed record SessionPathOptions
     /// <summary>DSCP of the session's data messages, 0 to 63; null: that of the socket.</summary>
     public int? Dscp { get; init; }
 
+    /// <summary>For packets of network layers from the peer; null: no limit.</summary>
+    public RateLimit? ReceiveRate { get; init; }
+
+    /// <summary>For packets of network layers to the peer; null: no limit.</summary>
+    public RateLimit? SendRate { get; init; }
+
     /// <summary>Frames handed to the sink and not yet given back by <see cref="ISessionPath.PppFrameHandled"/>; further ones are dropped.</summary>
     public int PppQueueLimit { get; init; } = 32;
 }

@@ -107,7 +107,8 @@ internal sealed unsafe class TunReader(string name, Counters counters, Action<Ex
     }
 
     private DropReason Send(TunPort port, TunAttachment subscriber, byte* buffer, in IpPacket packet) =>
-        packet.Length <= subscriber.Options.PeerMru
+        !subscriber.Session.MaySend(packet.IsIpv4 ? PppProtocol.Ipv4 : PppProtocol.Ipv6, packet.Length) ? DropReason.OverRate
+        : packet.Length <= subscriber.Options.PeerMru
             ? Enqueue(subscriber, buffer, packet)
             : Shorten(port, subscriber, new ReadOnlySpan<byte>(buffer + SessionPath.Headroom, packet.Length));
 

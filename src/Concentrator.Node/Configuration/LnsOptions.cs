@@ -33,11 +33,38 @@ public sealed record LnsOptions
     [Range(0, int.MaxValue)]
     public int SessionLimit { get; init; }
 
+    /// <summary>How fast each of its sessions may be.</summary>
+    public RateOptions Rate { get; init; } = new();
+
+    /// <summary>A session ends this long after it was up; 0: never. Default: 0s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan SessionTimeout { get; init; }
+
+    /// <summary>A session ends when no payload passed for so long, or up to twice that; 0: never. Default: 0s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan IdleTimeout { get; init; }
+
     /// <summary>Its tunnels.</summary>
     public TunnelOptions Tunnel { get; init; } = new();
 
     /// <summary>PPP on its calls.</summary>
     public PppOptions Ppp { get; init; } = new();
+}
+
+/// <summary>How fast each session of a profile may be; what is more is dropped.</summary>
+public sealed record RateOptions
+{
+    /// <summary>Kilobits per second from the subscriber; 0: no limit. Default: 0.</summary>
+    [Range(0, 1_000_000_000)]
+    public int Up { get; init; }
+
+    /// <summary>Kilobits per second to the subscriber; 0: no limit. Default: 0.</summary>
+    [Range(0, 1_000_000_000)]
+    public int Down { get; init; }
+
+    /// <summary>How much may come at once, as the time that the rate takes for it. Default: 200ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan Burst { get; init; } = TimeSpan.FromMilliseconds(200);
 }
 
 /// <summary>Whom a profile is for: every list that is not empty must have a member that matches.</summary>

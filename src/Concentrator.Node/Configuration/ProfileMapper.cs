@@ -47,6 +47,8 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             UnknownGroup = profile.UnknownGroup,
             DuplicateLogins = profile.DuplicateLogins,
             SessionLimit = profile.SessionLimit == 0 ? null : profile.SessionLimit,
+            Rates = new SessionRates(BitsPerSecond(profile.Rate.Up), BitsPerSecond(profile.Rate.Down), profile.Rate.Burst),
+            Stay = new StayLimits(NeverIfZero(profile.SessionTimeout), NeverIfZero(profile.IdleTimeout)),
         };
     }
 
@@ -61,6 +63,10 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             problems.Error($"{place}.{(profile.Group is null ? "groups" : "group")}", "needs engine \"embedded\": the interfaces of pppd are the node's");
         return (profile.Groups ?? (isEmbedded ? [.. options.Groups.Keys] : [])).ToValueList();
     }
+
+    private static long? BitsPerSecond(int kilobits) => kilobits == 0 ? null : kilobits * 1000L;
+
+    private static TimeSpan? NeverIfZero(TimeSpan time) => time == TimeSpan.Zero ? null : time;
 
     private LacProfile MapDialer(DialerOptions dialer, ValueList<LnsProfile> lns, string place)
     {

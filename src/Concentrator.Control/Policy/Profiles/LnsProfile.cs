@@ -28,6 +28,19 @@ public sealed record LnsProfile
 
     /// <summary>Most sessions of this profile at a time. Null: no limit of its own.</summary>
     public int? SessionLimit { get; init; }
+
+    public SessionRates Rates { get; init; } = SessionRates.None;
+
+    public StayLimits Stay { get; init; } = StayLimits.None;
+}
+
+/// <summary>How fast a session may be, in bits per second of packets of network layers; null: as fast as it can.</summary>
+/// <param name="Up">From the subscriber.</param>
+/// <param name="Down">To the subscriber.</param>
+/// <param name="Burst">How much may come at once, as the time that the rate takes for it.</param>
+public sealed record SessionRates(long? Up, long? Down, TimeSpan Burst)
+{
+    public static readonly SessionRates None = new(null, null, TimeSpan.Zero);
 }
 
 /// <summary>Whom a profile is for. Each list that is not empty must have a member that matches.</summary>
