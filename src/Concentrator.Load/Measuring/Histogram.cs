@@ -16,6 +16,14 @@ public sealed class Histogram
 
     public TimeSpan Max { get; private set; }
 
+    public static Histogram Sum(IEnumerable<Histogram> parts)
+    {
+        var all = new Histogram();
+        foreach (var part in parts)
+            all.Add(part);
+        return all;
+    }
+
     public void Record(TimeSpan duration)
     {
         var microseconds = Math.Clamp((long)duration.TotalMicroseconds, 0, (1L << MaxExponent) - 1);

@@ -2,7 +2,7 @@ namespace Concentrator.Load.Measuring;
 
 /// <summary>What a run has found, as its JSON prints it. Times are seconds, sizes octets.</summary>
 /// <param name="Target">Address and port of the LNS.</param>
-/// <param name="Succeeded">Everything that was asked for came up, held and was carried.</param>
+/// <param name="Succeeded">All came up, was held and was ended, and traffic was sent where that was asked for.</param>
 /// <param name="Failures">How many tunnels and sessions did not come up, by reason.</param>
 /// <param name="Losses">How many were lost after they were up, by reason.</param>
 /// <param name="Problems">What kept the run from doing what it was asked for.</param>
@@ -37,7 +37,7 @@ public sealed record ControlFigures(long Retransmissions, long Duplicates, long 
 /// <param name="Size">Octets of the IP packets, or the name of the mix.</param>
 /// <param name="Rate">Packets per second that were asked for; 0: as fast as possible.</param>
 /// <param name="Sent">Given to the kernel.</param>
-/// <param name="Refused">Of these, what the kernel refused at once; a train counts once.</param>
+/// <param name="Refused">Of these, what the kernel refused at once.</param>
 /// <param name="Skipped">Due by the rate, and not sent because the sender was late.</param>
 /// <param name="ReceiveDrops">Arrived at the receiving socket of this program, and found its buffer full.</param>
 /// <param name="Mbps">Received, of IP packets.</param>

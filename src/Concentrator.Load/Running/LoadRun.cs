@@ -47,7 +47,7 @@ internal sealed class LoadRun : IDisposable
         }
     }
 
-    /// <param name="interrupted">Goes on with the end of all sessions at once; a second interruption is the caller's to heed.</param>
+    /// <param name="interrupted">Goes on with the end of all sessions at once.</param>
     public LoadReport Run(CancellationToken interrupted)
     {
         SetUp(interrupted);
@@ -90,77 +90,16 @@ internal sealed class LoadRun : IDisposable
 
     private void Transfer(CancellationToken interrupted)
     {
-        var traffic = _plan.Traffic;
-        var subscribers = _workers.SelectMany(worker => worker.Ask(lac =>
-            lac.CallsUp.Where(call => call is { Address: not null, Link: not null }).Select(call => (call.Number, Address: call.Address!, call.Link!.Mtu)).ToArray())).ToArray();
-        if (subscribers.Length == 0)
-        {
-            _problems.Add("no traffic was sent: no session has an IPv4 address");
-            return;
-        }
-
-        if (traffic.Up is { } up && subscribers.Min(subscriber => subscriber.Mtu) is var mtu && mtu < up.LargestSize)
-        {
-            _problems.Add($"no traffic was sent: the LNS takes packets of {mtu} octets, not of {up.LargestSize}");
-            return;
-        }
-
         Phase("traffic");
-        var meters = _workers.Select(worker => worker.Meter).Concat([_farEnd!.Receiver]).ToArray();
-        var marks = meters.Select(meter => meter.Take()).ToArray();
-        var begun = LoopMeter.Now;
-        if (traffic.Up is not null)
+        var phase = new TrafficPhase(_plan.Traffic, _workers, _farEnd!, (condition, limit, cancellation) => Until(condition, limit, cancellation));
+        if (phase.Prepare() is { } problem)
         {
-            // Each thread sends for its own sessions: the rate is shared as they are.
-            foreach (var worker in _workers)
-                worker.BeginUpstream(traffic.UpRate * worker.Ask(lac => lac.CallsUp.Count()) / subscribers.Length);
+            _problems.Add(problem);
+            return;
         }
 
-        if (traffic.Down is not null)
-            _farEnd.Send([.. subscribers.Select(subscriber => (subscriber.Number, subscriber.Address))], LoopMeter.Now);
-        Until(() => false, traffic.Duration, interrupted);
-
-        var sent = _workers.Select(worker => worker.EndUpstream()).ToArray();
-        _farEnd.StopSending();
-        var seconds = (LoopMeter.Now - begun).TotalSeconds;
-        var busy = meters.Select((meter, i) => meter.BusySince(marks[i])).ToArray();
-        _trafficBusy = busy.Max();
-        Drain();
-
-        var downArrivals = new Arrived(
-            _workers.Sum(worker => worker.Arrivals.Packets), _workers.Sum(worker => worker.Arrivals.Octets), _workers.Sum(worker => worker.Arrivals.Strangers),
-            _workers.Sum(worker => worker.ReceiveDrops), Merge(_workers.Select(worker => worker.Arrivals.Latency)));
-        var upArrivals = new Arrived(
-            _farEnd.Arrivals.Packets, _farEnd.Arrivals.Octets, _farEnd.Arrivals.Strangers, _farEnd.ReceiveDrops, _farEnd.Arrivals.Latency);
-        if (traffic.Up is not null)
-        {
-            _upstream = Figures(
-                traffic.Up, traffic.UpRate, seconds, sent.Sum(share => share.Sent), _workers.Sum(worker => worker.Refused), sent.Sum(share => share.Skipped), upArrivals);
-            _verdicts.Add(Verdict.OfTraffic("upstream", _upstream, busy[^1]));
-        }
-
-        if (traffic.Down is not null)
-        {
-            _downstream = Figures(traffic.Down, traffic.DownRate, seconds, _farEnd.Sent, _farEnd.Refused, _farEnd.Skipped, downArrivals);
-            _verdicts.Add(Verdict.OfTraffic("downstream", _downstream, busy[..^1].Max()));
-        }
-    }
-
-    /// <summary>Waits until nothing arrives any more of what is under way.</summary>
-    private void Drain()
-    {
-        var (quiet, limit) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(5));
-        var (seen, since) = (-1L, LoopMeter.Now);
-        Until(
-            () =>
-            {
-                var arrived = _farEnd!.Arrivals.Packets + _workers.Sum(worker => worker.Arrivals.Packets);
-                if (arrived != seen)
-                    (seen, since) = (arrived, LoopMeter.Now);
-                return LoopMeter.Now - since > quiet;
-            },
-            limit,
-            CancellationToken.None);
+        (_upstream, _downstream, _trafficBusy, var verdicts) = phase.Run(interrupted);
+        _verdicts.AddRange(verdicts);
     }
 
     private TeardownFigures TearDown()
@@ -195,7 +134,7 @@ internal sealed class LoadRun : IDisposable
         return new LoadReport(
             _plan.Target.ToString(),
             new LoadShape(_plan.Tunnels, _plan.SessionsPerTunnel, _plan.InFlight, _workers.Length, _plan.Ports, _plan.Traffic.Flows, _plan.Traffic.Train),
-            tunnels.Failed + tunnels.Lost + sessions.Failed + sessions.Lost + _problems.Count == 0,
+            tunnels.Failed + tunnels.Lost + sessions.Failed + sessions.Lost + _problems.Count == 0 && teardown.IsComplete,
             tunnels,
             sessions,
             new ControlFigures(
@@ -222,19 +161,7 @@ internal sealed class LoadRun : IDisposable
         var spans = figures.Select(span).OfType<(TimeSpan First, TimeSpan Last)>().ToArray();
         var seconds = spans.Length == 0 ? 0 : (spans.Max(share => share.Last) - spans.Min(share => share.First)).TotalSeconds;
         var total = figures.Sum(up);
-        return new SetupFigures(planned, total, planned - total, figures.Sum(lost), seconds, seconds > 0 ? total / seconds : 0, Percentiles.Of(Merge(figures.Select(times))));
-    }
-
-    private static TrafficFigures Figures(PacketMix mix, double rate, double seconds, long sent, long refused, long skipped, Arrived arrived) => new(
-        mix.Name, rate, seconds, sent, refused, skipped, arrived.Packets, sent - arrived.Packets, arrived.Drops, arrived.Strangers, sent / seconds,
-        arrived.Packets / seconds, arrived.Octets * 8 / seconds / 1e6, Percentiles.Of(arrived.Latency));
-
-    private static Histogram Merge(IEnumerable<Histogram> parts)
-    {
-        var all = new Histogram();
-        foreach (var part in parts)
-            all.Add(part);
-        return all;
+        return new SetupFigures(planned, total, planned - total, figures.Sum(lost), seconds, seconds > 0 ? total / seconds : 0, Percentiles.Of(Histogram.Sum(figures.Select(times))));
     }
 
     private bool IsSettled() => _workers.All(worker => worker.Ask(lac => lac.IsSettled));
@@ -278,7 +205,4 @@ internal sealed class LoadRun : IDisposable
             Sum(share => Volatile.Read(ref share.CallsFailed)), Sum(share => Volatile.Read(ref share.CallsLost)), Sum(share => Volatile.Read(ref share.CallsEnded)),
             _workers.Sum(worker => worker.Upstream?.Sent ?? 0), _farEnd?.Arrivals.Packets ?? 0, _farEnd?.Sent ?? 0, _workers.Sum(worker => worker.Arrivals.Packets)));
     }
-
-    /// <summary>What arrived of one direction.</summary>
-    private sealed record Arrived(long Packets, long Octets, long Strangers, long Drops, Histogram Latency);
 }
