@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
-using Concentrator.Actors.Admission;
 using Concentrator.Actors.Endpoints;
-using Concentrator.Actors.Journal;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Shell;
-using Concentrator.Actors.Tracing;
 using Concentrator.Control.Machines;
 using Concentrator.Control.Reliability;
 using Concentrator.Control.Tunnels;
@@ -34,7 +31,6 @@ internal sealed class TunnelActor : UntypedActor
     private readonly MachineShell<TunnelState, TunnelEvent, TunnelEffect> _machine;
     private readonly TimerQueue<TunnelTimer> _timers = new();
     private readonly WakeUp _wake;
-    private readonly DateTimeOffset _since;
     private readonly TimeSpan _origin;
 
     // Known from Begin on.
@@ -42,6 +38,8 @@ internal sealed class TunnelActor : UntypedActor
     private TunnelWire _wire = null!;
     private TunnelCalls _calls = null!;
     private PeerPin _pin = null!;
+    private TunnelDesk _desk = null!;
+    private TunnelNews _news = null!;
 
     private TimeSpan _lastControl;
     private ResultCode? _closeWhenEmpty;
@@ -58,7 +56,6 @@ internal sealed class TunnelActor : UntypedActor
         _machine = new MachineShell<TunnelState, TunnelEvent, TunnelEffect>(TunnelState.Idle.Instance, On, Run, Failed);
         _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _origin = _lastControl = _wake.Now;
-        _since = runtime.WallTime;
     }
 
     public static Props Props(NodeRuntime runtime, TunnelServices services, TunnelId id, TunnelStart start) =>
@@ -103,36 +100,9 @@ internal sealed class TunnelActor : UntypedActor
             case Begin begin:
                 OnBegin(begin.Inbox);
                 break;
-            case CollectStatus { Kind: StatusKind.Tunnels } collect:
-                collect.Collector.Tell(Status(), Self);
-                break;
-            case CollectStatus collect:
-                Context.PassOn(collect);
-                break;
             case TunnelCommands.CloseTunnel close:
                 Sender.Tell(new CommandResult(!_isDown, $"tunnel {_id} is closing{(_isDown ? " already" : "")}"));
                 CloseInGoodOrder(close.Result);
-                break;
-            case TunnelCommands.CloseSession close:
-                Sender.Tell(CloseSession(close));
-                break;
-            case TunnelCommands.SetSequencing set when _calls.Find(set.Session) is { } concerned:
-                concerned.Forward(set);
-                break;
-            case TunnelCommands.SetSequencing set:
-                Sender.Tell(new CommandResult(false, $"tunnel {_id} has no session {set.Session}"));
-                break;
-            case TraceCommands.Attach { Session: { } session } attach when _calls.Find(session) is { } traced:
-                traced.Forward(attach);
-                break;
-            case TraceCommands.Attach { Session: { } session }:
-                Sender.Tell(new TraceEvents.AttachRefused($"no session {_id}/{session}"));
-                break;
-            case TraceCommands.Attach attach:
-                Sender.Tell(_wire.Path.Attach(attach, $"tunnel {_id}"));
-                break;
-            case TraceCommands.Detach detach:
-                _wire.Path.Detach(detach);
                 break;
             case SlotsActor.CloseAll close:
                 _nodeStops = true;
@@ -143,7 +113,8 @@ internal sealed class TunnelActor : UntypedActor
                 _machine.Raise(TunnelEvent.PeerUnreachable.Instance);
                 break;
             default:
-                Unhandled(message);
+                if (!_desk.OnMessage(message, Sender))
+                    Unhandled(message);
                 return;
         }
 
@@ -169,6 +140,8 @@ internal sealed class TunnelActor : UntypedActor
         _wire = new TunnelWire(path, inbox, options, hiding, _log);
         _pin = new PeerPin(_start, path, inbox);
         _calls = new TunnelCalls(_runtime, _services, _id, _start, _policy, _wire, Context, Enqueue, _log);
+        _desk = new TunnelDesk(_id, _start, inbox, _wire, _pin, _calls, Context, () => (_machine.State, _wake.Now - _origin));
+        _news = new TunnelNews(_runtime, _services, _id, _start, inbox, _pin, _log);
         if (_start is TunnelStart.Accepted accepted)
             Receive(_start.Path, accepted.Sccrq);
         else
@@ -290,32 +263,14 @@ internal sealed class TunnelActor : UntypedActor
 
     private void OnUp(TunnelPeer peer)
     {
-        _start.Ticket.Established();
-        _log.Info("tunnel established with {PeerHostName} ({PeerVendor}), its tunnel id {PeerTunnel}", peer.HostName, peer.VendorName, peer.Id);
-        Record(new TunnelEstablished(_id, _runtime.WallTime, peer.Id, _pin.Path, _start.ProfileName, peer.HostName, _start is TunnelStart.Dialed));
-        if (_start is TunnelStart.Accepted accepted)
-            _services.Admission.Tell(new AdmissionActor.TunnelEstablished(accepted.Name, _inbox));
-        else if (_start is TunnelStart.Dialed dialed)
-        {
-            _services.Admission.Tell(new AdmissionActor.TunnelAnswered(dialed.Path.Peer, _inbox));
-            dialed.Opener.Tell(new TunnelEvents.TunnelUp(dialed.Attempt, _id, peer));
-        }
-
-        _inbox.PeerHostName = peer.HostName;
-
+        _news.Up(peer);
         _calls.Open(peer);
     }
 
     private void OnDown(TunnelEnd end)
     {
         _isDown = true;
-        _inbox.PeerHostName = null;
-        _log.Info("tunnel ended by {EndedBy}: {Reason} ({Result})", end.By, end.Reason, end.Result);
-        Record(new TunnelEnded(
-            _id, _runtime.WallTime, _since, _pin.Path.Peer, _start.ProfileName, _calls.Peer?.HostName ?? "", end.By.ToString().ToLowerInvariant(),
-            $"{end.Result}", end.Reason));
-        if (_start is TunnelStart.Dialed dialed)
-            dialed.Opener.Tell(new TunnelEvents.TunnelDown(dialed.Attempt, end));
+        _news.Down(end, _calls.Peer);
         _calls.TellAll(new SessionActor.TunnelLost(end));
     }
 
@@ -324,8 +279,6 @@ internal sealed class TunnelActor : UntypedActor
         _inbox.IsReleased = true;
         Context.Stop(Self);
     }
-
-    private void Record(IJournalFact fact) => _services.Journal.Tell(new JournalCommands.Record(fact));
 
     /// <summary>When the peer was last heard on the actor's clock, control or data (RFC 2661 section 5.5).</summary>
     private TimeSpan LastHeard()
@@ -366,14 +319,6 @@ internal sealed class TunnelActor : UntypedActor
 
     // -- operators
 
-    private CommandResult CloseSession(TunnelCommands.CloseSession close)
-    {
-        if (_calls.Find(close.Session) is not { } session)
-            return new CommandResult(false, $"tunnel {_id} has no session {close.Session}");
-        session.Tell(new SessionActor.Close(close.Result, close.Reason));
-        return new CommandResult(true, $"session {_id}/{close.Session} is closing");
-    }
-
     /// <summary>Each call gets its own end, by PPP and CDN, and the tunnel a StopCCN when the last one is gone.</summary>
     private void CloseInGoodOrder(ResultCode result)
     {
@@ -384,19 +329,6 @@ internal sealed class TunnelActor : UntypedActor
         _calls.TellAll(new SessionActor.Close(new ResultCode(CdnResult.Administrative, message: result.Message), result.Message ?? "the tunnel is closed"));
         if (_calls.Count == 0)
             _machine.Raise(new TunnelEvent.LocalClose(result));
-    }
-
-    private TunnelStatus Status()
-    {
-        var facts = _wire.Facts;
-        return new TunnelStatus(
-            _id.Value, _inbox.PeerTunnel.Value, _machine.State.ToString(), _start.Role, _start.ProfileName, _pin.Path.Peer.ToString(), _pin.Path.Local.ToString(),
-            _calls.Peer?.HostName ?? "", _calls.Peer?.VendorName ?? "", _calls.Count, facts.Ns.Value, facts.Nr.Value, facts.PeerWindow, facts.CongestionWindow,
-            facts.Unacknowledged, facts.Queued, facts.Retransmissions, facts.SmoothedRoundTrip?.TotalMilliseconds,
-            facts.RetransmissionTimeout.TotalMilliseconds, (_wake.Now - _origin).TotalSeconds)
-        {
-            PeerFailover = _calls.Peer?.Failover?.ToString(), PeerTakesModemStatus = _calls.Peer?.TakesModemStatus ?? false,
-        };
     }
 
     /// <summary>The first message: everything else of the tunnel's life follows from it.</summary>

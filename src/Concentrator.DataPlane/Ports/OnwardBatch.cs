@@ -22,11 +22,8 @@ internal sealed unsafe class OnwardBatch
         if (_used == SendBatch.Capacity)
             Flush();
         var buffer = _buffers.Start + _used++ * BufferSize;
-        var whole = new Span<byte>(buffer, SessionPath.Headroom + frame.Length);
-        frame.CopyTo(whole[SessionPath.Headroom..]);
-        var to = session.Tunnel.Peer;
-        var start = session.WriteHeader(whole, SessionPath.Headroom, protocol, packetLength, to);
-        _batches.For(session.Tunnel.Port).Add(session.RouteTo(to), buffer + start, whole.Length - start);
+        frame.CopyTo(new Span<byte>(buffer + SessionPath.Headroom, frame.Length));
+        session.Enqueue(buffer, SessionPath.Headroom, SessionPath.Headroom + frame.Length, protocol, packetLength, _batches);
     }
 
     public void Flush()

@@ -29,5 +29,6 @@ public sealed class AvpHiding
 
     internal RandomOctets Random { get; }
 
-    internal bool Hides(AvpDefinition definition) => _everything ? definition.MayBeHidden : definition.IsHiddenByDefault;
+    /// <summary>What came hidden and is passed on leaves hidden, whatever the tunnel does by itself.</summary>
+    internal bool Hides(Avp avp) => avp.Definition is var definition && (_everything || avp.WasHidden ? definition.MayBeHidden : definition.IsHiddenByDefault);
 }

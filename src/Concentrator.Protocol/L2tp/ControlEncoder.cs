@@ -45,7 +45,7 @@ public static class ControlEncoder
             + (hiding is null ? 0 : RawAvp.HeaderSize + AvpHiding.RandomVectorLength)
             + message.Avps.Sum(avp => RawAvp.HeaderSize + (IsHidden(avp, hiding) ? HiddenValue.SizeOf(avp.ValueLength) : avp.ValueLength));
 
-    private static bool IsHidden(Avp avp, AvpHiding? hiding) => hiding?.Hides(avp.Definition) == true;
+    private static bool IsHidden(Avp avp, AvpHiding? hiding) => hiding?.Hides(avp) == true;
 
     private static void WriteAvps(ref SpanWriter writer, ControlMessage message, AvpHiding? hiding)
     {

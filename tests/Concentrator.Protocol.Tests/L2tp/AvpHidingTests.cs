@@ -34,6 +34,16 @@ public class AvpHidingTests
     }
 
     [Fact]
+    public void What_came_hidden_should_leave_hidden_on_a_tunnel_that_hides_nothing_by_itself()
+    {
+        var icrq = Packets.Accepted<Icrq>(Packets.Icrq(VectorAvp, Hidden(22, "0003 313233"), "0008 0000 0015 3435"), "s3cret");
+        var hiding = new AvpHiding("another"u8, RandomNumberGenerator.Fill, everything: false);
+        var onward = Packets.Accepted<Icrq>(Packets.Encode(new Icrq([AssignedSessionId.Of(1), CallSerialNumber.Of(2), .. icrq.Avps.Where(avp => avp.WasHidden)]), hiding: hiding), "another");
+        Assert.Equal("123", onward.CallingNumber);
+        Assert.Equal([CallingNumber], onward.Avps.Where(avp => avp.WasHidden).Select(avp => avp.Definition));
+    }
+
+    [Fact]
     public void Avps_that_must_not_be_hidden_should_stay_in_clear()
     {
         var sccrq = new Sccrq([AvpCatalog.ProtocolVersion.Of(new(1, 0)), HostName.Of("lac"), FramingCapabilities.Of(FramingTypes.Synchronous), AssignedTunnelId.Of(7)]);
