@@ -7,6 +7,7 @@ using Concentrator.Actors.Journal;
 using Concentrator.Actors.Logins;
 using Concentrator.Actors.Pools;
 using Concentrator.Actors.Pppd;
+using Concentrator.Actors.Pppoe;
 using Concentrator.Actors.Targets;
 using Concentrator.Actors.Tunnels;
 
@@ -20,6 +21,9 @@ public sealed class TargetsKey;
 
 /// <summary>Key of /user/dialers in the <see cref="ActorRegistry"/>.</summary>
 public sealed class DialersKey;
+
+/// <summary>Key of /user/pppoe in the <see cref="ActorRegistry"/>.</summary>
+public sealed class PppoeKey;
 
 public static class NodeRegistration
 {
@@ -43,4 +47,8 @@ public static class NodeRegistration
     /// <summary>Starts /user/dialers; after <see cref="AddTunnels"/>. Dialers begin when <see cref="DialerCommands.Begin"/> tells them that the ports are open.</summary>
     public static AkkaConfigurationBuilder AddDialers(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
         registry.Register<DialersKey>(system.ActorOf(DialersActor.Props(runtime, registry.Get<AdmissionActor>()), "dialers")));
+
+    /// <summary>Starts /user/pppoe; after <see cref="AddTunnels"/>. Interfaces are served from <see cref="PppoeCommands.Begin"/> on.</summary>
+    public static AkkaConfigurationBuilder AddPppoe(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
+        registry.Register<PppoeKey>(system.ActorOf(PppoeActor.Props(runtime, registry.Get<TargetsKey>()), "pppoe")));
 }

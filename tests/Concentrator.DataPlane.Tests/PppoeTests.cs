@@ -103,6 +103,17 @@ public sealed class PppoeTests : IDisposable
     }
 
     [Fact]
+    public void Interface_that_is_removed_should_be_missed_though_there_is_one_of_its_name()
+    {
+        Assert.True(_port.IsThere);
+        _bench.Namespace.Execute("ip", "link", "delete", "ac0");
+        Assert.False(_port.IsThere);
+        _bench.Namespace.Execute("ip", "link", "add", "ac0", "type", "veth", "peer", "name", "host0");
+        Assert.False(_port.IsThere);
+        Assert.False(_port.SendDiscovery(_hostAddress, Packet([])));
+    }
+
+    [Fact]
     public void Discovery_should_pass_both_ways_with_addresses()
     {
         var padi = new DiscoveryPacket(PppoeCode.Padi, PppoeSessionId.None, [PppoeTag.Of(PppoeTagType.ServiceName, "")]).ToArray();

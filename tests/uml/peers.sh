@@ -21,7 +21,7 @@ ip -n far addr add 198.51.100.1/24 dev eth0; ip -n far link set eth0 up
 # What pppd knows, on either side, and what our node knows. Only mallory's passwords differ; carol is known to pppd alone, and nobody's
 # pppd finds the hatter's password here but that of "far": it looks for its own name.
 ppp_user alice wonderland
-printf '%s\n' 'bob * builder *' 'mallory * guess *' 'carol * island *' | tee -a /etc/ppp/chap-secrets >> /etc/ppp/pap-secrets
+printf '%s\n' 'alice@example.net * wonderland *' 'bob * builder *' 'mallory * guess *' 'carol * island *' | tee -a /etc/ppp/chap-secrets >> /etc/ppp/pap-secrets
 echo 'hatter far "rabbit \"hole" *' >> /etc/ppp/pap-secrets
 mkdir -p /run/node
 cp "$(dirname "$0")/node.json" /run/node/concentrator.json
@@ -33,7 +33,7 @@ chmod 600 /run/node/users /run/node/l2tp-secrets /run/node/hatter /etc/ppp/*-sec
 # --- the table --------------------------------------------------------------------------------------
 # A line here is a test of its own: PeersTests reads it. UML_ONLY="pap hellos" runs only these, and what starts the node.
 
-for subject in rig embedded pppd lifetime migration; do . "$(dirname "$0")/cases/$subject.sh"; done
+for subject in rig embedded pppd pppoe lifetime migration; do . "$(dirname "$0")/cases/$subject.sh"; done
 
 # The guest itself, with no part of ours: what fails here is the rig's own defect.
 report ppp-device test -c /dev/ppp
@@ -90,6 +90,14 @@ report pppd-gives-a-user-his-address-again pppd_same_address
 report pppd-that-cannot-start-is-refused pppd_broken
 report pppd-history-tells-why pppd_history_tells
 report pppd-calls-leave-nothing pppd_hang_up
+
+# PPPoE: pppd at both ends again, with our LAC between them.
+report pppoe-lns-starts pppoe_lns
+report pppoe-passed-through pppoe_call eth0 alice
+report pppoe-authenticated-first pppoe_authenticated
+report pppoe-unknown-realm pppoe_unknown_realm
+report pppoe-closed-by-us pppoe_closed_by_us
+report pppoe-killed pppoe_killed
 
 # The end of the node: by SIGKILL and started again, then by SIGTERM.
 report restart restart

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Pools;
+using Concentrator.Actors.Pppoe;
 using Concentrator.Actors.Targets;
 using Concentrator.Actors.Tracing;
 using Concentrator.Actors.Tunnels;
@@ -44,6 +45,9 @@ public sealed class OperationsActor : UntypedActor
                 break;
             case OperationsQueries.GetTargets:
                 Collect<TargetStatus>(_ => TargetQueries.GetTargetStatus.Instance, _targets.CallTargets);
+                break;
+            case OperationsQueries.GetPppoe:
+                Collect<PppoeStatus>(_ => PppoeQueries.GetPppoeStatus.Instance, _targets.Pppoe);
                 break;
             case OperationsQueries.GetNode:
                 Sender.Tell(_targets.Node.Read());

@@ -18,6 +18,7 @@ public static class OperationsQueries
     public sealed record GetDialers : INoSerializationVerificationNeeded;
 
     public sealed record GetTargets : INoSerializationVerificationNeeded;
+    public sealed record GetPppoe : INoSerializationVerificationNeeded;
 
     public sealed record GetNode : INoSerializationVerificationNeeded;
 

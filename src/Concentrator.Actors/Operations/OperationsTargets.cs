@@ -26,6 +26,9 @@ public sealed record OperationsTargets
     /// <summary>Parent of the targets of calls: passes <see cref="Targets.TargetQueries.GetTargetStatus"/> on to all.</summary>
     public required IActorRef CallTargets { get; init; }
 
+    /// <summary>Parent of the PPPoE interfaces: passes <see cref="Pppoe.PppoeQueries.GetPppoeStatus"/> on to their sessions.</summary>
+    public required IActorRef Pppoe { get; init; }
+
     public required INodeStatusSource Node { get; init; }
 }
 

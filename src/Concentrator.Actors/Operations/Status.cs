@@ -47,6 +47,15 @@ public sealed record PoolStatus(string Name, string Ranges, long Size, long Leas
 /// <summary>A configured outgoing connection (`show dialers`).</summary>
 public sealed record DialerStatus(string Name, string State, string? Lns, int? TunnelId, int SessionsUp, int SessionsWanted, int Attempts, string? LastError) : INoSerializationVerificationNeeded;
 
+/// <summary>A PPPoE session (`show pppoe`).</summary>
+/// <param name="MaxPayload">Largest PPP payload that discovery allowed, octets.</param>
+/// <param name="TunnelId">Of its call, once that is connected.</param>
+/// <param name="RxPackets">From the host.</param>
+public sealed record PppoeStatus(
+    string Interface, int PppoeSessionId, string Host, string State, string Service, string? User, string? CircuitId, string? RemoteId, string? Target,
+    int? TunnelId, int? SessionId, int MaxPayload, ulong RxPackets, ulong RxBytes, ulong TxPackets, ulong TxBytes, double UptimeSeconds)
+    : INoSerializationVerificationNeeded;
+
 /// <summary>The end of a tunnel or call (`show history`), newest first.</summary>
 /// <param name="Kind">"tunnel" or "session".</param>
 public sealed record HistoryEntry(

@@ -2,6 +2,7 @@ using Akka;
 using Akka.Actor;
 using Akka.Hosting;
 using Concentrator.Actors.Dialers;
+using Concentrator.Actors.Pppoe;
 using Concentrator.Actors.Targets;
 
 namespace Concentrator.Actors.Tunnels;
@@ -23,6 +24,7 @@ public static class GracefulClosing
     private static async Task<Done> CloseAsync(NodeRuntime runtime, IActorRegistry registry)
     {
         registry.Get<DialersKey>().Tell(new DialerActor.HangUp("the node is shutting down"));
+        registry.Get<PppoeKey>().Tell(new PppoeCommands.CloseAll("the node is shutting down"));
         registry.Get<TargetsKey>().Tell(TargetsActor.Stop.Instance);
         registry.Get<SlotsKey>().Tell(new SlotsActor.CloseAll("the node is shutting down"));
         using var limit = new CancellationTokenSource(runtime.Configuration.Node.ShutdownTimeout);

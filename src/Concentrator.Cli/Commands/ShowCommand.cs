@@ -20,6 +20,7 @@ internal static class ShowCommand
             List("dialers", "Configured outgoing connections", StatusTables.Dialers),
             List("profiles", "LNS profiles and dialers, those added at run time among them", StatusTables.Profiles),
             List("targets", "Where calls of others are taken to: LNSs and how they are", StatusTables.Targets),
+            List("pppoe", "PPPoE sessions: host, line, target, traffic", StatusTables.Pppoe),
             history,
             Show("node", "The node itself and its counters", _ => "node", (output, json) => TableWriter.WriteNode(output, StatusTables.Node, json)),
         };

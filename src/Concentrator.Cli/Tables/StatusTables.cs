@@ -78,6 +78,20 @@ internal static class StatusTables
         new("LNS", row => OrDash(string.Join("; ", Lns(row).Select(Describe)))),
     ];
 
+    public static readonly Column[] Pppoe =
+    [
+        new("ID", row => $"{row.Text("interface")}/{row.Text("pppoeSessionId")}"),
+        Words("STATE", "state"),
+        Words("HOST", "host"),
+        Words("USER", "user"),
+        Words("LINE", "circuitId"),
+        Words("TARGET", "target"),
+        new("SESSION", row => row.Field("tunnelId") is null ? OrDash("") : $"{row.Text("tunnelId")}/{row.Text("sessionId")}"),
+        new("RX", row => Bytes(row.Number("rxBytes")), Figure: true),
+        new("TX", row => Bytes(row.Number("txBytes")), Figure: true),
+        new("UP", row => Duration(row.Number("uptimeSeconds")), Figure: true),
+    ];
+
     public static readonly Column[] History =
     [
         new("ENDED", row => Time(row.Text("at"))),

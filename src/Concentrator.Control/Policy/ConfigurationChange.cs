@@ -19,6 +19,7 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
     {
         var lns = NameChanges.Between(old.Lns, @new.Lns, profile => profile.Name);
         var dialers = NameChanges.Between(old.Dialers, @new.Dialers, profile => profile.Name);
+        var pppoe = NameChanges.Between(old.Pppoe, @new.Pppoe, profile => profile.Interface);
         var pools = NameChanges.Between(old.Pools, @new.Pools, pool => pool.Name);
         var targets = NameChanges.Between(old.Targets, @new.Targets, target => target.Name);
         var orderChanged = lns.IsEmpty && old.Lns != @new.Lns;
@@ -28,6 +29,7 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
             .. lns.Describe("LNS profile"),
             .. When(orderChanged, "order of the LNS profiles"),
             .. dialers.Describe("dialer"),
+            .. pppoe.Describe("PPPoE interface"),
             .. pools.Describe("pool"),
             .. targets.Describe("target"),
             .. When(old.Switching != @new.Switching, "switching rules (for new calls)"),

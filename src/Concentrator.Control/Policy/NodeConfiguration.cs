@@ -2,6 +2,7 @@ using System.Net;
 using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Policy.Lines;
 using Concentrator.Control.Policy.Pools;
+using Concentrator.Control.Policy.Pppoe;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
 using Concentrator.Control.Policy.Switching;
@@ -39,6 +40,8 @@ public sealed record NodeConfiguration
     public ValueList<LnsProfile> Lns { get; init; } = [];
 
     public ValueList<LacProfile> Dialers { get; init; } = [];
+
+    public ValueList<PppoeProfile> Pppoe { get; init; } = [];
 
     /// <summary>On which this node places outgoing calls, tried in this order.</summary>
     public ValueList<LineProfile> Lines { get; init; } = [];

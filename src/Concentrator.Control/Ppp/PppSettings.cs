@@ -36,6 +36,15 @@ public sealed record PppSettings
     /// <summary>A peer that announces less than this is asked for <see cref="Mru"/> instead. Octets. Default: 128.</summary>
     public ushort LowestPeerMru { get; init; } = 128;
 
+    /// <summary>A peer that announces more than this is asked for this instead. Octets. Default: no limit.</summary>
+    public ushort LargestPeerMru { get; init; } = ushort.MaxValue;
+
+    /// <summary>
+    /// The link is a PPPoE session: there is no address and control field, and nothing to be escaped, so neither side asks for ACFC or ACCM, nor do
+    /// we for PFC (RFC 2516 section 7). Default: false.
+    /// </summary>
+    public bool IsOverEthernet { get; init; }
+
     /// <summary>Tell the peer that it may leave out address and control field. Default: true.</summary>
     public bool Acfc { get; init; } = true;
 

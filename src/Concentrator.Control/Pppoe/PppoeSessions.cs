@@ -30,7 +30,7 @@ public sealed class PppoeSessions
     {
         foreach (var id in OfHost(request.Host))
         {
-            if (_sessions[id] is { IsUsed: false } entry && entry.Request == request)
+            if (_sessions[id] is var entry && entry.Request == request && !entry.IsUsed())
                 return id;
         }
 
@@ -44,20 +44,14 @@ public sealed class PppoeSessions
         : _inSetup >= limits.InSetup ? "too many sessions in set-up"
         : null;
 
-    public void Add(PppoeSessionId id, SessionRequest request)
+    /// <param name="isUsed">Whether the host has sent a frame on it.</param>
+    public void Add(PppoeSessionId id, SessionRequest request, Func<bool> isUsed)
     {
-        _sessions.Add(id, new Entry(request));
+        _sessions.Add(id, new Entry(request, isUsed));
         if (!_byHost.TryGetValue(request.Host, out var ids))
             _byHost.Add(request.Host, ids = []);
         ids.Add(id);
         _inSetup++;
-    }
-
-    /// <summary>The host has sent a frame on it. Idempotent.</summary>
-    public void Used(PppoeSessionId id)
-    {
-        if (_sessions.TryGetValue(id, out var entry))
-            entry.IsUsed = true;
     }
 
     /// <summary>Its call is up. Idempotent.</summary>
@@ -92,11 +86,11 @@ public sealed class PppoeSessions
         _inSetup--;
     }
 
-    private sealed class Entry(SessionRequest request)
+    private sealed class Entry(SessionRequest request, Func<bool> isUsed)
     {
         public SessionRequest Request { get; } = request;
 
-        public bool IsUsed { get; set; }
+        public Func<bool> IsUsed { get; } = isUsed;
 
         public bool IsInSetup { get; set; } = true;
     }

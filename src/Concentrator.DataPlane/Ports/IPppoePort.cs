@@ -15,6 +15,9 @@ public interface IPppoePort : IDisposable
     /// <summary>Octets that a frame's payload may have: as the interface's MTU was when it was opened.</summary>
     int Mtu { get; }
 
+    /// <summary>False when the interface was removed, even if there is one of its name again. Asks the kernel.</summary>
+    bool IsThere { get; }
+
     /// <summary>Sends a packet of the Discovery stage, from any thread. False when the kernel did not take it (counted).</summary>
     bool SendDiscovery(MacAddress to, ReadOnlySpan<byte> packet);
 

@@ -54,6 +54,8 @@ internal sealed class PppoePort : IPppoePort, IFlushable, ISendFailures
 
     public int Mtu { get; }
 
+    public bool IsThere => _sessions.IsThere;
+
     public LinkLayerAddress SessionAddress(MacAddress host) => _sessions.To(host.Value);
 
     public PppoePath? Find(PppoeSessionId id) => Volatile.Read(ref _paths[id.Value]);

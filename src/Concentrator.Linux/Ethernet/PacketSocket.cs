@@ -61,6 +61,22 @@ public sealed unsafe class PacketSocket : IPollable, IDisposable
     /// <exception cref="LinuxException">The interface is gone.</exception>
     public int ReadMtu() => BitConverter.ToInt32(Ask(GetMtu, $"read the MTU of {Interface}"));
 
+    /// <summary>Whether the interface is still the one that was opened: a socket outlives its interface, and does not come to one of the same name.</summary>
+    public bool IsThere
+    {
+        get
+        {
+            try
+            {
+                return BitConverter.ToInt32(Ask(GetIndex, $"look for {Interface}")) == _index;
+            }
+            catch (LinuxException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <param name="station">In the lowest 48 bits.</param>
     public LinkLayerAddress To(ulong station) => new(_index, _etherType, station);
 

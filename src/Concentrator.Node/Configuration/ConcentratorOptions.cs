@@ -49,6 +49,9 @@ public sealed record ConcentratorOptions
     /// <summary>Connections that we open: LAC and PPP client in one. Default: none.</summary>
     public DialerOptions[] Dialers { get; init; } = [];
 
+    /// <summary>Ethernet interfaces on which hosts are served by PPPoE, and taken to an LNS. Default: none.</summary>
+    public PppoeOptions[] Pppoe { get; init; } = [];
+
     /// <summary>Lines on which we, as LAC, place the calls that LNSs ask for, tried in order. Default: none.</summary>
     public LineOptions[] Lines { get; init; } = [];
 

@@ -9,7 +9,7 @@ internal sealed class ConfigurationAdvice(ConcentratorOptions options, NodeConfi
 {
     public void Give()
     {
-        if (configuration.Lns.IsEmpty && configuration.Dialers.IsEmpty)
+        if (configuration.Lns.IsEmpty && configuration.Dialers.IsEmpty && configuration.Pppoe.IsEmpty)
             problems.Warn("lns", "there are no profiles and no dialers: the node would refuse every peer and call nobody");
         AdviseOnUsers();
         AdviseOnProfiles();

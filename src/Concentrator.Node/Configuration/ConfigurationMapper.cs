@@ -41,6 +41,7 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
             Groups = groups.Map(),
             Lns = lns,
             Dialers = profiles.MapDialers(lns),
+            Pppoe = new PppoeMapper(options, nodeName, problems).Map(),
             Lines = new LineMapper(options, problems).Map(),
             Targets = switching.MapTargets(nodeName, lns),
             Switching = switching.MapRules(),

@@ -50,6 +50,7 @@ public static class ControlApi
         api.MapGet("/pools", (Operations node) => node.Query<StatusReport<PoolStatus>>(new OperationsQueries.GetPools()));
         api.MapGet("/dialers", (Operations node) => node.Query<StatusReport<DialerStatus>>(new OperationsQueries.GetDialers()));
         api.MapGet("/targets", (Operations node) => node.Query<StatusReport<TargetStatus>>(new OperationsQueries.GetTargets()));
+        api.MapGet("/pppoe", (Operations node) => node.Query<StatusReport<PppoeStatus>>(new OperationsQueries.GetPppoe()));
         api.MapGet("/node", (Operations node) => node.Query<NodeStatus>(new OperationsQueries.GetNode()));
         api.MapGet("/history", (Operations node, int last = 100) => last is < 1 or > MaxHistory
             ? BadRequest($"last is a number from 1 to {MaxHistory}")

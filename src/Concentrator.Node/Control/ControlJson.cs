@@ -12,6 +12,7 @@ namespace Concentrator.Node.Control;
 [JsonSerializable(typeof(StatusReport<PoolStatus>))]
 [JsonSerializable(typeof(StatusReport<DialerStatus>))]
 [JsonSerializable(typeof(StatusReport<TargetStatus>))]
+[JsonSerializable(typeof(StatusReport<PppoeStatus>))]
 [JsonSerializable(typeof(StatusReport<HistoryEntry>))]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(CommandResult))]

@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Concentrator.Actors;
 using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Pools;
+using Concentrator.Actors.Pppoe;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Linux;
@@ -113,6 +114,7 @@ internal sealed class ConfigurationReload(
         level.MinimumLevel = LogLevels.OfSerilog(effective.Node.LogLevel);
         actors.Get<PoolsKey>().Tell(new PoolCommands.Configure(effective.Pools));
         actors.Get<DialersKey>().Tell(new DialerCommands.Configure(effective.Dialers, change.Dialers));
+        actors.Get<PppoeKey>().Tell(new PppoeCommands.Configure(effective.Pppoe));
         try
         {
             runtime.Domains.Configure(runtime.DataPlane, effective);

@@ -7,6 +7,7 @@ using Concentrator.Actors.Journal;
 using Concentrator.Actors.Logins;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Pools;
+using Concentrator.Actors.Pppoe;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.DataPlane;
@@ -74,6 +75,7 @@ internal sealed class NodeHost : IAsyncDisposable
             .AddLogins()
             .AddTunnels(runtime)
             .AddDialers(runtime)
+            .AddPppoe(runtime)
             .AddOperations((registry, _) => new OperationsTargets
             {
                 Slots = registry.Get<SlotsKey>(),
@@ -82,6 +84,7 @@ internal sealed class NodeHost : IAsyncDisposable
                 Pools = registry.Get<PoolsKey>(),
                 Dialers = registry.Get<DialersKey>(),
                 CallTargets = registry.Get<TargetsKey>(),
+                Pppoe = registry.Get<PppoeKey>(),
                 Node = services.GetRequiredService<INodeStatusSource>(),
             })
             .AddGracefulClosing(runtime));
@@ -105,7 +108,9 @@ internal sealed class NodeHost : IAsyncDisposable
         await _app.StartAsync(cancellation);
         using var reload = ReloadSignal.Register(_app.Services.GetRequiredService<IConfigurationReload>());
         await WaitForPortsAsync(cancellation);
-        _app.Services.GetRequiredService<IReadOnlyActorRegistry>().Get<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        var actors = _app.Services.GetRequiredService<IReadOnlyActorRegistry>();
+        actors.Get<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        actors.Get<PppoeKey>().Tell(PppoeCommands.Begin.Instance);
         _app.Logger.LogInformation(
             "ready: {Node} listens on {Listening}, control socket {Socket}", _runtime.Configuration.Node.Name,
             string.Join(", ", _runtime.Ports.Open.Select(port => port.Local.ToString()).Order()), _runtime.Configuration.Control.Path);

@@ -16,6 +16,7 @@ public abstract class OperationsFixture : HostedTestKit
         Slots = CreateTestProbe();
         Pools = CreateTestProbe();
         Dialers = CreateTestProbe();
+        Pppoe = CreateTestProbe();
         History = CreateTestProbe();
         Operations = Sys.ActorOf(OperationsActor.Props(new OperationsTargets
         {
@@ -23,6 +24,7 @@ public abstract class OperationsFixture : HostedTestKit
             Pools = Pools,
             Dialers = Dialers,
             CallTargets = CreateTestProbe(),
+            Pppoe = Pppoe,
             History = History,
             Tunnels = new Directory(Tunnels),
             Node = new NodeSource(),
@@ -36,6 +38,8 @@ public abstract class OperationsFixture : HostedTestKit
     protected TestProbe Pools { get; }
 
     protected TestProbe Dialers { get; }
+
+    protected TestProbe Pppoe { get; }
 
     protected TestProbe History { get; }
 

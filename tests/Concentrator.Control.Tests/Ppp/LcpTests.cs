@@ -40,6 +40,22 @@ public class LcpTests
         Assert.Equal([Mru.Of(1400)], Started().Request(PppProtocol.Lcp, Mru.Of(10), Pfc.Of(true)).SentOptions(PppProtocol.Lcp, LcpCode.ConfigureNak).ToArray());
 
     [Fact]
+    public void Large_mru_should_be_naked_with_the_largest_that_the_link_carries() =>       // RFC 2516 section 7
+        Assert.Equal(
+            [Mru.Of(1492)],
+            Started(Settings with { LargestPeerMru = 1492 }).Request(PppProtocol.Lcp, Mru.Of(1500)).SentOptions(PppProtocol.Lcp, LcpCode.ConfigureNak).ToArray());
+
+    [Fact]
+    public void Over_Ethernet_acfc_and_accm_should_neither_be_asked_for_nor_granted()       // RFC 2516 section 7
+    {
+        var session = Started(Settings with { Accm = 0, IsOverEthernet = true });
+        Assert.Equal([Mru.Type, Authentication.Type, Magic.Type], session.SentOptions(PppProtocol.Lcp, LcpCode.ConfigureRequest).Select(option => option.Type));
+        Assert.Equal(
+            [Accm.Of(0), Acfc.Of(true)],
+            session.Request(PppProtocol.Lcp, Accm.Of(0), Pfc.Of(true), Acfc.Of(true)).SentOptions(PppProtocol.Lcp, LcpCode.ConfigureReject).ToArray());
+    }
+
+    [Fact]
     public void Option_that_comes_twice_should_be_rejected() =>
         Assert.Single(Started().Request(PppProtocol.Lcp, Mru.Of(1400), Mru.Of(1300)).SentOptions(PppProtocol.Lcp, LcpCode.ConfigureReject));
 

@@ -17,18 +17,19 @@ public class PppoeSessionsTests
     public void Repeated_padr_should_find_its_session_until_the_host_uses_it()
     {
         Assert.Null(_sessions.RepeatedBy(Alice));
-        _sessions.Add(First, Alice);
+        var isUsed = false;
+        _sessions.Add(First, Alice, () => isUsed);
         Assert.Equal(First, _sessions.RepeatedBy(Alice with { HostUniq = new PppoeTag(PppoeTagType.HostUniq, [1]) }));
         Assert.Null(_sessions.RepeatedBy(Alice with { HostUniq = new PppoeTag(PppoeTagType.HostUniq, [2]) }));
         Assert.Null(_sessions.RepeatedBy(Alice with { Host = Bob.Host }));
-        _sessions.Used(First);
+        isUsed = true;
         Assert.Null(_sessions.RepeatedBy(Alice));
     }
 
     [Fact]
     public void Limits_should_hold_for_the_interface_the_host_and_set_up()
     {
-        _sessions.Add(First, Alice);
+        _sessions.Add(First, Alice, () => false);
         Assert.NotNull(_sessions.Objection(Bob, new PppoeLimits(Sessions: 1)));
         Assert.NotNull(_sessions.Objection(Bob, new PppoeLimits(InSetup: 1)));
         Assert.NotNull(_sessions.Objection(Alice, new PppoeLimits(SessionsPerHost: 1)));
@@ -38,7 +39,7 @@ public class PppoeSessionsTests
         _sessions.Established(First);
         _sessions.Established(First);
         Assert.Null(_sessions.Objection(Bob, new PppoeLimits(InSetup: 1)));
-        _sessions.Add(Second, Bob);
+        _sessions.Add(Second, Bob, () => false);
         _sessions.Remove(Second);
         _sessions.Remove(Second);
         _sessions.Remove(First);
@@ -49,7 +50,7 @@ public class PppoeSessionsTests
     [Fact]
     public void Session_should_belong_to_its_host_only()
     {
-        _sessions.Add(First, Alice);
+        _sessions.Add(First, Alice, () => false);
         Assert.True(_sessions.Belongs(First, Alice.Host));
         Assert.False(_sessions.Belongs(First, Bob.Host));
         Assert.False(_sessions.Belongs(Second, Alice.Host));

@@ -67,6 +67,7 @@ public sealed class LiveConfiguration : IAsyncLifetime
                 var actor = system.ActorOf(Props.Create(() => new Everybody(this)), "everybody");
                 registry.Register<OperationsActor>(actor);
                 registry.Register<DialersKey>(actor);
+                registry.Register<PppoeKey>(actor);
                 registry.Register<PoolsKey>(actor);
             }));
         _app = builder.Build().MapControlApi();

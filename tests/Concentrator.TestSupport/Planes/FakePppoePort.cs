@@ -26,6 +26,8 @@ public sealed class FakePppoePort(string name, IDiscoverySink sink) : IPppoePort
 
     public int Mtu => 1508;
 
+    public bool IsThere { get; set; } = true;
+
     public bool SendDiscovery(MacAddress to, ReadOnlySpan<byte> packet)
     {
         if (!DiscoveryPacket.TryParse(packet, out var parsed, out var error))

@@ -27,7 +27,8 @@ public static class PppSettingsOfProfiles
         Login = profile is { User: { } user, Password: { } password } ? new PppLogin(user, password.Text) : null,
     };
 
-    private static PppSettings Common(PppProfile ppp, ushort pathMru) => new()
+    /// <summary>What does not depend on our part.</summary>
+    internal static PppSettings Common(PppProfile ppp, ushort pathMru) => new()
     {
         Mru = (ushort?)ppp.Mru ?? pathMru,
         Acfc = ppp.Acfc,

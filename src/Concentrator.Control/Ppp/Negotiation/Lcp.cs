@@ -24,14 +24,14 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
         var request = ImmutableArray.CreateBuilder<PppOption>();
         if (settings.Mru != LcpOptions.DefaultMru)
             request.Add(LcpOptions.Mru.Of(settings.Mru));
-        if (settings.Accm is { } accm)
+        if (settings is { Accm: { } accm, IsOverEthernet: false })
             request.Add(LcpOptions.Accm.Of(accm));
         if (NextMethod(turn) is { } method)
             request.Add(LcpOptions.Authentication.Of(method));
         request.Add(LcpOptions.Magic.Of((uint)turn.Number(MagicLength)));
-        if (settings.Pfc)
+        if (settings is { Pfc: true, IsOverEthernet: false })
             request.Add(LcpOptions.Pfc.Of(true));
-        if (settings.Acfc)
+        if (settings is { Acfc: true, IsOverEthernet: false })
             request.Add(LcpOptions.Acfc.Of(true));
         return request.DrainToImmutable();
     }
@@ -59,9 +59,11 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
         switch (option.Type)
         {
             case var type when type == LcpOptions.Mru.Type:
-                return LcpOptions.Mru.TryRead(option, out var mru) && mru >= settings.LowestPeerMru
-                    ? OptionVerdict.Accept
-                    : OptionVerdict.Nak(LcpOptions.Mru.Of(settings.Mru));
+                if (!LcpOptions.Mru.TryRead(option, out var mru) || mru < settings.LowestPeerMru)
+                    return OptionVerdict.Nak(LcpOptions.Mru.Of(settings.Mru));
+                return mru <= settings.LargestPeerMru ? OptionVerdict.Accept : OptionVerdict.Nak(LcpOptions.Mru.Of(settings.LargestPeerMru));
+            case var type when settings.IsOverEthernet && (type == LcpOptions.Accm.Type || type == LcpOptions.Acfc.Type):
+                return OptionVerdict.Reject;
             case var type when type == LcpOptions.Accm.Type:
                 return LcpOptions.Accm.TryRead(option, out _) ? OptionVerdict.Accept : OptionVerdict.Nak(LcpOptions.Accm.Of(0));
             case var type when type == LcpOptions.Authentication.Type:
