@@ -154,6 +154,23 @@ public class SwitchSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
     }
 
     [Fact]
+    public void Wen_should_pass_from_the_lac_to_the_lns()
+    {
+        var (lac, lns, node, _) = Switched();
+        var errors = new CallErrors(1, 2, 3, 4, 5, 6);
+        lac.Send(new Wen([AvpCatalog.CallErrors.Of(errors)]), node);
+        while (true)
+        {
+            var (_, message) = NextInTime(lns);
+            lns.Acknowledge();
+            if (message is not Wen wen)
+                continue;
+            Assert.Equal(errors, wen.CallErrors);
+            return;
+        }
+    }
+
+    [Fact]
     public void Calls_should_end_and_be_told_so_when_the_tunnel_to_the_lns_is_lost()
     {
         var (lac, lns, _, _) = Switched();
