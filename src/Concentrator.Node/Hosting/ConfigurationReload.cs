@@ -88,7 +88,7 @@ internal sealed class ConfigurationReload(
             return Refused(loaded.Errors);
         var change = ConfigurationChange.Compare(runtime.Configuration, configuration);
         if (change.Effective is { Tun.Address: null } effective && effective.Lns.FirstOrDefault(
-            lns => lns.Ppp.Engine is PppEngine.Embedded && additions.Status.Any(part => part.Lns.Contains(lns.Name))) is { } added)
+            lns => lns is { Ppp.Engine: PppEngine.Embedded, Group: null } && additions.Status.Any(part => part.Lns.Contains(lns.Name))) is { } added)
             return Refused([new ConfigurationProblem("tun.address", $"was not given when the node started, and profile \"{added.Name}\" needs it")]);
 
         _additions = additions;
