@@ -14,10 +14,14 @@ internal sealed class LineMapper(ConcentratorOptions options, Problems problems)
         ConfigurationMapper.CheckName($"{place}.name", line.Name, problems);
         if (options.Lines.TakeWhile(other => other != line).Any(other => other.Name == line.Name))
             problems.Error($"{place}.name", $"\"{line.Name}\" is there already");
-        if (line.Devices.Length == 0 == line.Program is null)
-            problems.Error(place, "either devices or a program must be given");
+        if (new[] { line.Devices.Length > 0, line.Program is not null, line.Target is not null }.Count(given => given) != 1)
+            problems.Error(place, "one of devices, program and target must be given");
         if (line.Devices.Length > 0 && line.Calls != 1)
-            problems.Error($"{place}.calls", "is for a program; each device takes one call at a time");
+            problems.Error($"{place}.calls", "is for a program or target; each device takes one call at a time");
+        if (line.Target is { } target && options.Targets.All(other => other.Name != target))
+            problems.Error($"{place}.target", $"there is no target \"{target}\"");
+        if (line is { Target: not null, Connect: not null })
+            problems.Error($"{place}.connect", "is for devices and programs; a target's tunnel needs no dialling");
         for (var i = 0; i < line.Devices.Length; i++)
             CheckPath($"{place}.devices[{i}]", line.Devices[i]);
         if (line.Bearers.Length == 0)
@@ -34,6 +38,7 @@ internal sealed class LineMapper(ConcentratorOptions options, Problems problems)
             Speed = (uint)line.Speed,
             Devices = line.Devices.ToValueList(),
             Program = Command($"{place}.program", line.Program, line.Arguments),
+            Target = line.Target,
             Calls = line.Calls,
             Connect = Command($"{place}.connect", line.Connect, line.ConnectArguments),
             ConnectTimeout = line.ConnectTimeout,

@@ -36,7 +36,10 @@ public sealed record LineOptions
     /// <summary>Its arguments; {number}, {subAddress}, {minimumBps} and {maximumBps} stand for those of the call. Default: none.</summary>
     public string[] Arguments { get; init; } = [];
 
-    /// <summary>Calls at a time of the program. Default: 1.</summary>
+    /// <summary>Instead of devices and a program: the target behind whose LNS whoever is called is found; the call goes on there as an incoming one. Default: none.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Calls at a time of the program, or to the target. Default: 1.</summary>
     [Range(1, 65_535)]
     public int Calls { get; init; } = 1;
 

@@ -36,6 +36,7 @@ internal static class EngineFactory
                 back => new PppdDialer(
                     runtime, lac, Call(lac.Ppp, lac.InterfaceOf(number)), new DialerRoutes(runtime.DataPlane.Network, lac, number, peer, log), back, log),
                 log),
+            SessionStart.Placed { Taken.Line: { Target: not null } line } => new NetworkEngine(runtime, host, services.Targets, session, start.Key, line, log),
             SessionStart.Placed placed => new LineEngine(runtime, host, context, start.Key, placed.Taken, log),
             SessionStart.Relayed relayed => new RelayEngine(host, relayed, session),
             _ => throw new ArgumentOutOfRangeException(nameof(start)),

@@ -93,5 +93,7 @@ public sealed record CallRefusal(ResultCode Result, Q931Cause Cause)
 
     public static readonly CallRefusal AllBusy = Of(CdnResult.NoFacilitiesTemporarily, 34, "all lines are in use");
 
+    public static readonly CallRefusal WentRound = Of(CdnResult.NoFacilitiesPermanently, 25, "the call went round");
+
     public static CallRefusal Of(CdnResult result, ushort cause, string text) => new(new ResultCode(result, message: text), new Q931Cause(cause, Disconnect));
 }

@@ -5,7 +5,7 @@ namespace Concentrator.Control.Policy.Lines;
 
 /// <summary>
 /// A way on which this node, as LAC, places the calls that LNSs ask for (RFC 2661 section 5.2.2): asynchronous lines, each a device or the terminal
-/// of a program, which a connect script may have to dial first.
+/// of a program, which a connect script may have to dial first; or another tunnel.
 /// </summary>
 public sealed record LineProfile
 {
@@ -30,7 +30,10 @@ public sealed record LineProfile
     /// <summary>Started for each call; its terminal is the line.</summary>
     public LineCommand? Program { get; init; }
 
-    /// <summary>Calls at a time of <see cref="Program"/>.</summary>
+    /// <summary>Calls go on, over another tunnel, to an LNS of the target of this name; null: they go to <see cref="Devices"/> or <see cref="Program"/>.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Calls at a time of <see cref="Program"/> or <see cref="Target"/>.</summary>
     public int Calls { get; init; } = 1;
 
     /// <summary>Dials, with the line as its standard input and output; null: the line is connected from the start.</summary>
