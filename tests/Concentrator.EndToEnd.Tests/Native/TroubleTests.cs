@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Concentrator.EndToEnd.Tests.NetworkNamespaces;
 using Concentrator.EndToEnd.Tests.Node;
 using Concentrator.EndToEnd.Tests.Peers;
@@ -88,6 +89,33 @@ public sealed class TroubleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Order_of_data_messages_should_be_restored_on_a_path_that_loses_and_reorders()
+    {
+        await using var lns = await StartLnsAsync();
+        await using var lac = await StartLacAsync();
+        using var relay = await StartRelayAsync();
+        await lac.DialAsync("ordered");
+        (relay.Loss, relay.Reordering) = (0.01, 0.05);
+
+        await using var server = _lnsHost.Start("iperf3", ["--server", "--one-off", "--forceflush", "--json"]);
+        var address = (await lac.SessionAsync("ordered")).Text("address")!;
+        var client = await _lacHost.RunAsync(
+            Limit, "iperf3", "--client", "10.99.0.1", "--bind", address, "--udp", "--bitrate", "2M", "--length", "500", "--time", "3", "--json", "--get-server-output");
+        (relay.Loss, relay.Reordering) = (0, 0);
+
+        var stream = JsonDocument.Parse(client.OrFail()).RootElement.GetProperty("server_output_json").GetProperty("end").GetProperty("streams")[0].GetProperty("udp");
+        Assert.Equal(0, stream.Number("out_of_order"));
+        Assert.True(stream.Number("packets") > 100 && stream.Number("lost_packets") < stream.Number("packets") / 10);
+        var sequencing = (await lns.SessionAsync("ordered")).GetProperty("sequencing");
+        Assert.True(sequencing.GetProperty("sent").GetBoolean());
+        Assert.True(sequencing.Number("restored") > 0 && sequencing.Number("lost") > 0, sequencing.ToString());
+
+        (await lns.AskAsync("session", "sequencing", $"{(await lns.SessionAsync("ordered")).Number("tunnelId")}/{(await lns.SessionAsync("ordered")).Number("sessionId")}", "off")).OrFail();
+        await _lacHost.PingAsync("ordered", "10.99.0.1");
+        await lac.ShowUntilAsync("sessions", sessions => !sessions.Items().Single().GetProperty("sequencing").GetProperty("sent").GetBoolean(), Limit);
+    }
+
+    [Fact]
     public async Task Peer_that_moves_should_be_followed_only_if_its_profile_says_so()
     {
         await using var lns = await StartLnsAsync();
@@ -147,6 +175,7 @@ public sealed class TroubleTests : IAsyncLifetime
           "lns": [
             { "name": "patient", "match": { "hostNames": "patient" }, "pool": "pool", "tunnel": { "hello": 1 } },
             { "name": "mobile", "match": { "hostNames": "mobile" }, "pool": "pool", "tunnel": { {{Mobile}} } },
+            { "name": "ordered", "match": { "hostNames": "ordered" }, "pool": "pool", "tunnel": { "data": { "sequencing": "always", "reorderTimeout": "200ms" } } },
             { "name": "hasty", "pool": "pool", "tunnel": { {{Hasty}} }, {{Ppp}} }
           ]
         }
@@ -159,6 +188,7 @@ public sealed class TroubleTests : IAsyncLifetime
             {{Dialer("hasty", "192.0.2.1", $$""" "hostName": "hasty", {{Hasty}} """)}},
             {{Dialer("patient", "192.0.2.1", """ "hostName": "patient", "hello": 1 """)}},
             {{Dialer("mobile", Inner, $$""" "hostName": "mobile", {{Mobile}} """)}},
+            {{Dialer("ordered", Inner, """ "hostName": "ordered", "data": { "reorderTimeout": "200ms" } """)}},
             {{Dialer("relayed", Inner, """ "hostName": "relayed", "hello": 1 """)}},
             {{Dialer("l2tpns", "192.0.2.1", """ "secretFile": "l2tpns-secret", "challenge": true """)}}
           ]
