@@ -95,7 +95,8 @@ public sealed class OutgoingCallTests : IAsyncLifetime
     private string LacConfiguration => $$"""
         {
           "journal": "none", "node": { "name": "lac" },
-          "lns": [{ "name": "peers", "ppp": { "localAddress": "10.0.0.1" } }],
+          "tun": { "address": "10.0.0.1" },
+          "lns": [{ "name": "peers" }],
           "dialers": [{ "name": "to-office", "lns": "192.0.2.1", "auto": false, "interface": "none0" }],
           "lines": [
             {
