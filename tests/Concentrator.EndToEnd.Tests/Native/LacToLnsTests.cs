@@ -40,7 +40,7 @@ public sealed class LacToLnsTests(Pair pair) : IClassFixture<Pair>, IAsyncLifeti
         await server.LineAsync("Server listening", Limit);
         foreach (var direction in new[] { "--no-delay", "--reverse" })
         {
-            var report = await pair.LacHost.RunAsync(Limit, "iperf3", "--client", Pair.TunAddress, "--bind", address, "--bytes", "4M", "--json", direction);
+            var report = await pair.LacHost.RunAsync(Limit, "iperf3", "--client", Pair.TunAddress, "--bind", address, "--bytes", "32M", "--json", direction);
             Assert.True(JsonDocument.Parse(report.OrFail()).RootElement.GetProperty("end").GetProperty("sum_received").Number("bytes") >= 1 << 20);
         }
 
