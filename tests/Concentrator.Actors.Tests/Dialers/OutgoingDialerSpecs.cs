@@ -81,7 +81,7 @@ public class OutgoingDialerSpecs(ITestOutputHelper output) : NodeFixture(output,
         lac.Send(new Ocrp([AssignedSessionId.Of(5)]), ocrq.AssignedSessionId);
         lac.Send(new Cdn([AvpCatalog.Result.Of(new ResultCode(CdnResult.Busy)), AssignedSessionId.Of(5), AvpCatalog.Q931Cause.Of(new(17, 0))]), ocrq.AssignedSessionId);
         AwaitAssert(() => Assert.Contains("Busy", Status().LastError));
-        Assert.Contains(History(), end => end.Result.StartsWith('8'));
+        AwaitAssert(() => Assert.Contains(History(), end => end.Result.StartsWith('8')));
         Assert.Equal("5551234", ExpectInTime<Ocrq>(lac).CalledNumber);
     }
 
