@@ -166,6 +166,14 @@ public sealed class Xl2tpdImportTests : IDisposable
     }
 
     [Fact]
+    public void Name_with_dots_should_be_the_name_of_its_pool_too()
+    {
+        var imported = _fixture.Import("[lns lns.example.net]\nlac = 192.0.2.7\nip range = 10.0.0.2-9\nlocal ip = 10.0.0.1\n");
+        imported.ShouldBeGood();
+        Assert.Equal("\"lns.example.net\"", imported.At("lns[0].pool"));
+    }
+
+    [Fact]
     public void Comment_should_end_with_its_line_whatever_it_quotes() =>
         _fixture.Import("[lac d]\nlns = 192.0.2.1\nname = n\r\u2028}\n[lns x\ry]\n").ShouldBeGood();
 

@@ -64,7 +64,7 @@ internal sealed class Xl2tpdImport(string file, PppEngine engine, Func<string?, 
     /// <summary>xl2tpd asks the section that stands last first, and [lns default] when no other is for the peer.</summary>
     private void WriteLns(Xl2tpdSections writer, LnsDraft[] drafts, GlobalDraft global)
     {
-        var profiles = new JsonArray();
+        var (profiles, pools) = (new JsonArray(), new JsonObject());
         foreach (var draft in drafts.OrderBy(draft => draft.Section.IsDefault).ThenByDescending(draft => Array.IndexOf(drafts, draft)))
         {
             var servesEverybody = draft.Section.IsDefault && !global.AccessControl;
@@ -79,9 +79,11 @@ internal sealed class Xl2tpdImport(string file, PppEngine engine, Func<string?, 
             if (_json["tun"] is null && draft.Ppp.LocalAddress is { } address && engine is PppEngine.Embedded)
                 _json.Set("tun.address", $"{address}");
             if (pool is { } named)
-                _json.Set($"pools.{named.Name}", named.Options);
+                pools[named.Name] = named.Options;
             profiles.Add((JsonNode)profile);
         }
+        if (pools.Count > 0)
+            _json["pools"] = pools;
         if (profiles.Count > 0)
             _json["lns"] = profiles;
     }
