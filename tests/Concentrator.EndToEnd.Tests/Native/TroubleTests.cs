@@ -139,6 +139,7 @@ public sealed class TroubleTests : IAsyncLifetime
     {
         await using var lab = new NamespaceLab();
         var (lacHost, lnsHost) = await lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
+        using var radius = await AcceptAllRadius.StartAsync(lnsHost, L2tpns.RadiusSecret);
         await using var l2tpns = await L2tpns.StartAsync(lnsHost);
         await using var lac = await ConcentratorProcess.StartAsync(lacHost, LacConfiguration, files: LacFiles);
 

@@ -24,7 +24,7 @@ pppoe_lns() {
 # pppoe_start PC-INTERFACE USER: pppd begins to dial.
 pppoe_start() {
   printf '%s\n' 'plugin pppoe.so' "nic-$1" noauth noccp novj nodefaultroute noipdefault nodetach debug "user $2" "ifname $1-ppp" > "/run/$1.ppp"
-  on pc pppd file "/run/$1.ppp" > "/run/$1.pppd.log" 2>&1 &
+  ip netns exec pc pppd file "/run/$1.ppp" > "/run/$1.pppd.log" 2>&1 &
   daemons[$1]=$!
 }
 
