@@ -53,6 +53,31 @@ public class IdPoolTests
         }
     }
 
+    [Fact]
+    public void Id_that_was_given_back_should_rest_while_there_are_others()
+    {
+        var pool = new IdPool(first: 1, most: 100, begin: 15, new Random(1).Next);
+        var last = new Queue<int>();
+        for (var call = 0; call < 1000; call++)
+        {
+            var id = Take(pool);
+            Assert.DoesNotContain(id, last);
+            last.Enqueue(id);
+            pool.Return((ushort)id);
+            if (last.Count > 8)
+                last.Dequeue();
+        }
+    }
+
+    [Fact]
+    public void Resting_id_should_be_handed_out_when_there_is_no_other()
+    {
+        var pool = new IdPool(first: 1, most: 1, begin: 1, new Random(1).Next);
+        pool.Return((ushort)Take(pool));
+        Assert.Equal(1, Take(pool));
+        Assert.False(pool.TryTake(out _));
+    }
+
     private static int Take(IdPool pool)
     {
         Assert.True(pool.TryTake(out var id));

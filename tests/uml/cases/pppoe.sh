@@ -15,7 +15,7 @@ pppoe_lns() {
     ip link add acc$n netns node type veth peer name eth$n netns pc
     ip -n node link set acc$n up; ip -n pc link set eth$n up
   done
-  printf '%s\n' auth require-chap noccp novj nodefaultroute 'name isp' 'mtu 1400' 'mru 1400' > /run/isp.ppp
+  printf '%s\n' auth require-chap noccp novj nodefaultroute 'name isp' 'mtu 1400' 'mru 1400' 'lcp-echo-interval 3' 'lcp-echo-failure 3' > /run/isp.ppp
   xl2tpd_lns isp tunnel-secret
   # The node looks for interfaces that there were not.
   logged 0 'serving PPPoE.*' && shows pppoe '.items == []'
@@ -71,5 +71,5 @@ pppoe_closed_by_us() {
     until_true 30 grep -q 'Modem hangup' /run/eth0.pppd.log && pppoe_gone eth0
 }
 
-# pppd is killed outright: its kernel sends PADT for it.
+# pppd is killed outright, and its kernel says nothing: the LNS notices that its echoes are not answered.
 pppoe_killed() { pppoe_dial eth0 alice && kill -KILL "${daemons[eth0]}" && pppoe_gone eth0; }
