@@ -95,18 +95,21 @@ public sealed class TroubleTests : IAsyncLifetime
         await using var lac = await StartLacAsync();
         using var relay = await StartRelayAsync();
         await lac.DialAsync("ordered");
-        (relay.Loss, relay.Reordering) = (0.01, 0.05);
+        (relay.Loss, relay.Reordering) = (0.02, 0.1);
 
         await using var server = _lnsHost.Start("iperf3", ["--server", "--one-off", "--forceflush", "--json"]);
         var address = (await lac.SessionAsync("ordered")).Text("address")!;
+        // Slow enough for the relay, whose socket holds little while this process is busy with something else.
         var client = await _lacHost.RunAsync(
-            Limit, "iperf3", "--client", "10.99.0.1", "--bind", address, "--udp", "--bitrate", "2M", "--length", "500", "--time", "3", "--json", "--get-server-output");
+            Limit, "iperf3", "--client", "10.99.0.1", "--bind", address, "--udp", "--bitrate", "500K", "--length", "500", "--time", "5", "--json", "--get-server-output");
         (relay.Loss, relay.Reordering) = (0, 0);
 
         var stream = JsonDocument.Parse(client.OrFail()).RootElement.GetProperty("server_output_json").GetProperty("end").GetProperty("streams")[0].GetProperty("udp");
-        Assert.Equal(0, stream.Number("out_of_order"));
-        Assert.True(stream.Number("packets") > 100 && stream.Number("lost_packets") < stream.Number("packets") / 10, stream.ToString());
         var sequencing = (await lns.SessionAsync("ordered")).GetProperty("sequencing");
+        var drops = string.Join(", ", (await lns.CountersAsync()).Where(counter => counter.Key.StartsWith("dropped.", StringComparison.Ordinal) && counter.Value > 0));
+        Assert.Equal(0, stream.Number("out_of_order"));
+        Assert.True(
+            stream.Number("packets") > 100 && stream.Number("lost_packets") < stream.Number("packets") / 10, $"{stream} {sequencing} {drops}");
         Assert.True(sequencing.GetProperty("sent").GetBoolean());
         Assert.True(sequencing.Number("restored") > 0 && sequencing.Number("lost") > 0, sequencing.ToString());
 
