@@ -77,6 +77,18 @@ public sealed class JoinTests : IDisposable
     }
 
     [Fact]
+    public void Session_should_be_held_to_its_rate_towards_its_peer()
+    {
+        var (session, _) = Join(new SessionPathOptions { SendRate = new RateLimit(8, TimeSpan.FromMilliseconds(10)) }, new SessionPathOptions());
+        for (var i = 0; i < 10; i++)
+            FromOther([0x21, .. new byte[8000]]);
+        for (var i = 0; i < 8; i++)
+            Assert.Equal(8001, _bench.AtPeer().Frame.Length);
+        _bench.Settle();
+        Assert.Equal((8, 2), (session.Counters.SentPackets, _bench.Drops(DropReason.OverRate)));
+    }
+
+    [Fact]
     public void Offset_of_one_side_should_not_reach_the_other()
     {
         Join();

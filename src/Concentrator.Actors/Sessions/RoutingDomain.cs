@@ -15,24 +15,31 @@ namespace Concentrator.Actors.Sessions;
 public sealed class RoutingDomain : IDisposable
 {
     private readonly IHostNetwork _network;
-    private readonly IPAddress? _address;
+    private readonly IPAddress _address;
     private IReadOnlyCollection<PoolDefinition> _pools = [];
 
     /// <param name="address">Our end of the calls, and the source of what this host itself sends into them.</param>
-    public RoutingDomain(ITunPort tun, IHostNetwork network, IPAddress? address) => (Tun, _network, _address) = (tun, network, address);
+    private RoutingDomain(ITunPort tun, IHostNetwork network, IPAddress address) => (Tun, _network, _address) = (tun, network, address);
 
     public ITunPort Tun { get; }
 
     /// <exception cref="Linux.LinuxException">The device cannot be made, or not be configured.</exception>
     public static RoutingDomain Open(IDataPlane plane, TunSettings settings, IPAddress address, string? @namespace, IReadOnlyCollection<PoolDefinition> pools)
     {
-        var tun = plane.OpenTun(new TunPortOptions(settings.Name, Namespace: @namespace));
         var network = plane.NetworkOf(@namespace);
-        network.AddAddress(tun.Name, new LinkAddress(address, 32));
-        network.SetLink(tun.Name, up: true, settings.Mtu ?? 1500);
-        var domain = new RoutingDomain(tun, network, address);
-        domain.Configure(pools);
-        return domain;
+        var domain = new RoutingDomain(plane.OpenTun(new TunPortOptions(settings.Name, Namespace: @namespace)), network, address);
+        try
+        {
+            network.AddAddress(domain.Tun.Name, new LinkAddress(address, 32));
+            network.SetLink(domain.Tun.Name, up: true, settings.Mtu ?? 1500);
+            domain.Configure(pools);
+            return domain;
+        }
+        catch
+        {
+            domain.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Routes to what the pools hold, again after a reload. A pool that shrinks keeps its routes until the node is restarted.</summary>

@@ -59,7 +59,6 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     /// <summary>Of a call that is passed on: what the LAC that it came from counted.</summary>
     private CallErrors? _errorsBeyond;
 
-
     public SessionActor(NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start)
     {
         (_runtime, _services, _policy, _peer, _peerEndpoint, _start) = (runtime, services, policy, peer, peerEndpoint, start);

@@ -13,6 +13,8 @@ internal sealed class JoinedAttachment(SessionPath from, SessionPath to) : Attac
 
     public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
     {
+        if (!to.MaySend(protocol, frame.Length - packetOffset))
+            return DropReason.OverRate;
         from.Tunnel.Port.Onward.Add(to, protocol, frame, frame.Length - packetOffset);
         return DropReason.None;
     }

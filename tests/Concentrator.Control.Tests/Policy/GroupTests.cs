@@ -73,6 +73,15 @@ public class GroupTests
         Assert.Null(Node.ProfileWithin(profile, "green"));
     }
 
+    [Fact]
+    public void Groups_should_stay_as_they_were_over_a_reload()
+    {
+        var change = ConfigurationChange.Compare(Node, Node with { Groups = [Group("green", "10.3.0.1")], Lns = [Plain with { Group = "green" }] });
+        Assert.Equal(Node.Groups, change.Effective.Groups);
+        Assert.StartsWith("groups: ", Assert.Single(change.NeedsRestart));
+        Assert.Null(change.Effective.ProfileWithin(change.Effective.Lns[0], null));
+    }
+
     private static RoutingGroup Group(string name, string address) =>
         new() { Name = name, Tun = new TunSettings($"l2tp-{name}", IPAddress.Parse(address)) };
 }

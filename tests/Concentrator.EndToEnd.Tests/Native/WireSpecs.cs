@@ -44,13 +44,29 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
     [InlineData("IPV6CP Configure-Request", "ipv6cp && ppp.code == 1")]
     [InlineData("IPV6CP Configure-Ack", "ipv6cp && ppp.code == 2")]
     [InlineData("IPv4 in PPP", "l2tp && icmp")]
+    [InlineData("OCRQ", "l2tp.avp.message_type == 7")]
+    [InlineData("OCRP", "l2tp.avp.message_type == 8")]
+    [InlineData("OCCN", "l2tp.avp.message_type == 9")]
+    [InlineData("Q.931 cause", "l2tp.avp.cause_code == 16")]
     public async Task Message_should_be_recognised(string message, string filter) =>
         Assert.True((await conversation.Dissection.FieldsAsync(filter, "frame.number")).Count > 0, $"no {message} in the capture");
+
+    /// <summary>The LAC asks for it, and the LNS consents (RFC 3308): all packets of either side.</summary>
+    [Theory]
+    [InlineData("l2tp.type == 1", 46)]
+    [InlineData("l2tp.type == 0", 34)]
+    public async Task Packets_should_be_marked_as_agreed(string packets, int dscp)
+    {
+        var marks = await conversation.Dissection.FieldsAsync($"{packets} && udp.port == 1701", "ip.src", "ip.dsfield.dscp");
+        Assert.Equal(
+            [$"{Conversation.LnsAddress} {dscp}", $"{Conversation.LacAddress} {dscp}"], marks.Select(row => $"{row[0]} {row[1]}").Distinct().Order());
+    }
 
     /// <summary>Calls with each authentication, right and wrong, kept until the keepalives of both protocols have been seen.</summary>
     public sealed class Conversation : IAsyncLifetime
     {
-        private const string LnsAddress = "192.0.2.1", TunAddress = "10.99.0.1";
+        internal const string LnsAddress = "192.0.2.1", LacAddress = "192.0.2.2";
+        private const string TunAddress = "10.99.0.1";
         private const string Eager = """ "hello": "1s", "data": { "sequencing": "always" } """;
 
         private static readonly string[] Welcome = ["pap", "chap", "mschapv2"];
@@ -63,7 +79,7 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
 
         public async Task InitializeAsync()
         {
-            var (lacHost, lnsHost) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "lns", $"{LnsAddress}/24");
+            var (lacHost, lnsHost) = await _lab.AddPairAsync("lac", $"{LacAddress}/24", "lns", $"{LnsAddress}/24");
             _capture = await Capture.StartAsync(lnsHost, lacHost.Name, "udp port 1701");
             await using var lns = await ConcentratorProcess.StartAsync(lnsHost, LnsConfiguration, files: Files);
             await using var lac = await ConcentratorProcess.StartAsync(lacHost, LacConfiguration, files: Files);
@@ -75,7 +91,8 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
             }
             foreach (var dialer in Refused)
                 await lac.PostAsync($"dialers/{dialer}/dial", """{ "hangUp": false }""");
-            foreach (var awaited in new[] { "l2tp.avp.message_type == 6", "lcp && ppp.code == 10", "pap.code == 3", "chap.code == 4" })
+            await lns.PostAsync("dialers/outgoing/dial", """{ "hangUp": false }""");
+            foreach (var awaited in new[] { "l2tp.avp.message_type == 9", "l2tp.avp.message_type == 6", "lcp && ppp.code == 10", "pap.code == 3", "chap.code == 4" })
                 await _capture.SeesAsync(awaited, Dialing.Limit);
             foreach (var dialer in Welcome)
                 await lac.HangUpAsync(dialer);
@@ -110,17 +127,21 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
               "secrets": { "chap": "users", "pap": "users" },
               "lns": [{
                 "name": "lns", "pool": "pool",
-                "tunnel": { "secretFile": "secret", "challenge": true, "hideAvps": true, {{Eager}} },
+                "tunnel": { "secretFile": "secret", "challenge": true, "hideAvps": true, {{Eager}}, "dscp": { "data": 34, "accept": [46, 34] } },
                 "ppp": { "echoInterval": "1s", "dns": ["192.0.2.53"] }
+              }],
+              "dialers": [{
+                "name": "outgoing", "auto": false, "calledNumber": "5551212", "outgoing": { "enabled": true, "lac": "lac", "profile": "lns" }
               }]
             }
             """;
 
         private static readonly string LacConfiguration = $$"""
             {
-              "listen": ["192.0.2.2:1701"],
+              "listen": ["{{LacAddress}}:1701"],
               "node": { "name": "lac" },
               "journal": "none",
+              "lines": [{ "name": "loop", "program": "/bin/cat" }],
               "dialers": [{{string.Join(',', Welcome.Select(name => Dialer(name, "right")).Concat(Refused.Select(name => Dialer(name, "wrong"))))}}]
             }
             """;
@@ -129,7 +150,8 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
         private static string Dialer(string name, string passwordFile) => $$"""
             {
               "name": "{{name}}", "lns": "{{LnsAddress}}", "auto": false, "user": "alice", "passwordFile": "{{passwordFile}}",
-              "tunnel": { "secretFile": "secret", "challenge": true, "hideAvps": true, {{Eager}} },
+              "tunnel": { "secretFile": "secret", "challenge": true, "hideAvps": true, {{Eager}}, "dscp": { "control": 46, "data": 34, "ask": true } },
+              "q931Cause": 16,
               "ppp": { "authentication": ["{{name.Split('-')[0]}}"], "echoInterval": "1s", "accm": "0x000a0000" }
             }
             """;
