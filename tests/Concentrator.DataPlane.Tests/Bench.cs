@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Ports;
-using Concentrator.Linux.Network;
 using Concentrator.Linux.Tests;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -26,7 +25,7 @@ internal sealed class Bench : IDisposable
     public Bench(string local = "127.0.0.1", string peer = "127.0.0.2")
     {
         if (peer.Contains(':'))
-            AddIpv6Address(peer);
+            Namespace.AddLoopbackAddress(peer);
         Plane = new UserSpaceDataPlane(Namespace.Network, Faults.Enqueue);
         Port = Namespace.Run(() => Plane.OpenUdp(new UdpPortOptions { Listen = new IPEndPoint(IPAddress.Parse(local), 1701) }, _control));
         Peer = OpenPeer(peer);
@@ -55,17 +54,6 @@ internal sealed class Bench : IDisposable
         var tun = Namespace.Run(() => Plane.OpenTun(new TunPortOptions(name, use)));
         Namespace.Network.SetLink(tun.Name, up: true);
         return tun;
-    }
-
-    /// <summary>The kernel takes a moment of its own until what is sent to a new address arrives there.</summary>
-    private void AddIpv6Address(string address)
-    {
-        const int flagsColumn = 4, tentative = 0x40;
-        Namespace.Network.AddAddress("lo", new LinkAddress(IPAddress.Parse(address), 128));
-        var digits = Convert.ToHexString(IPAddress.Parse(address).GetAddressBytes());
-        Eventually(() => Namespace.Run(() => File.ReadAllLines("/proc/thread-self/net/if_inet6")).Any(line =>
-            line.StartsWith(digits, StringComparison.OrdinalIgnoreCase)
-            && (Convert.ToInt32(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[flagsColumn], 16) & tentative) == 0));
     }
 
     public Socket OpenPeer(string address, int port = 0) => OpenSocket(new IPEndPoint(IPAddress.Parse(address), port));

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Concentrator.Linux.Network;
@@ -24,6 +26,20 @@ public sealed partial class NetworkNamespace : IDisposable
     }
 
     public Rtnetlink Network { get; }
+
+    /// <summary>
+    /// Gives the loopback interface an address, and waits until packets to it arrive: the kernel makes the local route of an IPv6
+    /// address by a worker of its own, after it has acknowledged the address.
+    /// </summary>
+    public void AddLoopbackAddress(string text)
+    {
+        var address = IPAddress.Parse(text);
+        var digits = address.GetAddressBytes();
+        Network.AddAddress("lo", new LinkAddress(address, digits.Length * 8));
+        if (address.AddressFamily == AddressFamily.InterNetworkV6
+            && !SpinWait.SpinUntil(() => HasLocalRoute(Convert.ToHexStringLower(digits)), TimeSpan.FromSeconds(30)))
+            throw new TimeoutException($"{address} has no local route");
+    }
 
     public T Run<T>(Func<T> work)
     {
@@ -63,6 +79,15 @@ public sealed partial class NetworkNamespace : IDisposable
     {
         Network.Dispose();
         _work.CompleteAdding();
+    }
+
+    /// <summary>proc/net/ipv6_route: destination and length in columns 0 and 1, flags (RTF_LOCAL) in column 8.</summary>
+    private bool HasLocalRoute(string address)
+    {
+        const uint local = 0x8000_0000;
+        return Run(() => File.ReadAllLines("/proc/thread-self/net/ipv6_route"))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(route => route[0] == address && route[1] == "80" && (Convert.ToUInt32(route[8], 16) & local) != 0);
     }
 
     private void Live()

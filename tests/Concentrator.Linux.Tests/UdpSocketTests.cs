@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Concentrator.Linux.Interop;
-using Concentrator.Linux.Network;
 using Concentrator.Linux.Udp;
 using Xunit;
 
@@ -22,7 +21,7 @@ public sealed class UdpSocketTests : IDisposable
     public unsafe void Reply_should_leave_from_the_address_that_the_peer_contacted(string listen, string[] contacted)
     {
         foreach (var address in contacted.Where(address => address.StartsWith("fd")))
-            _namespace.Network.AddAddress("lo", new LinkAddress(IPAddress.Parse(address), 128));
+            _namespace.AddLoopbackAddress(address);
         using var server = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Parse(listen), 0), ReceiveBuffer: 1 << 20));
         var clients = contacted.Select(address => Connect(IPAddress.Parse(address), server.Local.Port)).ToList();
         for (var i = 0; i < clients.Count; i++)
