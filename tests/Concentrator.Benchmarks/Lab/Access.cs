@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Concentrator.EndToEnd.Tests.NetworkNamespaces;
+
+namespace Concentrator.Benchmarks.Lab;
+
+/// <summary>
+/// Three hosts in a row: the LAC with its subscribers, the LNS that is measured, and a host behind it. The server has the first processor for itself, the
+/// generator, which is this program, the others.
+/// </summary>
+internal sealed class Access : IAsyncDisposable
+{
+    public const string LacAddress = "192.0.2.2", LnsAddress = "192.0.2.1", FarAddress = "198.51.100.2";
+
+    /// <summary>Where the subscribers' addresses come from.</summary>
+    public const string Subscribers = "10.64.0.0/16", FirstSubscriber = "10.64.0.2";
+
+    private readonly NamespaceLab _lab = new();
+
+    private Access()
+    {
+    }
+
+    public NamespaceHost Lac { get; private set; } = null!;
+
+    public NamespaceHost Lns { get; private set; } = null!;
+
+    public NamespaceHost Far { get; private set; } = null!;
+
+    public static async Task<Access> MakeAsync()
+    {
+        var access = new Access();
+        (access.Lac, access.Lns) = await access._lab.AddPairAsync("lac", $"{LacAddress}/24", "lns", $"{LnsAddress}/24");
+        access.Far = await access._lab.AddHostAsync("far");
+        await NamespaceLab.ConnectAsync(access.Lns, "198.51.100.1/24", access.Far, $"{FarAddress}/24");
+        await access.Far.IpAsync("route", "add", "default", "via", "198.51.100.1");
+        (await access.Lns.RunAsync("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0")).OrFail();
+        return access;
+    }
+
+    /// <summary>Keeps this program, and what it starts from now on, off the server's processor.</summary>
+    public static void LeaveServerAlone() => Pin(0, [.. Enumerable.Range(1, Math.Max(1, Environment.ProcessorCount - 1))]);
+
+    /// <summary>Gives a running server, with all its threads, the first processor.</summary>
+    public static void PinServer(int pid) => Pin(pid, [0]);
+
+    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+
+    private static void Pin(int pid, int[] processors)
+    {
+        using var taskset = Process.Start(new ProcessStartInfo("taskset", ["-a", "-c", "-p", string.Join(',', processors), (pid == 0 ? Environment.ProcessId : pid).ToString()])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        taskset.WaitForExit();
+        if (taskset.ExitCode != 0)
+            throw new InvalidOperationException($"taskset of process {pid}: exit code {taskset.ExitCode}");
+    }
+}
