@@ -49,6 +49,7 @@ internal sealed class LoadOptions
     private readonly Option<double> _downRate = Rate("--down-rate");
     private readonly Option<double> _duration = Seconds("--duration", 10, "Of the traffic");
     private readonly Option<int> _flows = Count("--flows", 1, 1024, 1, "UDP flows of each session");
+    private readonly Option<int> _inARow = Count("--in-a-row", 1, 1024, 1, "Upstream packets of one flow that follow one another, with UDP checksums if more than one: an LNS may merge them");
     private readonly Option<int> _train = Count("--gso", 1, 64, 1, "Give the kernel trains of so many datagrams (UDP GSO)");
     private readonly Option<IPEndPoint?> _farEnd = new("--far-end")
     {
@@ -80,7 +81,7 @@ internal sealed class LoadOptions
         foreach (var option in new Option[]
         {
             _permission, _tunnels, _sessions, _inFlight, _threads, _ports, _hostName, _secret, _challenge, _window, _hello, _user, _password, _auth, _mru, _ipv6, _echo,
-            _setupLimit, _hold, _teardownLimit, _up, _upRate, _down, _downRate, _duration, _flows, _train, _farEnd, _behind, _radius, _radiusSecret, _radiusAddresses,
+            _setupLimit, _hold, _teardownLimit, _up, _upRate, _down, _downRate, _duration, _flows, _inARow, _train, _farEnd, _behind, _radius, _radiusSecret, _radiusAddresses,
         })
             command.Add(option);
     }
@@ -119,6 +120,7 @@ internal sealed class LoadOptions
             DownRate = parsed.GetValue(_downRate),
             Duration = TimeSpan.FromSeconds(parsed.GetValue(_duration)),
             Flows = parsed.GetValue(_flows),
+            InARow = parsed.GetValue(_inARow),
             FarEnd = parsed.GetValue(_farEnd),
             Train = parsed.GetValue(_train),
         },

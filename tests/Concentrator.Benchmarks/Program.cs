@@ -1,10 +1,7 @@
+using System.CommandLine;
 using Concentrator.Benchmarks;
+using Concentrator.Benchmarks.Packets;
 
-if (args is not ["timeouts"])
-{
-    Console.Error.WriteLine("what is to be measured: timeouts (retransmission timers, in virtual time)");
-    return 2;
-}
-
-TimeoutTable.Write(Console.Out);
-return 0;
+var timeouts = new Command("timeouts", "Retransmission timers, in virtual time");
+timeouts.SetAction(_ => TimeoutTable.Write(Console.Out));
+return await new RootCommand("Measurements of docs/performance.md") { timeouts, PacketsCommand.Build() }.Parse(args).InvokeAsync();

@@ -175,7 +175,7 @@ internal sealed class LoadRun : IDisposable
     private void Phase(string name)
     {
         _phase = name;
-        _shownAt = default;
+        Show();
     }
 
     /// <summary>Waits for the condition, the limit or an interruption, and shows progress meanwhile. Gives whether the condition was met.</summary>

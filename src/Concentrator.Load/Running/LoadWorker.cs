@@ -13,7 +13,7 @@ namespace Concentrator.Load.Running;
 /// <summary>One thread with its own sockets, its share of the LAC and of the traffic. Others reach it by <see cref="Ask{T}"/> only.</summary>
 internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
 {
-    private const int Buffer = 16 * 1024 * 1024, LargestDatagram = 2048;
+    private const int Buffer = 16 * 1024 * 1024, LargestTrain = ushort.MaxValue;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
 
@@ -22,7 +22,7 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
     private readonly UdpRoute _route;
     private readonly UdpSocket[] _sockets;
     private readonly Outbox[] _outboxes;
-    private readonly ReceiveBatch _batch = new(LargestDatagram);
+    private readonly ReceiveBatch _batch = new(LargestTrain);
     private readonly EventFd _wakeUp = new();
     private readonly PollSet _poll;
     private readonly ConcurrentQueue<Action> _asked = new();
@@ -39,7 +39,7 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
         _target = InetEndpoint.From(plan.Target);
         var any = plan.Target.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
         _sockets = [.. Enumerable.Range(0, plan.Ports).Select(_ =>
-            new UdpSocket(new UdpSocketOptions(new IPEndPoint(any, 0), ReceiveBuffer: Buffer, SendBuffer: Buffer, SendTrains: plan.Traffic.Train > 1)))];
+            new UdpSocket(new UdpSocketOptions(new IPEndPoint(any, 0), ReceiveBuffer: Buffer, SendBuffer: Buffer, SendTrains: plan.Traffic.Train > 1, ReceiveTrains: true)))];
         _route = new UdpRoute(_sockets[0].Local, _target);
         _outboxes = [.. _sockets.Select(socket => new Outbox(socket, plan.Traffic.Train))];
         _poll = new PollSet([.. _sockets, _wakeUp]);
@@ -91,7 +91,7 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
         var subscribers = lac.CallsUp.Where(call => call is { Address: not null, Link: not null }).Select(call => (
             new TestPacket(call.Number, call.Tunnel.Peer, call.Peer, call.Link!, call.Address!, _plan.Traffic.FarEnd!),
             (call.Tunnel.Local.Value - 1) % _plan.Ports)).ToArray();
-        Volatile.Write(ref _upstream, new Upstream(_plan.Traffic.Up!, _plan.Traffic.Flows, new Pacer(rate, LoopMeter.Now), subscribers, _outboxes, _route));
+        Volatile.Write(ref _upstream, new Upstream(_plan.Traffic, new Pacer(rate, LoopMeter.Now), subscribers, _outboxes, _route));
         return subscribers.Length;
     });
 
@@ -166,13 +166,22 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
             _arrivedAt = Stopwatch.GetTimestamp();
             var now = LoopMeter.Now;
             for (var i = 0; i < received; i++)
-                if (_batch.Arrival(i, _sockets[port]).Source == _target)
-                    _lac.Receive(_batch.Data(i), now);
-                else
-                    _lac.Figures.StrayDatagrams++;
+                Take(_batch.Data(i), _batch.Arrival(i, _sockets[port]), now);
         }
 
         return total;
+    }
+
+    private void Take(ReadOnlySpan<byte> train, in UdpArrival arrival, TimeSpan now)
+    {
+        if (arrival.Source != _target)
+        {
+            _lac.Figures.StrayDatagrams++;
+            return;
+        }
+
+        for (; !train.IsEmpty; train = train[Math.Min(arrival.Segment, train.Length)..])
+            _lac.Receive(train[..Math.Min(arrival.Segment, train.Length)], now);
     }
 
     private static TimeSpan? Earliest(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b : a;

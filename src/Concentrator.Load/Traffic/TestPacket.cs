@@ -11,7 +11,7 @@ namespace Concentrator.Load.Traffic;
 
 /// <summary>
 /// The heads of one subscriber's upstream packets, L2TP, PPP, IPv4 and UDP, made once; a packet takes a copy and fills in what depends on its
-/// size, its flow and its time. The UDP checksum is left out, as IPv4 allows.
+/// size, its flow and its time. The UDP checksum may be left out, as IPv4 allows.
 /// </summary>
 internal sealed class TestPacket
 {
@@ -22,7 +22,8 @@ internal sealed class TestPacket
     public const ushort FirstPort = 40_000;
 
     private const int Ipv4Size = 20, UdpSize = 8;
-    private const int TotalLength = 2, Checksum = 10, UdpSource = 0, UdpLength = 4;
+    private const int TotalLength = 2, Checksum = 10, Addresses = 12, UdpSource = 0, UdpLength = 4, UdpChecksum = 6;
+    private const byte Udp = 17;
 
     private readonly int _number;
     private readonly byte[] _head;
@@ -38,7 +39,7 @@ internal sealed class TestPacket
         Span<byte> buffer = stackalloc byte[Room + HeaderSize];
         buffer.Clear();
         var ip = buffer[Room..];
-        (ip[0], ip[8], ip[9]) = (0x45, 64, 17);
+        (ip[0], ip[8], ip[9]) = (0x45, 64, Udp);
         source.TryWriteBytes(ip[12..], out _);
         destination.Address.TryWriteBytes(ip[16..], out _);
         _sum = InternetChecksum.Sum(ip[..Ipv4Size]);
@@ -58,7 +59,7 @@ internal sealed class TestPacket
 
     /// <summary>Writes the whole message.</summary>
     /// <param name="output">Of <see cref="DatagramSize"/> octets; what lies behind the stamp stays as it is.</param>
-    public void Write(Span<byte> output, int flow, long now)
+    public void Write(Span<byte> output, int flow, long now, bool withChecksum = false)
     {
         _head.CopyTo(output);
         var ip = output[_ipOffset..];
@@ -68,5 +69,15 @@ internal sealed class TestPacket
         BinaryPrimitives.WriteUInt16BigEndian(udp[UdpSource..], (ushort)(FirstPort + flow));
         BinaryPrimitives.WriteUInt16BigEndian(udp[UdpLength..], (ushort)udp.Length);
         new Stamp(_number, now).Write(udp[UdpSize..]);
+        if (withChecksum)
+            WriteChecksum(ip, udp);
+    }
+
+    /// <summary>Over a pseudo header of addresses, protocol and length (RFC 768), in which 0 would say that there is none.</summary>
+    private static void WriteChecksum(ReadOnlySpan<byte> ip, Span<byte> udp)
+    {
+        var sum = InternetChecksum.Sum(ip[Addresses..Ipv4Size]) + Udp + (uint)udp.Length + InternetChecksum.Sum(udp);
+        var checksum = InternetChecksum.Finish(sum);
+        BinaryPrimitives.WriteUInt16BigEndian(udp[UdpChecksum..], checksum == 0 ? ushort.MaxValue : checksum);
     }
 }

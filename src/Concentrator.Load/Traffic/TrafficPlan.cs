@@ -22,6 +22,9 @@ public sealed record TrafficPlan
     /// <summary>UDP flows of each session, told by the subscriber's port.</summary>
     public int Flows { get; init; } = 1;
 
+    /// <summary>Upstream packets of one flow that follow one another. More than one have UDP checksums, so that an LNS may merge them.</summary>
+    public int InARow { get; init; } = 1;
+
     /// <summary>The far end behind the LNS: upstream traffic goes there, downstream traffic comes from there.</summary>
     public IPEndPoint? FarEnd { get; init; }
 

@@ -4,9 +4,10 @@ using Concentrator.Linux.Udp;
 namespace Concentrator.Load.Traffic;
 
 /// <summary>The subscribers of one thread as senders: in turn over sessions and flows, as fast as the <see cref="Pacer"/> lets them.</summary>
-internal sealed class Upstream(PacketMix mix, int flows, Pacer pacer, (TestPacket Packet, int Port)[] subscribers, Outbox[] ports, UdpRoute route)
+internal sealed class Upstream(TrafficPlan plan, Pacer pacer, (TestPacket Packet, int Port)[] subscribers, Outbox[] ports, UdpRoute route)
 {
-    private int _subscriber, _flow, _size;
+    private readonly PacketMix _mix = plan.Up!;
+    private int _subscriber, _flow, _size, _inARow;
     private long _sent;
 
     public long Sent => Volatile.Read(ref _sent);
@@ -25,7 +26,7 @@ internal sealed class Upstream(PacketMix mix, int flows, Pacer pacer, (TestPacke
         for (var i = 0; i < count; i++)
         {
             var (packet, port) = subscribers[_subscriber];
-            packet.Write(ports[port].Take(route, packet.DatagramSize(mix.Sizes[_size])), _flow, ticks);
+            packet.Write(ports[port].Take(route, packet.DatagramSize(_mix.Sizes[_size])), _flow, ticks, withChecksum: plan.InARow > 1);
             Step();
         }
 
@@ -34,11 +35,14 @@ internal sealed class Upstream(PacketMix mix, int flows, Pacer pacer, (TestPacke
 
     private void Step()
     {
-        if (++_size == mix.Sizes.Length)
+        if (++_size == _mix.Sizes.Length)
             _size = 0;
+        if (++_inARow < plan.InARow)
+            return;
+        _inARow = 0;
         if (++_subscriber < subscribers.Length)
             return;
         _subscriber = 0;
-        _flow = (_flow + 1) % flows;
+        _flow = (_flow + 1) % plan.Flows;
     }
 }

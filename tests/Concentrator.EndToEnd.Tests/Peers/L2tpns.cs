@@ -23,6 +23,8 @@ internal sealed class L2tpns : IAsyncDisposable
         _directory = directory;
     }
 
+    public int Pid => _process.Pid;
+
     /// <summary>What it logged so far.</summary>
     public string Log
     {
@@ -34,10 +36,13 @@ internal sealed class L2tpns : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it serves, which it does only after it has elected itself.</summary>
-    public static async Task<L2tpns> StartAsync(NamespaceHost host)
+    /// <param name="configuration">Its startup-config and ip_pool where they differ from those in tests/l2tpns, by name.</param>
+    public static async Task<L2tpns> StartAsync(NamespaceHost host, IReadOnlyDictionary<string, string>? configuration = null)
     {
         Checkout.Peer("l2tpns");
         var directory = Directory.CreateTempSubdirectory($"{host.Namespace}-l2tpns-").FullName;
+        foreach (var (name, text) in configuration ?? new Dictionary<string, string>())
+            await File.WriteAllTextAsync(Path.Combine(directory, name), text);
         var l2tpns = new L2tpns(host.Start(Checkout.Path("tests", "l2tpns", "run"), [directory]), directory);
         await Until.True(
             () => Task.FromResult(l2tpns.Log.Contains("declaring myself the master", StringComparison.Ordinal)),

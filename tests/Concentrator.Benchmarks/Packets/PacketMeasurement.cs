@@ -1,0 +1,59 @@
+using System.Net;
+using Concentrator.Benchmarks.Lab;
+using Concentrator.Linux.Network;
+using Concentrator.Load;
+using Concentrator.Load.Measuring;
+using Concentrator.Load.Running;
+using Concentrator.Load.Traffic;
+
+namespace Concentrator.Benchmarks.Packets;
+
+/// <summary>What one kind of traffic came to, once.</summary>
+/// <param name="PerSecond">Packets that the server forwarded, those included for which the generator had no room when they arrived.</param>
+/// <param name="CpuPerMillion">The server's user and system time, seconds per million packets forwarded.</param>
+internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion, Percentiles Latency)
+{
+    public const int Tunnels = 10, Sessions = 100;
+
+    /// <param name="rate">Packets per second; 0: as many as go.</param>
+    public static PacketMeasurement Of(Access access, IServer server, PacketRow row, TimeSpan duration, double rate = 0)
+    {
+        var plan = row.Of(Plan(access, rate), duration);
+        var (begun, ended) = (default(ProcessUsage), default(ProcessUsage));
+        TrafficFigures figures;
+        if (server.Signalling is { } signalling)
+        {
+            using var run = NetworkNamespaces.Run(access.Lac.Namespace, () => new LoadRun(signalling(plan), progress =>
+            {
+                if (progress.Phase == "traffic" && begun == default)
+                    begun = ProcessUsage.Of(server.Pid);
+                if (progress.Phase == "hold" && ended == default)
+                    ended = ProcessUsage.Of(server.Pid);
+            }));
+            var report = run.Run(CancellationToken.None);
+            figures = report.Upstream ?? report.Downstream
+                ?? throw new InvalidOperationException($"{row.Name}: {string.Join("; ", [.. report.Problems, .. report.Failures.Keys])}");
+        }
+        else
+        {
+            using var lac = new UnsignalledLac(plan, access.Lac.Namespace, Access.FirstSubscriber);
+            begun = ProcessUsage.Of(server.Pid);
+            figures = lac.Run();
+            ended = ProcessUsage.Of(server.Pid);
+        }
+
+        var forwarded = figures.Received + figures.ReceiveDrops;
+        return new PacketMeasurement(forwarded / figures.Seconds, (ended.Cpu - begun.Cpu).TotalSeconds / forwarded * 1e6, figures.Latency);
+    }
+
+    private static LoadPlan Plan(Access access, double rate) => new()
+    {
+        Target = new IPEndPoint(IPAddress.Parse(Access.LnsAddress), 1701),
+        Tunnels = Tunnels,
+        SessionsPerTunnel = Sessions,
+        Ports = Tunnels,   // l2tpns wants a port for each
+        Authentication = [Protocol.Ppp.AuthMethod.Pap],
+        Behind = access.Far.Namespace,
+        Traffic = new TrafficPlan { FarEnd = new IPEndPoint(IPAddress.Parse(Access.FarAddress), 50_001), UpRate = rate, DownRate = rate },
+    };
+}

@@ -1,0 +1,62 @@
+using Concentrator.Benchmarks.Lab;
+using Concentrator.Benchmarks.Reports;
+
+namespace Concentrator.Benchmarks.Packets;
+
+/// <summary>
+/// Packets per second and processor time per packet, through 10 tunnels of 100 sessions: our node beside l2tpns, and, with everything switched off that lets
+/// packets travel together, beside a forwarder in C.
+/// </summary>
+internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<(string Server, string Row), List<PacketMeasurement>> _measured = [];
+
+    public async Task<PacketsReport> RunAsync()
+    {
+        await using var access = await Access.MakeAsync();
+        Access.LeaveServerAlone();
+        for (var run = 1; run <= plan.Runs; run++)
+        {
+            progress.WriteLine($"run {run} of {plan.Runs}");
+            foreach (var (kind, rows) in Kinds())
+                await MeasureAsync(access, kind, rows);
+        }
+
+        return new PacketsReport(Machine.This, plan, _measured.ToDictionary(entry => $"{entry.Key.Server}: {entry.Key.Row}", entry => entry.Value.ToArray()));
+    }
+
+    private IEnumerable<(ServerKind Kind, PacketRow[] Rows)> Kinds()
+    {
+        yield return (new ServerKind(PacketsReport.Ours, async access => await OurNode.StartAsync(access)), PacketRow.All);
+        if (!plan.OursOnly)
+            yield return (new ServerKind(PacketsReport.L2tpns, async access => await L2tpnsServer.StartAsync(access)), PacketRow.All);
+        if (plan.Forwarder is null)
+            yield break;
+        yield return (new ServerKind(PacketsReport.OursPlain, async access => await OurNode.StartAsync(access, "\"offloads\": false")), PacketRow.Unmergeable);
+        yield return (
+            new ServerKind(PacketsReport.Forwarder, async access => await Forwarder.StartAsync(access, plan.Forwarder, PacketMeasurement.Tunnels, PacketMeasurement.Sessions)),
+            PacketRow.Unmergeable);
+    }
+
+    private async Task MeasureAsync(Access access, ServerKind kind, PacketRow[] rows)
+    {
+        await using var server = await kind.StartAsync(access);
+        Access.PinServer(server.Pid);
+        foreach (var row in rows.Where(row => row is { Size: 64, Mergeable: false }))
+            PacketMeasurement.Of(access, server, row, WarmUp);
+        foreach (var row in rows)
+        {
+            var measured = PacketMeasurement.Of(access, server, row, plan.Duration);
+            progress.WriteLine($"  {kind.Name}, {row.Name}: {measured.PerSecond / 1000:0} kpps, {measured.CpuPerMillion:0.00} s per million");
+            if (!_measured.TryGetValue((kind.Name, row.Name), out var list))
+                _measured[(kind.Name, row.Name)] = list = [];
+            list.Add(measured);
+        }
+    }
+}
+
+/// <param name="Forwarder">The compiled forwarder; null: without it.</param>
+/// <param name="OursOnly">For looking at a change.</param>
+internal sealed record PacketsPlan(int Runs, TimeSpan Duration, string? Forwarder, bool OursOnly);
