@@ -43,6 +43,22 @@ public class TrafficTests
         }
     }
 
+    [Theory]
+    [InlineData(64)]
+    [InlineData(1399)]
+    public void Packets_that_may_be_merged_should_have_a_right_udp_checksum(int size)
+    {
+        var packet = new TestPacket(42, new TunnelId(7), new SessionId(9), new LinkParameters(1400, false, false, 0, 0), IPAddress.Parse("10.1.2.3"), FarEnd);
+        var datagram = new byte[packet.DatagramSize(size)];
+        datagram.AsSpan().Fill(0x5a);
+        packet.Write(datagram, flow: 3, now: 1234, withChecksum: true);
+
+        var ip = datagram.AsSpan(packet.DatagramSize(0));
+        byte[] covered = [.. ip[12..20], 0, 17, .. ip[24..26], .. ip[20..], .. new byte[size % 2]];
+        Assert.NotEqual(0, Word(ip, 26));
+        Assert.Equal(0xffff, OnesComplementSum(covered));
+    }
+
     [Fact]
     public void Arrivals_should_tell_ours_from_others()
     {
