@@ -1,7 +1,14 @@
 using System.CommandLine;
 using Concentrator.Benchmarks;
 using Concentrator.Benchmarks.Packets;
+using Concentrator.Benchmarks.Reports;
+using Concentrator.Benchmarks.Setups;
 
 var timeouts = new Command("timeouts", "Retransmission timers, in virtual time");
 timeouts.SetAction(_ => TimeoutTable.Write(Console.Out));
-return await new RootCommand("Measurements of docs/performance.md") { timeouts, PacketsCommand.Build() }.Parse(args).InvokeAsync();
+return await new RootCommand("Measurements of docs/performance.md")
+{
+    timeouts,
+    PacketsCommand.Build(),
+    BenchmarkOptions.Command("setups", "Set-up rate beside l2tpns; needs root", SetupBenchmark.RunAsync),
+}.Parse(args).InvokeAsync();

@@ -19,6 +19,9 @@ internal static class Checkout
         return Directory.Exists(folder) ? folder : throw new DirectoryNotFoundException($"{folder} is missing: run tests/peers.sh.");
     }
 
+    /// <summary>Of the unpacked package.</summary>
+    public static string PeerVersion(string package) => File.ReadAllText(System.IO.Path.Combine(Peer(package), "version")).Trim();
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Concentrator.Benchmarks.Lab;
+using Concentrator.Benchmarks.Reports;
+using Concentrator.EndToEnd.Tests;
+
+namespace Concentrator.Benchmarks.Setups;
+
+/// <summary>
+/// Set-up rate of our node and of l2tpns, in turns. Our node runs all the time, and its first run is told apart, since it compiles its code as it runs;
+/// l2tpns is started anew for each.
+/// </summary>
+internal static class SetupBenchmark
+{
+    private static readonly SetupShape[] Shapes = [new(10, 1000), new(100, 10), new(498, 1)];
+
+    public static async Task RunAsync(BenchmarkOptions options)
+    {
+        var machine = Machine.This;
+        var table = new MarkdownTable("", "sessions/s", "p50", "p99", "max", "failed", "CPU per 10,000 set-ups", "first run");
+        List<SetupRun> all = [];
+        foreach (var shape in Shapes.Where(shape => shape.ToString().Contains(options.Only, StringComparison.Ordinal)))
+        {
+            var runs = await AlternateAsync(shape, options);
+            all.AddRange(runs);
+            foreach (var lns in runs.GroupBy(run => run.Lns))
+                table.Add(Row(shape, lns.Key, [.. lns]));
+        }
+
+        options.Results.WriteRuns("setups", new { machine, runs = all });
+        options.Results.WriteTable("setups", $"{machine}, l2tpns {Checkout.PeerVersion("l2tpns")}; {options.Runs} runs of each, alternating; median, with the range of the rate", table);
+    }
+
+    private static async Task<List<SetupRun>> AlternateAsync(SetupShape shape, BenchmarkOptions options)
+    {
+        List<SetupRun> runs = [];
+        var labs = options.OursOnly ? [await LoadLab.StartOursAsync()] : await LoadLab.StartBothAsync();
+        try
+        {
+            for (var round = 0; round <= options.Runs; round++)
+                foreach (var lab in labs)
+                {
+                    if (round > 0 && !lab.Lns.CanRunAgain)
+                        await lab.RestartAsync();
+                    runs.Add(await SetupRun.DoAsync(lab, shape));
+                }
+        }
+        finally
+        {
+            foreach (var lab in labs)
+                await lab.DisposeAsync();
+        }
+
+        return runs;
+    }
+
+    private static string[] Row(SetupShape shape, string lns, SetupRun[] runs)
+    {
+        var (first, rest) = (runs[0], runs[1..]);
+        return
+        [
+            $"{lns}, {shape}",
+            SampleOf(rest, run => run.Report.Sessions.PerSecond).Show("N0"),
+            Milliseconds(rest, run => run.Report.Sessions.Times.P50),
+            Milliseconds(rest, run => run.Report.Sessions.Times.P99),
+            Milliseconds(rest, run => run.Report.Sessions.Times.Max),
+            runs.Sum(run => run.Report.Sessions.Failed + run.Report.Tunnels.Failed).ToString(CultureInfo.InvariantCulture),
+            string.Create(CultureInfo.InvariantCulture, $"{SampleOf(rest, run => run.SetupCpuPer10000).Median:0.0} s"),
+            first.Report.Sessions.PerSecond.ToString("N0", CultureInfo.InvariantCulture),
+        ];
+    }
+
+    private static Sample SampleOf(IEnumerable<SetupRun> runs, Func<SetupRun, double> figure) => new([.. runs.Select(figure)]);
+
+    private static string Milliseconds(IEnumerable<SetupRun> runs, Func<SetupRun, double?> time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{SampleOf(runs, run => 1000 * time(run) ?? double.NaN).Median:0} ms");
+}
