@@ -158,7 +158,7 @@ internal sealed class PppoeSessionActor : UntypedActor
     // -- the machines
 
     private Step<PppoeSessionState, PppoeSessionEffect> On(PppoeSessionState state, PppoeSessionEvent @event) =>
-        PppoeSessionMachine.On(state, @event, new PppoeSessionContext(_profile, _request));
+        PppoeSessionMachine.On(state, @event, new PppoeSessionContext(_profile, _request, _concentrator.PayloadFor(_request.MaxPayload)));
 
     private PppoeSessionEvent.InternalError Failed(Exception failure)
     {

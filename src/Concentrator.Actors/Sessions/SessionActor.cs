@@ -304,9 +304,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
     void ISessionHost.BearerFailed(ResultCode result, Q931Cause cause) => _machine.Raise(new CallEvent.BearerFailed(result, cause));
 
-    void ISessionHost.LinkUp(LinkParameters link) => _machine.Raise(new CallEvent.LinkNegotiated(new Accm(link.SendAccm, link.ReceiveAccm)));
-
-    void ISessionHost.LinkUp(Accm accm) => _machine.Raise(new CallEvent.LinkNegotiated(accm));
+    void ISessionHost.LinkUp(Accm accm, LinkRequests? requests) => _machine.Raise(new CallEvent.LinkNegotiated(accm, requests));
 
     void ISessionHost.EngineUp()
     {

@@ -43,11 +43,13 @@ internal static class CallAcceptance
 
     /// <summary>
     /// A LAC must connect a call with a framing that the LNS advertised (section 4.4.3), and may require sequence numbers for all of it (section 5.4).
+    /// What its line wants and allows of LCP is told where the profile says so (RFC 3437).
     /// </summary>
     public static CallConnection Connection(CallConnection wanted, in CallContext context) => wanted with
     {
         Framing = context.Peer is { Framing: not FramingTypes.None and var known } && (wanted.Framing & known) != wanted.Framing ? known : wanted.Framing,
         SequencingRequired = wanted.SequencingRequired || context.Policy.Profile.Data.Sequencing is SequencingPolicy.Always,
+        Line = context.Policy.Profile.TellLcpOptions ? wanted.Line : null,
     };
 
     private static ResultCode? Framing(FramingTypes framing, TunnelPolicy policy) =>

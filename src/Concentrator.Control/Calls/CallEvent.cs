@@ -1,3 +1,4 @@
+using Concentrator.Control.Ppp;
 using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.L2tp;
 
@@ -34,7 +35,8 @@ public abstract record CallEvent
     public sealed record BearerFailed(ResultCode Result, Q931Cause? Cause = null) : CallEvent;
 
     /// <summary>The PPP of an LNS has negotiated the link, perhaps anew.</summary>
-    public sealed record LinkNegotiated(Accm Accm) : CallEvent;
+    /// <param name="Requests">By what it was; null: nobody here knows.</param>
+    public sealed record LinkNegotiated(Accm Accm, LinkRequests? Requests = null) : CallEvent;
 
     /// <summary>The answer to <see cref="CallEffect.CountLineErrors"/>: what is wrong with the bearer line, all in all since the call is up.</summary>
     public sealed record LineErrorsCounted(CallErrors Errors) : CallEvent;

@@ -45,9 +45,13 @@ internal static class CallFacts
         new(message.TxConnectSpeed, message.RxConnectSpeed, message.FramingType, message.SequencingRequired, Proxied(message))
         {
             Received = message.Avps.ToValueList(),
+            Line = LineTerms.Of(message.LcpWantOptions, message.LcpAllowOptions),
         };
 
-    public static CallConnection Of(Occn message) => new(message.TxConnectSpeed, message.RxConnectSpeed, message.FramingType, message.SequencingRequired);
+    public static CallConnection Of(Occn message) => new(message.TxConnectSpeed, message.RxConnectSpeed, message.FramingType, message.SequencingRequired)
+    {
+        Line = LineTerms.Of(message.LcpWantOptions, message.LcpAllowOptions),
+    };
 
     private static ProxiedLink? Proxied(Iccn message)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Concentrator.Control.Machines;
+using Concentrator.Control.Ppp;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
 using static Concentrator.Control.Calls.CallEvent;
@@ -25,12 +26,13 @@ public static class CallMachine
         (Closed, _) => Next(state),
 
         // Set-Link-Info and WAN-Error-Notify (sections 6.13 and 6.14), and the like of the companions, tell news of a call, and change its state nowhere.
-        (Established call, LinkNegotiated link) when IsLns(context) && link.Accm != (call.Parameters.Accm ?? Accm.Default) => Inform(call, link.Accm),
+        (Established call, LinkNegotiated link) when IsLns(context) && IsNews(link, call.Parameters) => Inform(call, link),
         (_, LinkNegotiated) => Next(state),
         (Established call, LineErrorsCounted line) when !IsLns(context) => LineReports.Report(call, line.Errors),
         (Established, TimerFired(CallTimer.LineReport)) when !IsLns(context) => Next(state, CallEffect.CountLineErrors.Instance),
         (_, LineErrorsCounted) => Next(state),
-        (Established call, ControlReceived(Sli { Accm: { } accm })) => Changed(call.Parameters with { Accm = accm }),
+        (Established call, ControlReceived(Sli sli)) when sli.Accm is not null || LinkRequests.Of(sli) is not null => Changed(
+            call.Parameters with { Accm = sli.Accm ?? call.Parameters.Accm, Link = LinkRequests.Of(sli) ?? call.Parameters.Link }),
         (Established call, ControlReceived(Wen wen)) when IsLns(context) => Changed(call.Parameters with { Errors = wen.CallErrors }),
         (Established call, ControlReceived(Mdmst mdmst)) when IsLns(context) && mdmst.Status != (call.Parameters.Modem ?? default(ModemOnHold)) =>
             Changed(call.Parameters with { Modem = mdmst.Status }),
@@ -67,9 +69,16 @@ public static class CallMachine
 
     private static bool IsLns(in CallContext context) => context.Role is CallRole.LnsIncoming or CallRole.LnsOutgoing;
 
+    /// <summary>Of the two requests every LAC is told that has said what its line wants, and each time (RFC 3437 section 2.3).</summary>
+    private static bool IsNews(LinkNegotiated link, CallParameters call) =>
+        link.Accm != (call.Accm ?? Accm.Default) || (call.Connection.Line is not null && link.Requests is not null);
+
     /// <summary>The LAC is to know what PPP negotiated without it.</summary>
-    private static Step<CallState, CallEffect> Inform(Established call, Accm accm) =>
-        Changed(call.Parameters with { Accm = accm }, new CallEffect.Send(CallMessages.Sli(accm), call.Parameters.Peer));
+    private static Step<CallState, CallEffect> Inform(Established call, LinkNegotiated link)
+    {
+        var parameters = call.Parameters with { Accm = link.Accm, Link = call.Parameters.Connection.Line is null ? null : link.Requests };
+        return Changed(parameters, new CallEffect.Send(CallMessages.Sli(link.Accm, parameters.Link), parameters.Peer));
+    }
 
     private static Step<CallState, CallEffect> Changed(CallParameters parameters, params ImmutableArray<CallEffect> first) =>
         Next(new Established(parameters), [.. first, new CallEffect.NotifyChanged(parameters)]);

@@ -52,7 +52,7 @@ internal static class CallMessages
 
     public static Wen Wen(CallErrors errors) => new([AvpCatalog.CallErrors.Of(errors)]);
 
-    public static Sli Sli(Accm accm) => new([AvpCatalog.Accm.Of(accm)]);
+    public static Sli Sli(Accm accm, LinkRequests? requests) => new([AvpCatalog.Accm.Of(accm), .. requests?.Avps ?? []]);
 
     /// <summary>Carries an error code even when it says none: there are peers that take no Result Code without.</summary>
     public static Cdn Cdn(ResultCode result, Q931Cause? cause, PppDisconnectCause? ppp, SessionId local) => new(
@@ -71,6 +71,7 @@ internal static class CallMessages
         AvpCatalog.FramingType.Of(connection.Framing),
         .. May(AvpCatalog.RxConnectSpeed, connection.RxSpeed.GetValueOrDefault(), connection.RxSpeed is not null),
         .. May(AvpCatalog.SequencingRequired, default, connection.SequencingRequired),
+        .. connection.Line?.Avps ?? [],
     ];
 
     private static ImmutableArray<Avp> Proxied(ProxiedLink link) =>

@@ -60,6 +60,9 @@ public sealed record CallConnection(
     uint TxSpeed = 1_000_000_000, uint? RxSpeed = null, FramingTypes Framing = FramingTypes.Synchronous, bool SequencingRequired = false,
     ProxiedLink? Proxied = null)
 {
+    /// <summary>What the LAC's line wants and allows of LCP; null: it does not say.</summary>
+    public LineTerms? Line { get; init; }
+
     /// <summary>What a peer's ICCN carried: see <see cref="CallRequest.Received"/>.</summary>
     public ValueList<Avp> Received { get; init; } = [];
 

@@ -18,8 +18,9 @@ internal static class Phases
 {
     private static readonly NegotiatedProtocol[] NetworkProtocols = [Ipcp.Instance, Ipv6cp.Instance];
 
-    public static void Establish(PppTurn turn, ProxiedLink? proxied)
+    public static void Establish(PppTurn turn, ProxiedLink? proxied, LineTerms? line)
     {
+        turn.State = turn.State with { Line = line ?? LineTerms.Unknown };
         Enter(turn, PppPhase.Establish, turn.Settings.LcpTimeout);
         if (turn.Settings is { Ipv4: true, NetworksElsewhere: false })
             Ipcp.Instance.On(turn, NegotiationEvent.Open);
@@ -61,7 +62,7 @@ internal static class Phases
             SendAccm: theirs.Get(LcpOptions.Accm, LcpOptions.DefaultAccm),
             ReceiveAccm: ours.Get(LcpOptions.Accm, LcpOptions.DefaultAccm));
         turn.State = turn.State with { Link = link, EchoesUnanswered = 0 };
-        turn.Emit(new PppEffect.LinkUp(link));
+        turn.Emit(new PppEffect.LinkUp(link, LinkRequests.Of(ours, theirs)));
         if (turn.Settings.EchoInterval > TimeSpan.Zero)
             turn.Start(PppTimer.Echo, turn.Settings.EchoInterval);
 

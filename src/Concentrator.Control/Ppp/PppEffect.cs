@@ -38,7 +38,8 @@ public abstract record PppEffect
     public sealed record ProxyJudged(string? Objection) : PppEffect;
 
     /// <summary>LCP is open. Comes again when the peer renegotiates.</summary>
-    public sealed record LinkUp(LinkParameters Parameters) : PppEffect;
+    /// <param name="Requests">The two that it was opened by.</param>
+    public sealed record LinkUp(LinkParameters Parameters, LinkRequests Requests) : PppEffect;
 
     /// <summary>
     /// With <see cref="PppSettings.NetworksElsewhere"/>: both ends have proved themselves, network protocols may begin. Comes again when the peer

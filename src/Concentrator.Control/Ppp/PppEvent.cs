@@ -8,7 +8,8 @@ public abstract record PppEvent
 {
     /// <summary>The call is connected: frames can be exchanged. Starts LCP, or goes on from where the LAC left it.</summary>
     /// <param name="Proxied">What the LAC has settled already; null: nothing.</param>
-    public sealed record LowerUp(ProxiedLink? Proxied = null) : PppEvent
+    /// <param name="Line">What the LAC's line wants and allows of LCP; null: it does not say.</param>
+    public sealed record LowerUp(ProxiedLink? Proxied = null, LineTerms? Line = null) : PppEvent
     {
         public static readonly LowerUp Instance = new();
     }

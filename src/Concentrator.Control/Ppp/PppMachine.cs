@@ -21,8 +21,8 @@ public static class PppMachine
     {
         switch (@event)
         {
-            case PppEvent.LowerUp(var proxied) when turn.State.Phase is PppPhase.Dead:
-                Phases.Establish(turn, proxied);
+            case PppEvent.LowerUp(var proxied, var line) when turn.State.Phase is PppPhase.Dead:
+                Phases.Establish(turn, proxied, line);
                 break;
             case PppEvent.LowerUp:
                 break;

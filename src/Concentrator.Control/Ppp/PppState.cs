@@ -53,6 +53,9 @@ public sealed record PppState
     /// <summary>What the peer has shown the LAC, and need not show again though LCP begins anew; judged when LCP is open.</summary>
     internal ProxiedProof? ShownToLac { get; init; }
 
+    /// <summary>What the LAC's line wants and allows.</summary>
+    internal LineTerms Line { get; init; } = LineTerms.Unknown;
+
     /// <summary>The peer proves itself to us; null when it need not, or not yet.</summary>
     internal PeerProof? PeerProof { get; init; }
 

@@ -14,7 +14,8 @@ internal static class PppoeCall
     /// (RFC 5515 section 5), and is how fast the call is connected.
     /// </summary>
     /// <param name="link">What this node has settled with the host; null: nothing.</param>
-    public static CallRequest Of(SessionRequest session, ProxiedLink? link)
+    /// <param name="payload">The most that PPPoE carries for the host, octets.</param>
+    public static CallRequest Of(SessionRequest session, ProxiedLink? link, ushort payload)
     {
         var usual = new CallConnection();
         return new CallRequest
@@ -25,6 +26,7 @@ internal static class PppoeCall
             Connection = usual with
             {
                 TxSpeed = Speed(session.Line?.DownstreamRate) ?? usual.TxSpeed, RxSpeed = Speed(session.Line?.UpstreamRate), Proxied = link,
+                Line = LineTerms.Ethernet(payload),
             },
         };
     }

@@ -11,7 +11,8 @@ using static Concentrator.Control.Pppoe.PppoeSessionState;
 namespace Concentrator.Control.Pppoe;
 
 /// <summary>All that the machine knows beside its state and the event.</summary>
-public readonly record struct PppoeSessionContext(PppoeProfile Profile, SessionRequest Request);
+/// <param name="Payload">The most that PPPoE carries for this host, octets (<see cref="AccessConcentrator.PayloadFor"/>).</param>
+public readonly record struct PppoeSessionContext(PppoeProfile Profile, SessionRequest Request, ushort Payload = AccessConcentrator.PlainPayload);
 
 /// <summary>
 /// A PPPoE session at a LAC: from the PADS on, until one of PADT and CDN ends it and brings the other about.
@@ -55,7 +56,7 @@ public static class PppoeSessionMachine
     {
         var user = link?.Proof?.Name;
         return context.Profile.TargetOf(context.Request.Service, user) is { } target
-            ? new(new Calling(target, user), [new PlaceCall(target, PppoeCall.Of(context.Request, link))])
+            ? new(new Calling(target, user), [new PlaceCall(target, PppoeCall.Of(context.Request, link, context.Payload))])
             : Close(state, EndedBy.Local, "no LNS is for this user", null);
     }
 

@@ -173,6 +173,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
                 Offset = tunnel.Data.Offset == 0 ? null : (ushort)tunnel.Data.Offset,
             },
             ModemOnHold = tunnel.ModemOnHold,
+            TellLcpOptions = tunnel.TellLcpOptions,
             DiffServ = MapDscp(tunnel.Dscp, $"{place}.dscp"),
             Retransmission = new Retransmission
             {

@@ -54,6 +54,9 @@ public sealed record TunnelOptions
     /// <summary>Of an LNS: LACs are told that we take notice of modems on hold, whose calls then are not asked by echoes. Default: false.</summary>
     public bool ModemOnHold { get; init; }
 
+    /// <summary>As LAC: LNSs are told which LCP options the line of a call wants and allows (RFC 3437), for PPPoE hosts and outgoing calls. Default: false.</summary>
+    public bool TellLcpOptions { get; init; }
+
     /// <summary>How packets are marked.</summary>
     public DscpOptions Dscp { get; init; } = new();
 

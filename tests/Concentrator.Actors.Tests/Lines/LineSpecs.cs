@@ -16,7 +16,7 @@ namespace Concentrator.Actors.Tests.Lines;
 
 /// <summary>As LAC this node places the calls of an LNS (RFC 2661 section 5.2.2) on lines that shell scripts play.</summary>
 public class LineSpecs(ITestOutputHelper output)
-    : NodeFixture(output, node => node with { Lines = Lines }, new ChildProcesses(fault => throw new InvalidOperationException("a handler failed", fault)))
+    : NodeFixture(output, node => node with { Lines = Lines, Lns = [node.Lns[0] with { Tunnel = node.Lns[0].Tunnel with { TellLcpOptions = true } }] }, new ChildProcesses(fault => throw new InvalidOperationException("a handler failed", fault)))
 {
     private static Control.Policy.ValueList<LineProfile> Lines =>
     [
@@ -130,6 +130,18 @@ public class LineSpecs(ITestOutputHelper output)
         path.Line!.Options.HungUp!();
         Assert.Equal((ushort)CdnResult.LossOfCarrier, lns.Expect<Cdn>().Result.Result);
         AwaitAssert(() => Assert.Contains(History(), end => end.Reason.Contains("hung up")));
+    }
+
+    [Fact]
+    public void LNS_should_be_told_what_LCP_the_line_wants()       // RFC 3437 sections 2.1 and 2.2
+    {
+        var lns = Connected();
+        lns.Send(Ocrq("500"));
+        lns.Expect<Ocrp>();
+        lns.Acknowledge();
+        var occn = lns.Expect<Occn>();
+        Assert.Equal<byte>([2, 6, 0, 0, 0, 0, 7, 2, 8, 2], occn.LcpWantOptions!.Value.ToArray());
+        Assert.Equal<byte>([2, 6, 255, 255, 255, 255, 7, 2, 8, 2], occn.LcpAllowOptions!.Value.ToArray());
     }
 
     [Fact]

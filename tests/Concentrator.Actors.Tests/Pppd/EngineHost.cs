@@ -33,11 +33,9 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
     public void BearerFailed(ResultCode result, Q931Cause cause) => _test.Tell(result);
 
     /// <summary>The latest, as the engine told it.</summary>
-    private LinkParameters? _link;
+    private Accm? _accm;
 
-    public void LinkUp(LinkParameters link) => _link = link;
-
-    public void LinkUp(Accm accm) => throw new NotSupportedException("no call goes on here");
+    public void LinkUp(Accm accm, LinkRequests? requests) => _accm = accm;
 
     public void EngineEnded(
         ResultCode result, string reason, bool byPeer, PppDisconnectCause? cause, TerminateCause? terminate, Q931Cause? q931) =>
@@ -68,7 +66,7 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
                 _engine.RunTimers(Now);
                 break;
             case Query:
-                _test.Tell(new Facts(_engine.Facts, _link));
+                _test.Tell(new Facts(_engine.Facts, _accm));
                 break;
             default:
                 if (!_engine.OnMessage(message))
@@ -107,7 +105,7 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
 
     public sealed record Ended(ResultCode Result, string Reason, bool ByPeer, PppDisconnectCause? Cause = null, TerminateCause? Terminate = null) : INoSerializationVerificationNeeded;
 
-    public sealed record Facts(EngineFacts Value, LinkParameters? Link) : INoSerializationVerificationNeeded;
+    public sealed record Facts(EngineFacts Value, Accm? Accm) : INoSerializationVerificationNeeded;
 
     /// <summary>From the peer, to the sink.</summary>
     public sealed record Frame(ushort Protocol, byte[] Packet) : INoSerializationVerificationNeeded;

@@ -9,7 +9,6 @@ using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
-using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Tapping;
 using Concentrator.Linux.Processes;
@@ -93,7 +92,7 @@ public class PppdEngineSpecs : HostedTestKit
         Negotiate(observer);
         _logins.ExpectMsg<LoginCommands.Claim>();
         host.Tell(EngineHost.Query.Instance);
-        Assert.Equal(new LinkParameters(1400, Acfc: false, Pfc: false, SendAccm: 0x000a0000, uint.MaxValue), _session.ExpectMsg<EngineHost.Facts>().Link);
+        Assert.Equal(new Accm(0x000a0000, uint.MaxValue), _session.ExpectMsg<EngineHost.Facts>().Accm);
     }
 
     [Fact]

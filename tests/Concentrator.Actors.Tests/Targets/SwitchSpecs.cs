@@ -148,9 +148,12 @@ public class SwitchSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
     [Fact]
     public void Sli_should_pass_from_the_lns_to_the_lac()
     {
-        var (lac, lns, _, session) = Switched();
-        lns.Send(new Sli([AvpCatalog.Accm.Of(new Accm(0x000a_0000, 0x0001_0000))]), session);
-        Assert.Equal(new Accm(0x000a_0000, 0x0001_0000), lac.Expect<Sli>().Accm);
+        // RFC 3437: the LNS that a LAC's wishes go on to tells what became of them.
+        var (lac, lns, _, session) = Switched(LcpWantOptions.Of([7, 2]));
+        lns.Send(new Sli([AvpCatalog.Accm.Of(new Accm(0x000a_0000, 0x0001_0000)), LnsLastSentLcpConfReq.Of([7, 2]), LnsLastReceivedLcpConfReq.Of([8, 2])]), session);
+        var sli = lac.Expect<Sli>();
+        Assert.Equal(new Accm(0x000a_0000, 0x0001_0000), sli.Accm);
+        Assert.Equal<byte>([7, 2, 8, 2], [.. sli.LastSentLcpConfReq!.Value, .. sli.LastReceivedLcpConfReq!.Value]);
     }
 
     [Fact]
@@ -220,11 +223,11 @@ public class SwitchSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         AwaitAssert(() => Assert.Equal(("set aside", 1), (Targets().Lns[0].State, Targets().Lns[0].Failures)));
     }
 
-    private (FakePeer Lac, FakePeer Lns, SessionId Node, SessionId Onward) Switched()
+    private (FakePeer Lac, FakePeer Lns, SessionId Node, SessionId Onward) Switched(params Avp[] more)
     {
         var (lac, lns) = (Connected(), new FakePeer(Port, address: "192.0.2.8"));
         var node = Offer(lac);
-        lac.Send(Iccn(), node);
+        lac.Send(Iccn(more), node);
         var session = Answer(lns).Expect<Icrq>().AssignedSessionId;
         lns.Send(new Icrp([AssignedSessionId.Of(21)]), session);
         lns.Expect<Iccn>();

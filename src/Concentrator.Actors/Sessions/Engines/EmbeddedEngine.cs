@@ -3,6 +3,7 @@ using Akka.Event;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
+using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Actors.Sessions.Engines;
@@ -52,7 +53,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
         _path = path;
         _setupDue = _host.Now + _setupTimeout;
         _relay?.Connected(call.Request);
-        _ppp.Raise(new PppEvent.LowerUp(call.Connection.Proxied));
+        _ppp.Raise(new PppEvent.LowerUp(call.Connection.Proxied, call.Connection.Line));
     }
 
     /// <summary>A modem on hold answers no echoes (RFC 3573 section 5).</summary>
@@ -129,7 +130,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
                 break;
             case PppEffect.LinkUp up:
                 _log.Debug("link up: {Link}", up.Parameters);
-                _host.LinkUp(up.Parameters);
+                _host.LinkUp(new Accm(up.Parameters.SendAccm, up.Parameters.ReceiveAccm), up.Requests);
                 break;
             case PppEffect.NetworksBegin begin:
                 _relay!.Begin(begin.User, begin.Link, _path!);

@@ -73,11 +73,9 @@ internal interface ISessionHost
     /// <summary>... or could not be placed.</summary>
     void BearerFailed(ResultCode result, Q931Cause cause);
 
-    /// <summary>LCP is open, perhaps anew.</summary>
-    void LinkUp(LinkParameters link);
-
-    /// <summary>The LNS that the call goes on to has told this by SLI, for the LAC that it came from.</summary>
-    void LinkUp(Accm accm);
+    /// <summary>LCP is open, perhaps anew, here or at the LNS that the call goes on to: the LAC is told by SLI.</summary>
+    /// <param name="requests">By what it was negotiated; null: not known.</param>
+    void LinkUp(Accm accm, LinkRequests? requests);
 
     /// <summary>Payload flows: the session is up. Said once.</summary>
     void EngineUp();

@@ -3,6 +3,7 @@ using Akka.Event;
 using Concentrator.Actors.Lines;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Lines;
+using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -69,7 +70,7 @@ internal sealed class LineEngine(NodeRuntime runtime, ISessionHost host, IUntype
             case LineEvents.LineConnected connected:
                 _connected = connected;
                 log.Info("connected on line {Line} with {Speed} bit/s", ticket.Line.Name, connected.Connection.TxSpeed);
-                host.BearerAnswered(connected.Connection);
+                host.BearerAnswered(connected.Connection with { Line = LineTerms.Asynchronous });
                 return true;
             case LineEvents.LineFailed failed:
                 log.Info("line {Line} failed: {Reason}", ticket.Line.Name, failed.Reason);

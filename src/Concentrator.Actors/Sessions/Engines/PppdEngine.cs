@@ -190,7 +190,7 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
         if (_ppp.Link is { } link && before.Link is null)
         {
             (_linkWasOpen, _method) = (true, _ppp.Method);
-            _host.LinkUp(link);
+            _host.LinkUp(new Accm(link.SendAccm, link.ReceiveAccm), LinkRequests.Of(_ppp.Lcp.Local!.Value, _ppp.Lcp.Peer!.Value));
         }
 
         // IPV6CP and IPCP race, and who waits for the session would like to know its IPv4 address.

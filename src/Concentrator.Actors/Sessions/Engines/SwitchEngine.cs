@@ -65,8 +65,8 @@ internal sealed class SwitchEngine(
             case TargetEvents.CallFrame frame:
                 _path?.SendPpp(frame.Protocol, frame.Packet.Span);
                 return true;
-            case TargetEvents.CallChanged { Call.Accm: { } accm }:
-                host.LinkUp(accm);
+            case TargetEvents.CallChanged { Call: { Accm: { } accm } call }:
+                host.LinkUp(accm, call.Link);
                 return true;
             case TargetEvents.CallChanged:
                 return true;

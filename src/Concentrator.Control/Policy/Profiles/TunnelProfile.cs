@@ -45,6 +45,9 @@ public sealed record TunnelProfile
     /// <summary>LACs are told that we take MDMST messages (RFC 3573 section 2.2).</summary>
     public bool ModemOnHold { get; init; }
 
+    /// <summary>As LAC, LNSs are told what LCP options the line of a call wants and allows (RFC 3437).</summary>
+    public bool TellLcpOptions { get; init; }
+
     public Retransmission Retransmission { get; init; } = new();
 
     /// <summary>A peer whose address or port changes in mid-tunnel is followed once its control channel has proved it.</summary>

@@ -20,19 +20,20 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
 
     protected override ImmutableArray<PppOption> OpeningRequest(PppTurn turn)
     {
-        var settings = turn.Settings;
+        var (settings, line) = (turn.Settings, turn.State.Line);
         var request = ImmutableArray.CreateBuilder<PppOption>();
-        if (settings.Mru != LcpOptions.DefaultMru)
-            request.Add(LcpOptions.Mru.Of(settings.Mru));
-        if (settings is { Accm: { } accm, IsOverEthernet: false })
+        if (line.Mru(settings) is var mru && mru != LcpOptions.DefaultMru)
+            request.Add(LcpOptions.Mru.Of(mru));
+        if (line.Accm(settings) is { } accm && !settings.IsOverEthernet)
             request.Add(LcpOptions.Accm.Of(accm));
         if (NextMethod(turn) is { } method)
             request.Add(LcpOptions.Authentication.Of(method));
         request.Add(LcpOptions.Magic.Of((uint)turn.Number(MagicLength)));
-        if (settings is { Pfc: true, IsOverEthernet: false })
+        if (line.Asks(LcpOptions.Pfc, settings.Pfc) && !settings.IsOverEthernet)
             request.Add(LcpOptions.Pfc.Of(true));
-        if (settings is { Acfc: true, IsOverEthernet: false })
+        if (line.Asks(LcpOptions.Acfc, settings.Acfc) && !settings.IsOverEthernet)
             request.Add(LcpOptions.Acfc.Of(true));
+        request.AddRange(line.Fcs);
         return request.DrainToImmutable();
     }
 
@@ -55,17 +56,22 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
 
     protected override OptionVerdict Judge(PppTurn turn, PppOption option)
     {
-        var settings = turn.Settings;
+        var (settings, line) = (turn.Settings, turn.State.Line);
         switch (option.Type)
         {
             case var type when type == LcpOptions.Mru.Type:
+                var largest = line.LargestPeerMru(settings);
                 if (!LcpOptions.Mru.TryRead(option, out var mru) || mru < settings.LowestPeerMru)
-                    return OptionVerdict.Nak(LcpOptions.Mru.Of(settings.Mru));
-                return mru <= settings.LargestPeerMru ? OptionVerdict.Accept : OptionVerdict.Nak(LcpOptions.Mru.Of(settings.LargestPeerMru));
+                    return OptionVerdict.Nak(LcpOptions.Mru.Of(Math.Min(settings.Mru, largest)));
+                return mru <= largest ? OptionVerdict.Accept : OptionVerdict.Nak(LcpOptions.Mru.Of(largest));
             case var type when settings.IsOverEthernet && (type == LcpOptions.Accm.Type || type == LcpOptions.Acfc.Type):
                 return OptionVerdict.Reject;
             case var type when type == LcpOptions.Accm.Type:
-                return LcpOptions.Accm.TryRead(option, out _) ? OptionVerdict.Accept : OptionVerdict.Nak(LcpOptions.Accm.Of(0));
+                if (!line.Allows(LcpOptions.Accm))
+                    return OptionVerdict.Reject;
+                return LcpOptions.Accm.TryRead(option, out var accm) && (accm & ~line.LargestAccm) == 0
+                    ? OptionVerdict.Accept
+                    : OptionVerdict.Nak(LcpOptions.Accm.Of(accm & line.LargestAccm));
             case var type when type == LcpOptions.Authentication.Type:
                 if (settings.Login is null || settings.OwnAuthentication.IsEmpty)
                     return OptionVerdict.Reject;
@@ -75,9 +81,11 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
             case var type when type == LcpOptions.Magic.Type:
                 return JudgeMagic(turn, option);
             case var type when type == LcpOptions.Pfc.Type:
-                return LcpOptions.Pfc.TryRead(option, out _) ? OptionVerdict.Accept : OptionVerdict.Reject;
+                return LcpOptions.Pfc.TryRead(option, out _) && line.Allows(LcpOptions.Pfc) ? OptionVerdict.Accept : OptionVerdict.Reject;
             case var type when type == LcpOptions.Acfc.Type:
-                return LcpOptions.Acfc.TryRead(option, out _) ? OptionVerdict.Accept : OptionVerdict.Reject;
+                return LcpOptions.Acfc.TryRead(option, out _) && line.Allows(LcpOptions.Acfc) ? OptionVerdict.Accept : OptionVerdict.Reject;
+            case var type when type == LcpOptions.FcsAlternatives.Type:
+                return LcpOptions.FcsAlternatives.TryRead(option, out var fcs) && line.AllowsFcs(fcs) ? OptionVerdict.Accept : OptionVerdict.Reject;
             default:
                 return OptionVerdict.Reject;
         }
@@ -109,6 +117,8 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
             }
             else if (LcpOptions.Accm.TryRead(suggestion, out var accm))
                 request = request.With(LcpOptions.Accm, accm | request.Get(LcpOptions.Accm, 0u));
+            else if (LcpOptions.FcsAlternatives.Is(suggestion))
+                request = request.Without(LcpOptions.FcsAlternatives);
             else if (LcpOptions.Magic.Is(suggestion))
                 request = request.With(LcpOptions.Magic, (uint)turn.Number(MagicLength, OwnMagic(turn.State)));
             else if (LcpOptions.Authentication.Is(suggestion))

@@ -27,7 +27,7 @@ public sealed record ProxiedLink(
         Write(state.Lcp.Granted),
         state.PeerProof is { Asked: { } credentials } proof ? ProxiedProof.Of(credentials, proof.Identifier) : null);
 
-    private static ImmutableArray<byte>? Write(ImmutableArray<PppOption> options) =>
+    internal static ImmutableArray<byte>? Write(ImmutableArray<PppOption> options) =>
         PppOptionList.Write(options) is { Length: <= Avp.MaxValueLength } octets ? [.. octets] : null;
 
     private static ImmutableArray<PppOption>? Read(ImmutableArray<byte>? octets) =>

@@ -9,7 +9,7 @@ internal static class ProxyTerms
 {
     /// <summary>Options of either side that this end can live up to, or that ask for nothing.</summary>
     private static readonly ImmutableArray<OptionDefinition> Honoured =
-        [LcpOptions.Mru, LcpOptions.Accm, LcpOptions.Magic, LcpOptions.Pfc, LcpOptions.Acfc, LcpOptions.Endpoint];
+        [LcpOptions.Mru, LcpOptions.Accm, LcpOptions.Magic, LcpOptions.Pfc, LcpOptions.Acfc, LcpOptions.FcsAlternatives, LcpOptions.Endpoint];
 
     /// <summary>Why LCP begins anew; null: it need not.</summary>
     public static string? Objection(ProxiedLink link, PppSettings settings) => settings.Proxy switch

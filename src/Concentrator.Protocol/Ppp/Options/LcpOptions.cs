@@ -12,12 +12,13 @@ public static class LcpOptions
     public static readonly OptionDefinition<uint> Magic = new(5, "magic", OptionFormats.UInt32);
     public static readonly OptionDefinition<bool> Pfc = new(7, "pfc", OptionFormats.Flag);
     public static readonly OptionDefinition<bool> Acfc = new(8, "acfc", OptionFormats.Flag);
+    public static readonly OptionDefinition<byte> FcsAlternatives = new(9, "fcs", OptionFormats.UInt8);                // RFC 1570 2.1
     public static readonly OptionDefinition<ImmutableArray<byte>> Callback = new(13, "callback", OptionFormats.Raw);  // RFC 1570 2.3
     public static readonly OptionDefinition<ImmutableArray<byte>> Mrru = new(17, "mrru", OptionFormats.Raw);          // RFC 1990 5.1.1
     public static readonly OptionDefinition<ImmutableArray<byte>> Endpoint = new(19, "endpoint", OptionFormats.Raw);  // RFC 1990 5.1.3
 
     public static readonly ImmutableArray<OptionDefinition> All =
-        [Mru, Accm, Authentication, Quality, Magic, Pfc, Acfc, Callback, Mrru, Endpoint];
+        [Mru, Accm, Authentication, Quality, Magic, Pfc, Acfc, FcsAlternatives, Callback, Mrru, Endpoint];
 
     /// <summary>MRU of a peer that announces none (RFC 1661 section 6.1).</summary>
     public const ushort DefaultMru = 1500;

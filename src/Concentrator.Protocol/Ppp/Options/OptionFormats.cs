@@ -12,6 +12,11 @@ internal static class OptionFormats
         (input, out value) => (value = true) && input.IsEmpty,
         _ => "");
 
+    public static readonly OptionFormat<byte> UInt8 = new(
+        value => [value],
+        (input, out value) => (value = input.IsEmpty ? (byte)0 : input[0]) >= 0 && input.Length == 1,
+        value => $"0x{value:x2}");
+
     public static readonly OptionFormat<ushort> UInt16 = new(
         value => [(byte)(value >> 8), (byte)value],
         (input, out value) => BinaryPrimitives.TryReadUInt16BigEndian(input, out value) && input.Length == 2,
