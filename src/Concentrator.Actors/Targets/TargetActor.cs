@@ -92,7 +92,7 @@ internal sealed class TargetActor : UntypedActor, IWithTimers
             case SessionDied died:
                 OnSessionGone(died.Call, died.Session, new CallEnd(EndedBy.Local, InternalError, Cause: null, "the session's actor died"));
                 break;
-            case SessionEvents.CallConnected or SessionEvents.CallFrame or SessionEvents.CallChanged:
+            case SessionEvents.CallConnected or SessionEvents.CallFrame or SessionEvents.CallChanged or SessionEvents.SessionUp:
                 break;
 
             case IdleTimer idle:

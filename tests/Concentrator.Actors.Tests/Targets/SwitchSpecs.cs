@@ -1,3 +1,4 @@
+using Akka.Event;
 using Concentrator.Actors.Targets;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Tests.Tunnels;
@@ -36,6 +37,8 @@ public class SwitchSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
     [Fact]
     public void Call_should_be_offered_onward_before_it_is_connected_and_joined_when_it_is()
     {
+        var strays = CreateTestProbe();
+        Sys.EventStream.Subscribe(strays, typeof(UnhandledMessage));
         var lac = Connected();
         var node = Offer(lac);
         var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
@@ -52,6 +55,7 @@ public class SwitchSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         Assert.All(halves, half => Assert.Equal(("switch", "established, switched"), (half.Engine, half.State)));
         Assert.Equal(halves.Select(half => $"{half.TunnelId}/{half.SessionId}").Order(), halves.Select(half => half.SwitchedWith).Order());
         Assert.Contains(halves, half => half.User == "joe@example.org");
+        Assert.False(strays.HasMessages);
     }
 
     [Fact]

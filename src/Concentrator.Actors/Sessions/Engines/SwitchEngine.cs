@@ -128,7 +128,7 @@ internal sealed class SwitchEngine(
         if (_isOver || _path is null)
             return;
         (_other, _otherKey) = (connected.Path, connected.Session);
-        log.Info("switched to session {Session}", connected.Session);
+        log.Info("switched to session {Other}", connected.Session);
         while (_early.TryDequeue(out var frame))
             _other.SendPpp(frame.Protocol, frame.Packet.Span);
         _path.Join(_other);
