@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Concentrator.Linux.Processes;
 using Xunit;
@@ -36,6 +37,26 @@ public sealed class ChildProcessTests : IDisposable
             (await ReadUntilHangUp()).Split('\n', StringSplitOptions.RemoveEmptyEntries),
             line => Assert.Equal(0UL, Convert.ToUInt64(line[^16..], 16) & 0x7fff_ffff));
     }
+
+    [Fact]
+    public async Task Child_should_begin_in_the_network_namespace_that_is_named()
+    {
+        const string name = "child-process-tests";
+        await Ip("netns", "add", name);
+        try
+        {
+            var child = ShellIn(name, $"test /proc/self/ns/net -ef /run/netns/{name}");
+            Assert.Equal(ExitStatusOf(0), await child.Exited.WaitAsync(Patience));
+        }
+        finally
+        {
+            await Ip("netns", "del", name);
+        }
+    }
+
+    [Fact]
+    public void Child_should_not_begin_in_a_network_namespace_that_is_not_there() =>
+        Assert.Throws<LinuxException>(() => ShellIn("no-such-namespace", "exit 0"));
 
     [Fact]
     public async Task Every_octet_should_pass_the_pty_both_ways()
@@ -141,7 +162,17 @@ public sealed class ChildProcessTests : IDisposable
 
     private static ExitStatus ExitStatusOf(int code) => new(code, null);
 
+    private static async Task Ip(params string[] arguments)
+    {
+        using var ip = Process.Start("ip", arguments);
+        await ip.WaitForExitAsync();
+        Assert.Equal(0, ip.ExitCode);
+    }
+
     private IChildProcess Shell(string script) => Start("/bin/sh", "-c", script);
+
+    private IChildProcess ShellIn(string @namespace, string script) => _children.Start(
+        new ChildProcessOptions { File = "/bin/sh", Arguments = ["-c", script], Terminal = _pty.SlavePath, NetworkNamespace = @namespace });
 
     private IChildProcess Start(string file, params string[] arguments) =>
         _children.Start(new ChildProcessOptions { File = file, Arguments = arguments, Terminal = _pty.SlavePath });

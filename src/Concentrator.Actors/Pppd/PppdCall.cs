@@ -28,6 +28,9 @@ internal sealed record PppdCall
     /// <summary>Name of the network interface that pppd is to make.</summary>
     public required string Interface { get; init; }
 
+    /// <summary>The network namespace of the call's group, which the interface is to be in; null: the node's.</summary>
+    public string? Namespace { get; init; }
+
     /// <summary>What the peer is given; null: pppd's own options say.</summary>
     public IPAddress? PeerAddress { get; init; }
 

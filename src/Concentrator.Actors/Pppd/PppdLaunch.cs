@@ -25,6 +25,7 @@ internal sealed record PppdLaunch(PppdCall Call, Secret? Password, string Secret
                     Arguments = PppdCommandLine.Arguments(Call, secrets?.Path),
                     Environment = PppdCommandLine.Environment(Call),
                     Terminal = terminal,
+                    NetworkNamespace = Call.Namespace,
                 }),
                 secrets);
         }

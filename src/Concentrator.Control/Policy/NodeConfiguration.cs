@@ -60,6 +60,9 @@ public sealed record NodeConfiguration
 
     public PoolDefinition? Pool(string name) => Pools.FirstOrDefault(pool => pool.Name == name);
 
+    /// <param name="name">Null: the node's own routing domain, which is none.</param>
+    public RoutingGroup? Group(string? name) => Groups.FirstOrDefault(group => group.Name == name);
+
     /// <summary>The pools of a group; for null those of the node's own routing domain.</summary>
     public ValueList<PoolDefinition> PoolsOf(string? group) => Pools.Where(pool => pool.Group == group).ToValueList();
 
@@ -76,7 +79,7 @@ public sealed record NodeConfiguration
         var name = (isServed ? privateGroup : null) ?? profile.Group;
         if (name is null)
             return profile;
-        return Groups.FirstOrDefault(group => group.Name == name) is { } group
+        return Group(name) is { } group
             ? profile with
             {
                 Group = name,

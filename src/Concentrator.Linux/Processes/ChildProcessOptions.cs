@@ -20,6 +20,9 @@ public sealed record ChildProcessOptions
     /// <summary>Instead of a terminal: becomes standard input and output. It must be open until <see cref="IChildProcesses.Start"/> returns.</summary>
     public IPollable? Line { get; init; }
 
+    /// <summary>Name of the network namespace that the child lives in; null: ours.</summary>
+    public string? NetworkNamespace { get; init; }
+
     /// <summary>Becomes standard error. Null: what standard output is.</summary>
     public IPollable? Report { get; init; }
 }

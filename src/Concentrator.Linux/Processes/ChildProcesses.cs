@@ -1,3 +1,4 @@
+using Concentrator.Linux.Network;
 using Concentrator.Linux.Polling;
 
 namespace Concentrator.Linux.Processes;
@@ -10,7 +11,9 @@ public sealed class ChildProcesses(Action<Exception> onFault) : IChildProcesses,
     public IChildProcess Start(ChildProcessOptions options)
     {
         using var request = new SpawnRequest(options);
-        return new ChildProcess(request.Start(options), _reaper);
+        // A child begins in the network namespace of the thread that starts it.
+        var pid = options.NetworkNamespace is { } name ? NetworkNamespaces.Run(name, () => request.Start(options)) : request.Start(options);
+        return new ChildProcess(pid, _reaper);
     }
 
     /// <summary>Stops observing; children that still live are left alone.</summary>

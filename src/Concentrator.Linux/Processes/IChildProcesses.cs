@@ -4,6 +4,6 @@ namespace Concentrator.Linux.Processes;
 public interface IChildProcesses
 {
     /// <summary>Starts a child. Blocks until its exec (about a millisecond): call it from a worker, never from a loop.</summary>
-    /// <exception cref="LinuxException">The program or the terminal could not be opened, or no process could be made.</exception>
+    /// <exception cref="LinuxException">The program or the terminal could not be opened, the namespace not be entered, or no process be made.</exception>
     IChildProcess Start(ChildProcessOptions options);
 }

@@ -20,7 +20,7 @@ public sealed record LnsOptions
     /// <summary>The group of calls whose LAC names none. Default: none, the node's own routing domain.</summary>
     public string? Group { get; init; }
 
-    /// <summary>The groups that a LAC may choose from by Private Group ID. Default: all with engine "embedded", none with "pppd", which knows no groups.</summary>
+    /// <summary>The groups that a LAC may choose from by Private Group ID. Default: all.</summary>
     public string[]? Groups { get; init; }
 
     /// <summary>A call whose LAC names any other group: "refuse" it, or "ignore" what the LAC says. Default: refuse.</summary>

@@ -58,10 +58,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             problems.Error($"{place}.group", $"no group named \"{group}\"");
         foreach (var (index, name) in (profile.Groups ?? []).Index().Where(row => !options.Groups.ContainsKey(row.Item)))
             problems.Error($"{place}.groups[{index}]", $"no group named \"{name}\"");
-        var isEmbedded = profile.Ppp.Engine is PppEngine.Embedded;
-        if (!isEmbedded && (profile.Group is not null || profile.Groups is { Length: > 0 }))
-            problems.Error($"{place}.{(profile.Group is null ? "groups" : "group")}", "needs engine \"embedded\": the interfaces of pppd are the node's");
-        return (profile.Groups ?? (isEmbedded ? [.. options.Groups.Keys] : [])).ToValueList();
+        return (profile.Groups ?? [.. options.Groups.Keys]).ToValueList();
     }
 
     private static long? BitsPerSecond(int kilobits) => kilobits == 0 ? null : kilobits * 1000L;

@@ -15,12 +15,7 @@ using static Concentrator.Protocol.L2tp.AvpCatalog;
 namespace Concentrator.Actors.Tests.Tunnels;
 
 /// <summary>Two groups whose subscribers have the same addresses and the same names.</summary>
-public class GroupSpecs(ITestOutputHelper output) : NodeFixture(output, node => node with
-{
-    Pools = [.. node.Pools, Pool("reds", "red"), Pool("blues", "blue")],
-    Groups = [Group("red"), Group("blue")],
-    Lns = [Profile with { Groups = ["red", "blue"], DuplicateLogins = DuplicateLogins.Refuse }],
-})
+public class GroupSpecs(ITestOutputHelper output) : NodeFixture(output, node => WithGroups(node, Profile with { DuplicateLogins = DuplicateLogins.Refuse }))
 {
     [Fact]
     public void Same_address_and_same_user_should_be_served_in_each_group()
@@ -60,13 +55,21 @@ public class GroupSpecs(ITestOutputHelper output) : NodeFixture(output, node => 
         Assert.Equal(((ushort)CdnResult.NoFacilitiesPermanently, "private group \"green\" is not served here"), (result.Result, result.Message));
     }
 
+    /// <summary>A node with the groups "red" and "blue", both of which the profile serves.</summary>
+    internal static NodeConfiguration WithGroups(NodeConfiguration node, LnsProfile profile) => node with
+    {
+        Pools = [.. node.Pools, Pool("reds", "red"), Pool("blues", "blue")],
+        Groups = [Group("red"), Group("blue")],
+        Lns = [profile with { Groups = ["red", "blue"] }],
+    };
+
     private (FakeSubscriber Subscriber, FakeSessionPath Session) Call(FakePeer peer, ushort session, string? group)
     {
         var path = SessionOf(peer, Offer(peer, session, group));
         return (new FakeSubscriber(path, "alice", "secret").Dial(), path);
     }
 
-    private static SessionId Offer(FakePeer peer, ushort session, string? group) =>
+    internal static SessionId Offer(FakePeer peer, ushort session, string? group) =>
         peer.OpenCall(session, group is null ? [] : [PrivateGroupId.Of([.. Encoding.UTF8.GetBytes(group)])]);
 
     private static PoolDefinition Pool(string name, string group)

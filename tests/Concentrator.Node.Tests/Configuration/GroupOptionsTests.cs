@@ -50,7 +50,7 @@ public sealed class GroupOptionsTests : IDisposable
     {
         Assert.Equal(["blue", "red"], Load(Blue, Red).Configuration!.Lns[0].Groups);
         Assert.Empty(Load(Blue, Red, """ "groups": [] """).Configuration!.Lns[0].Groups);
-        Assert.Empty(Load(Blue, Red, """ "ppp": { "engine": "pppd" } """).Configuration!.Lns[0].Groups);
+        Assert.Equal(["blue", "red"], Load(Blue, Red, """ "ppp": { "engine": "pppd" } """).Configuration!.Lns[0].Groups);
     }
 
     [Theory]
@@ -65,7 +65,6 @@ public sealed class GroupOptionsTests : IDisposable
     [InlineData("groups.a-name-of-many-characters.tun.name", """ "a-name-of-many-characters": { "tun": { "address": "10.1.0.1" } } """, "")]
     [InlineData("lns[0].group", """ "blue": { "tun": { "address": "10.1.0.1" } } """, """ "group": "green" """)]
     [InlineData("lns[0].groups[1]", """ "blue": { "tun": { "address": "10.1.0.1" } } """, """ "groups": ["blue", "green"] """)]
-    [InlineData("lns[0].group", """ "blue": { "tun": { "address": "10.1.0.1" } } """, """ "group": "blue", "ppp": { "engine": "pppd" } """)]
     public void Error_should_be_named_with_its_option(string place, string groups, string profile) => Assert.Contains(Load(groups, "", profile).Errors, error => error.Place == place);
 
     private const string Blue = """ "blue": { "namespace": "customer-1", "pool": "blues", "tun": { "address": "10.1.0.1" } } """;

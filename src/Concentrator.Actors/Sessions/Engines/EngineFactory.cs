@@ -50,13 +50,16 @@ internal static class EngineFactory
             { Pppd.Authenticates: false } => new EmbeddedEngine(
                 host, new PppContext(SubscriberSettings(lns, mru, runtime) with { NetworksElsewhere = true }, runtime.FillNonce), lns.Ppp.SetupTimeout,
                 raise => new RelayedSubscriber(
-                    runtime, host, context, lns, Call(lns.Ppp, PppdCall.SubscriberInterface(start.Key)), answer => Account(lns, answer), raise, log), log),
+                    runtime, host, context, lns, SubscriberCall(lns), answer => Account(lns, answer), raise, log), log),
             _ => new PppdEngine(
                 runtime, host, context, lns.Ppp,
-                back => new PppdSubscriber(runtime, services, lns, Call(lns.Ppp, PppdCall.SubscriberInterface(start.Key)), session, back), log),
+                back => new PppdSubscriber(runtime, services, lns, SubscriberCall(lns), session, back), log),
         });
 
         SubscriberAccount Account(LnsProfile lns, Action<PppEvent> raise) => new(runtime, services, lns, session, raise);
+
+        PppdCall SubscriberCall(LnsProfile lns) =>
+            Call(lns.Ppp, PppdCall.SubscriberInterface(start.Key)) with { Namespace = runtime.Configuration.Group(lns.Group)?.Namespace };
 
         PppdCall Call(PppProfile ppp, string link) => new()
         {
