@@ -59,6 +59,26 @@ public sealed class ChildProcessTests : IDisposable
         Assert.Throws<LinuxException>(() => ShellIn("no-such-namespace", "exit 0"));
 
     [Fact]
+    public async Task Signal_to_the_group_should_reach_what_the_child_has_started()
+    {
+        var child = Shell("sleep 600 & echo $!; wait");
+        var grandchild = Encoding.ASCII.GetString(await Read(2));
+        while (!grandchild.EndsWith('\n'))
+            grandchild += Encoding.ASCII.GetString(await Read(1));
+        var state = $"/proc/{grandchild.Trim()}/stat";
+        Assert.True(File.Exists(state));
+
+        Assert.True(child.SignalGroup(Signal.Kill));
+
+        Assert.Equal(new ExitStatus(null, 9), await child.Exited.WaitAsync(Patience));
+        using var limit = new CancellationTokenSource(Patience);
+        // Whoever it falls to may be slow to reap it.
+        while (File.Exists(state) && !(await File.ReadAllTextAsync(state, limit.Token)).Contains(") Z ", StringComparison.Ordinal))
+            await Task.Delay(10, limit.Token);
+        Assert.False(child.SignalGroup(Signal.Kill));
+    }
+
+    [Fact]
     public async Task Every_octet_should_pass_the_pty_both_ways()
     {
         byte[] every = [.. Enumerable.Range(0, 256).Select(n => (byte)n)];

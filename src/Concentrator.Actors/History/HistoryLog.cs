@@ -39,7 +39,7 @@ internal sealed class HistoryLog(int capacity)
             end.At, "session", end.Tunnel.Value, end.Session.Value, end.Peer.ToString(), end.Profile, end.User, end.Address?.ToString(),
             (end.At - end.Since).TotalSeconds, end.Traffic.RxBytes, end.Traffic.TxBytes, end.EndedBy, end.Result, end.Reason)
         {
-            SerialNumber = end.SerialNumber, TerminateCause = end.Terminate?.ToString(), PppCause = end.PppCause, Q931Cause = end.Q931Cause,
+            SerialNumber = end.SerialNumber, CallingNumber = end.CallingNumber, CalledNumber = end.CalledNumber, TerminateCause = end.Terminate?.ToString(), PppCause = end.PppCause, Q931Cause = end.Q931Cause,
         },
         _ => null,
     };

@@ -44,6 +44,9 @@ public sealed record SessionEnded(
     /// <summary>The reference that both sides know the call by (RFC 2661 section 4.4.4).</summary>
     public uint? SerialNumber { get; init; }
 
+    /// <summary>Whom the call was for, where that was told.</summary>
+    public string? CalledNumber { get; init; }
+
     /// <summary>Why, in the words of accounting; null in facts older than the field.</summary>
     public TerminateCause? Terminate { get; init; }
 

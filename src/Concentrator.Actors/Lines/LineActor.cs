@@ -50,7 +50,7 @@ internal sealed class LineActor(NodeRuntime runtime, SessionKey key, LineTicket 
                 break;
             case ScriptTakesTooLong when !_isConnected:
                 _isTimedOut = true;
-                _line!.Script!.Signal(Signal.Kill);
+                _line!.Script!.SignalGroup(Signal.Kill);
                 break;
             case ScriptTakesTooLong:
                 break;
@@ -74,11 +74,11 @@ internal sealed class LineActor(NodeRuntime runtime, SessionKey key, LineTicket 
             opened =>
             {
                 var (port, program, script, report) = opened.Result;
-                script?.Signal(Signal.Kill);
+                script?.SignalGroup(Signal.Kill);
                 port.Dispose();
                 report?.Dispose();
                 if (program is { Exited.IsCompleted: false })
-                    scheduler.ScheduleOnce(HangUpLimit, () => program.Signal(Signal.Kill));
+                    scheduler.ScheduleOnce(HangUpLimit, () => program.SignalGroup(Signal.Kill));
             },
             CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }

@@ -65,6 +65,12 @@ public sealed record HistoryEntry(
     /// <summary>Of a call: the reference that both sides know it by (RFC 2661 section 4.4.4).</summary>
     public uint? SerialNumber { get; init; }
 
+    /// <summary>Of a call: whom it came from, and whom it was for, where that was told.</summary>
+    public string? CallingNumber { get; init; }
+
+    /// <inheritdoc cref="CallingNumber"/>
+    public string? CalledNumber { get; init; }
+
     /// <summary>Of a call: why it ended in the words of accounting (RFC 2866 section 5.10).</summary>
     public string? TerminateCause { get; init; }
 

@@ -47,6 +47,9 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     private SessionId _peerSession;
     private ISessionPath? _path;
     private CallParameters? _call;
+
+    /// <summary>Of a call that we place: what is known of it before the peer does.</summary>
+    private CallRequest? _wanted;
     private bool _isConnected;
     private DateTimeOffset? _established;
     private EngineFacts? _lastFacts;
@@ -102,6 +105,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                     EndStay(cause);
                 break;
             case Open open:
+                _wanted = open.Request;
                 _machine.Raise(new CallEvent.LocalOpen(open.Request));
                 break;
             case TunnelOpen tunnel:
@@ -209,6 +213,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 _machine.Raise(CallEvent.TunnelOpen.Instance);
                 break;
             case CallEffect.OpenBearer open:
+                _wanted = open.Request;
                 ((IBearer)_engine).Place(open.Request);
                 break;
             case CallEffect.InstallForwarding install:
@@ -337,13 +342,14 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         _end = (end.By, end.Reason);
         var facts = _lastFacts ?? Facts();
         var counters = _path?.Counters ?? default;
+        var request = _call?.Request ?? _wanted;
         Tell(new SessionEnded(
             _start.Key.Tunnel, _start.Key.Session, _runtime.WallTime, _since, _established, _peerEndpoint, _start.ProfileName, facts.User, facts.Address,
-            _call?.Request.CallingNumber,
+            request?.CallingNumber,
             new SessionTraffic((ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets, (ulong)counters.SentBytes),
             end.By.ToString().ToLowerInvariant(), $"{end.Result}", end.Reason)
         {
-            SerialNumber = _call?.Request.SerialNumber, Terminate = terminate, PppCause = end.Ppp?.ToString(), Q931Cause = end.Cause?.ToString(),
+            SerialNumber = request?.SerialNumber, CalledNumber = request?.CalledNumber, Terminate = terminate, PppCause = end.Ppp?.ToString(), Q931Cause = end.Cause?.ToString(),
         });
     }
 

@@ -74,7 +74,7 @@ internal sealed class TunnelCalls(
     public void Accept(Icrq icrq)
     {
         var peer = icrq.AssignedSessionId;
-        if (start is not TunnelStart.Accepted accepted)
+        if (start is not TunnelStart.Accepted accepted || (!accepted.Lns.Serves && runtime.Configuration.Switching.IsEmpty))
             Refuse(peer, new ResultCode(CdnResult.Administrative, message: "no calls are taken on this tunnel"));
         else if (runtime.Ledger.AdmitCall(start.Ticket, start.ProfileName, accepted.Lns.SessionLimit, out var refusal) is not { } ticket)
             Refuse(peer, refusal);

@@ -99,7 +99,7 @@ internal static class StatusTables
             ? $"{row.Text("kind")} {row.Text("tunnelId")}"
             : $"{row.Text("kind")} {row.Text("tunnelId")}/{row.Text("sessionId")}"),
         Words("PEER", "peer"),
-        Words("USER", "user"),
+        new("USER", row => row.Text("user") is { Length: 0 } && row.Text("calledNumber") is { Length: > 0 } called ? $"to {called}" : OrDash(row.Text("user"))),
         new("LASTED", row => Duration(row.Number("durationSeconds")), Figure: true),
         new("RX", row => Bytes(row.Number("rxBytes")), Figure: true),
         new("TX", row => Bytes(row.Number("txBytes")), Figure: true),

@@ -20,8 +20,21 @@ internal static class CallAcceptance
 
     public static ResultCode? Objection(Ocrq message, in CallContext context) =>
         context.Refusal
+        ?? Speeds(message)
         ?? Framing(message.FramingType, context.Policy)
         ?? (Advertised((uint)message.BearerType, (uint)context.Policy.Bearers) ? null : NoFacilities($"bearer type {message.BearerType} is not advertised"));
+
+    /// <summary>What an LNS asks for must leave some speed (RFC 2661 section 4.4.4).</summary>
+    public static ResultCode? Speeds(Ocrq message) => message.MinimumBps > message.MaximumBps
+        ? OutOfRange($"{AvpCatalog.MinimumBps} {message.MinimumBps} is more than {AvpCatalog.MaximumBps} {message.MaximumBps}")
+        : null;
+
+    /// <summary>A call must be connected as we asked for it; a LAC that does not say how fast it is (0) is believed.</summary>
+    public static ResultCode? Objection(Occn message, CallRequest asked, in CallContext context) =>
+        Framing(message.FramingType, context.Policy)
+        ?? (message.TxConnectSpeed == 0 || (message.TxConnectSpeed >= asked.MinimumBps && message.TxConnectSpeed <= asked.MaximumBps)
+            ? null
+            : OutOfRange($"{AvpCatalog.TxConnectSpeed} {message.TxConnectSpeed} is not within {asked.MinimumBps} and {asked.MaximumBps}"));
 
     public static ResultCode? Objection(Ocrp message, in CallContext context) => context.Refusal ?? CallMarking.Objection(message.SessionDs, context);
 
@@ -57,6 +70,8 @@ internal static class CallAcceptance
 
     /// <summary>A mask of several kinds means that any of them will do; an empty one, or one left out, means nothing.</summary>
     private static bool Advertised(uint wanted, uint advertised) => wanted == 0 || (wanted & advertised) != 0;
+
+    private static ResultCode OutOfRange(string text) => new(CdnResult.GeneralError, GeneralError.ValueOutOfRange, text);
 
     private static ResultCode NoFacilities(string text) => new(CdnResult.NoFacilitiesPermanently, message: text);
 }

@@ -59,7 +59,9 @@ public static class OutgoingCallMachine
         (WaitReply, ControlReceived(Occn or Ocrq) received) => OutOfSequence(state, received.Message, context),
 
         // wait-connect
-        (WaitConnect wait, ControlReceived(Occn occn)) => Establish(wait.Parameters, CallFacts.Of(occn)),
+        (WaitConnect wait, ControlReceived(Occn occn)) when Objection(occn, wait.Parameters.Request, context) is null =>
+            Establish(wait.Parameters, CallFacts.Of(occn)),
+        (WaitConnect wait, ControlReceived(Occn occn)) => Disconnect(state, Objection(occn, wait.Parameters.Request, context)!.Value, context),
         (WaitConnect, ControlReceived(Ocrq or Ocrp) received) => OutOfSequence(state, received.Message, context),
 
         // idle, wait-reply, wait-connect, established

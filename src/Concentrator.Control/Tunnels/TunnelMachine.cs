@@ -80,7 +80,7 @@ public static class TunnelMachine
         // Timers
         (WaitControlReply or WaitControlConnection, TimerFired(TunnelTimer.SetUp)) =>
             Stop(new ResultCode(StopCcnResult.GeneralRequest, message: "tunnel was not established in time"), context),
-        (Established, TimerFired(TunnelTimer.Hello)) => KeepAlive(state, context),
+        (Established established, TimerFired(TunnelTimer.Hello)) => AskPeer(established, context),
         (Closing, TimerFired(TunnelTimer.Hold)) => new(Closed.Instance, [Release.Instance]),
 
         // The reliable channel gave up (section 5.8): there is nobody left to send a StopCCN to.
@@ -127,7 +127,7 @@ public static class TunnelMachine
     {
         var known = peer with { IsAuthenticated = context.Policy.Profile.Challenge };
         return new(
-            new Established(known),
+            new Established(known) { KeepAlive = new KeepAlive(context.Policy.Profile.Hello ?? default, context.Now) },
             [
                 new CancelTimer(TunnelTimer.SetUp),
                 .. context.Policy.Profile.Hello is { } silence ? [new StartTimer(TunnelTimer.Hello, silence)] : ImmutableArray<TunnelEffect>.Empty,
@@ -136,14 +136,15 @@ public static class TunnelMachine
     }
 
     /// <summary>A HELLO after silence (section 6.5); heard from in the meantime, the peer is given as long again from then on.</summary>
-    private static Step<TunnelState, TunnelEffect> KeepAlive(TunnelState state, in TunnelContext context)
+    private static Step<TunnelState, TunnelEffect> AskPeer(Established state, in TunnelContext context)
     {
-        if (context.Policy.Profile.Hello is not { } silence)
+        if (context.Policy.Profile.Hello is not { } shortest)
             return new(state, []);
-        var left = context.LastHeard + silence - context.Now;
-        return left > TimeSpan.Zero
-            ? new(state, [new StartTimer(TunnelTimer.Hello, left)])
-            : new(state, [new Send(new Hello([])), new StartTimer(TunnelTimer.Hello, silence)]);
+        var next = state.KeepAlive.Look(context.LastHeard, context.Now, shortest, out var due);
+        if (due > TimeSpan.Zero)
+            return new(state with { KeepAlive = next }, [new StartTimer(TunnelTimer.Hello, due)]);
+        next = next.Ask(context.Now, context.Policy.Profile.LongestHello ?? shortest);
+        return new(state with { KeepAlive = next }, [new Send(new Hello([])), new StartTimer(TunnelTimer.Hello, next.Silence)]);
     }
 
     /// <summary>Two SCCRQs met. The loser's tunnel is discarded silently; the winner's peer does that on its side.</summary>

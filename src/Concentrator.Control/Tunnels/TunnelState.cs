@@ -23,7 +23,10 @@ public abstract record TunnelState(string Name)
     /// <summary>Our SCCRP is sent.</summary>
     public sealed record WaitControlConnection(TunnelPeer Peer) : TunnelState("wait-ctl-conn");
 
-    public sealed record Established(TunnelPeer Peer) : TunnelState("established");
+    public sealed record Established(TunnelPeer Peer) : TunnelState("established")
+    {
+        internal KeepAlive KeepAlive { get; init; }
+    }
 
     /// <summary>StopCCN was sent or received: messages are still retransmitted and acknowledged for a full retransmission cycle (section 5.7).</summary>
     public sealed record Closing() : TunnelState("closing")

@@ -83,6 +83,9 @@ internal static unsafe partial class Libc
     public static partial int sigfillset(void* signals);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int kill(int pid, int signal);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int waitpid(int pid, int* status, int options);
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]

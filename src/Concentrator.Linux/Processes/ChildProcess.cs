@@ -39,6 +39,13 @@ internal sealed unsafe class ChildProcess : IChildProcess, IPollable, IPollHandl
         }
     }
 
+    /// <summary>Each child leads a session (<see cref="SpawnRequest"/>), so the group has its number; which nobody else gets before it is reaped.</summary>
+    public bool SignalGroup(Signal signal)
+    {
+        lock (_reaping)
+            return !_reaped && Libc.kill(-Pid, (int)signal) == 0;
+    }
+
     void IPollHandler.OnReady(PollEvents events)
     {
         int status;

@@ -10,4 +10,7 @@ public interface IChildProcess
 
     /// <summary>Sends a signal to the child. False when it is no longer ours to signal: its pid may already be another's.</summary>
     bool Signal(Signal signal);
+
+    /// <summary>The same to the child and all that it has started and that has not left its process group.</summary>
+    bool SignalGroup(Signal signal);
 }

@@ -43,7 +43,7 @@ internal sealed class ConfigurationAdvice(ConcentratorOptions options, NodeConfi
             else if (profile.Match == LnsMatch.Everybody)
                 catchAll = profile;
 
-            if (profile.Ppp is { Engine: PppEngine.Pppd, Pppd.Authenticates: true })
+            if (!profile.Serves || profile.Ppp is { Engine: PppEngine.Pppd, Pppd.Authenticates: true })
                 continue;
             if (profile.Ppp.Authentication.IsEmpty)
                 problems.Warn($"lns[{index}].ppp.authentication", "is empty: subscribers need not say who they are");

@@ -20,6 +20,9 @@ public sealed record LnsOptions
     /// <summary>The group of calls whose LAC names none. Default: none, the node's own routing domain.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Calls that no rule of switching takes on end here, as subscribers'; false: they are refused, on a node that only passes calls on, or only places those of LNSs. Default: true.</summary>
+    public bool Serves { get; init; } = true;
+
     /// <summary>The groups that a LAC may choose from by Private Group ID. Default: all.</summary>
     public string[]? Groups { get; init; }
 

@@ -29,7 +29,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
     {
         if (profile.Pool is { } pool && !options.Pools.ContainsKey(pool))
             problems.Error($"{place}.pool", $"no pool named \"{pool}\"");
-        if (options.Tun.Address is null && (profile.Ppp.LocalAddress is null || profile.Ppp.Engine is PppEngine.Embedded))
+        if (profile.Serves && options.Tun.Address is null && (profile.Ppp.LocalAddress is null || profile.Ppp.Engine is PppEngine.Embedded))
             problems.Error("tun.address", profile.Ppp.LocalAddress is null
                 ? $"must be given, since {place} names no ppp.localAddress of its own"
                 : $"must be given, since subscribers of {place} are behind that interface");
@@ -41,6 +41,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             Match = new LnsMatch(profile.Match.Local.ToValueList(), profile.Match.Peers.ToValueList(), profile.Match.HostNames.ToValueList()),
             Tunnel = tunnel,
             Ppp = MapPpp(profile.Ppp, profile.Ppp.Name ?? tunnel.HostName, profile.Ppp.LocalAddress ?? options.Tun.Address, $"{place}.ppp"),
+            Serves = profile.Serves,
             Pool = profile.Pool,
             Group = profile.Group,
             Groups = MapGroups(profile, place),
@@ -127,6 +128,8 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
         var server = lns.FirstOrDefault(profile => profile.Name == outgoing.Profile);
         if (outgoing.Profile is not null && server is null)
             problems.Error($"{place}.outgoing.profile", $"no profile of lns is named \"{outgoing.Profile}\"");
+        if (server is { Serves: false })
+            problems.Error($"{place}.outgoing.profile", $"\"{server.Name}\" serves nobody");
         return new OutgoingCalls(outgoing.Lac, server);
     }
 
@@ -139,6 +142,9 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
         var retransmission = tunnel.Retransmission;
         if (retransmission.Initial > retransmission.Maximum || retransmission.Minimum > retransmission.Maximum)
             problems.Error($"{place}.retransmission", "initial and minimum must not be longer than maximum");
+
+        if (tunnel.LongestHello > TimeSpan.Zero && tunnel.LongestHello < tunnel.Hello)
+            problems.Error($"{place}.longestHello", "must not be shorter than hello");
 
         var secret = files.ReadOne($"{place}.secretFile", tunnel.SecretFile);
         hasSecret |= tunnel.SecretFile is not null
@@ -156,6 +162,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             Challenge = tunnel.Challenge,
             HideAvps = tunnel.HideAvps,
             Hello = ZeroIsNull(tunnel.Hello),
+            LongestHello = ZeroIsNull(tunnel.LongestHello),
             ReceiveWindow = (ushort)tunnel.ReceiveWindow,
             SetupTimeout = tunnel.SetupTimeout,
             CallSetupTimeout = tunnel.CallSetupTimeout,

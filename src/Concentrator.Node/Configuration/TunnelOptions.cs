@@ -30,6 +30,10 @@ public sealed record TunnelOptions
     [Range(typeof(TimeSpan), "00:00:00", "24:00:00")]
     public TimeSpan Hello { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The silence doubles with each HELLO up to this, while nothing but their answers is heard; 0: it is always hello. Default: 0s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "24:00:00")]
+    public TimeSpan LongestHello { get; init; }
+
     /// <summary>Control messages that the peer may have under way to us. Default: 16.</summary>
     [Range(1, 1024)]
     public int ReceiveWindow { get; init; } = 16;

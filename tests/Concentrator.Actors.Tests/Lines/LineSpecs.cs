@@ -16,7 +16,7 @@ namespace Concentrator.Actors.Tests.Lines;
 
 /// <summary>As LAC this node places the calls of an LNS (RFC 2661 section 5.2.2) on lines that shell scripts play.</summary>
 public class LineSpecs(ITestOutputHelper output)
-    : NodeFixture(output, node => node with { Lines = Lines, Lns = [node.Lns[0] with { Tunnel = node.Lns[0].Tunnel with { TellLcpOptions = true } }] }, new ChildProcesses(fault => throw new InvalidOperationException("a handler failed", fault)))
+    : NodeFixture(output, node => node with { Lines = Lines, Lns = [node.Lns[0] with { Serves = false, Tunnel = node.Lns[0].Tunnel with { TellLcpOptions = true } }] }, new ChildProcesses(fault => throw new InvalidOperationException("a handler failed", fault)))
 {
     private static Control.Policy.ValueList<LineProfile> Lines =>
     [
@@ -67,6 +67,7 @@ public class LineSpecs(ITestOutputHelper output)
     [InlineData("-1", BearerTypes.Digital, 0u, CdnResult.InvalidDestination)]
     [InlineData("700", BearerTypes.Digital, 0u, CdnResult.NoFacilitiesPermanently)]
     [InlineData("100", BearerTypes.Digital, 1_000_000u, CdnResult.NoFacilitiesPermanently)]
+    [InlineData("100", BearerTypes.Digital, 1_000_001u, CdnResult.GeneralError)]
     public void Call_that_no_line_is_for_should_be_refused(string number, BearerTypes bearer, uint minimumBps, CdnResult result)
     {
         var lns = Connected();
@@ -183,7 +184,26 @@ public class LineSpecs(ITestOutputHelper output)
         var lns = Answered("500", out _);
         lns.Send(new Cdn([Result.Of(new ResultCode(CdnResult.Administrative)), AssignedSessionId.Of(8)]), _session);
         AwaitAssert(() => Assert.Equal(0, Ledger.Sessions));
-        Assert.Contains(History(), end => end is { Kind: "session", EndedBy: "peer", Profile: "direct" });
+        Assert.Contains(History(), end => end is { Kind: "session", EndedBy: "peer", Profile: "direct", CalledNumber: "500", SerialNumber: 1 });
+    }
+
+    [Fact]
+    public void Node_that_serves_nobody_should_refuse_the_calls_of_lacs()
+    {
+        var lac = Connected();
+        lac.Send(new Icrq([AssignedSessionId.Of(9), CallSerialNumber.Of(2)]));
+        Assert.Equal((ushort)CdnResult.Administrative, lac.Expect<Cdn>().Result.Result);
+    }
+
+    [Fact]
+    public void Call_that_was_never_connected_should_be_in_history_with_its_number()
+    {
+        var lns = Connected();
+        lns.Send(Ocrq("200", serial: 4712));
+        lns.Expect<Ocrp>();
+        lns.Acknowledge();
+        lns.Expect<Cdn>();
+        AwaitAssert(() => Assert.Contains(History(), end => end is { CalledNumber: "200", SerialNumber: 4712 }));
     }
 
     private SessionId _session;

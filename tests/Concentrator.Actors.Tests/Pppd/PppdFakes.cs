@@ -49,6 +49,8 @@ internal sealed class FakeChild(TestProbe probe) : IChildProcess
         return true;
     }
 
+    public bool SignalGroup(Signal signal) => Signal(signal);
+
     public void Exit(int code) => _exited.SetResult(new ExitStatus(code, null));
 
     public void Die(Signal signal) => _exited.SetResult(new ExitStatus(null, (int)signal));

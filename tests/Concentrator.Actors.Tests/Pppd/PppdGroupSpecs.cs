@@ -63,5 +63,7 @@ public class PppdGroupSpecs : NodeFixture
         }
 
         public bool Signal(Signal signal) => true;
+
+        public bool SignalGroup(Signal signal) => true;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class CallScenario(CallRole role)
 
     public static readonly CallRequest Outgoing = new()
     {
-        SerialNumber = 43, CalledNumber = "300", Bearer = BearerTypes.Analog, MinimumBps = 10, MaximumBps = 20,
+        SerialNumber = 43, CalledNumber = "300", Bearer = BearerTypes.Analog, MinimumBps = 10, MaximumBps = 2000,
     };
 
     public static readonly TunnelPeer TunnelPeer = new(

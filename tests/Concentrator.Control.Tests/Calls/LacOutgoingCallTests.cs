@@ -91,4 +91,17 @@ public class LacOutgoingCallTests
         In(state).On(new LocalClose(new ResultCode(CdnResult.LossOfCarrier))).ShouldHaveSentCdn(CdnResult.LossOfCarrier);
 
     private static CallScenario In(string state) => CallScenario.In(CallRole.LacOutgoing, state);
+
+    [Fact]
+    public void Idle_ocrq_whose_minimum_bps_is_more_than_its_maximum_should_send_cdn_naming_both()     // sections 4.4.2 and 4.4.4
+    {
+        var ocrq = new Ocrq([.. Ocrq().Avps.Select(avp => avp.Definition == AvpCatalog.MinimumBps ? AvpCatalog.MinimumBps.Of(21) : avp)]);
+        var call = In("idle").Receive(ocrq);
+
+        call.ShouldHaveSentCdn(CdnResult.GeneralError);
+        var result = call.Sent<Cdn>(to: 77).Result;
+        Assert.Equal(GeneralError.ValueOutOfRange, result.Error);
+        Assert.Contains("Minimum BPS", result.Message);
+        Assert.Contains("Maximum BPS", result.Message);
+    }
 }

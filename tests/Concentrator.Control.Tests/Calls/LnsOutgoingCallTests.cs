@@ -34,7 +34,7 @@ public class LnsOutgoingCallTests
 
         var ocrq = call.Sent<Ocrq>(to: 0);
         Assert.Equal("wait-reply", call.State.Name);
-        Assert.Equal((new SessionId(5), 43u, 10u, 20u, "300"), (ocrq.AssignedSessionId, ocrq.CallSerialNumber, ocrq.MinimumBps, ocrq.MaximumBps, ocrq.CalledNumber));
+        Assert.Equal((new SessionId(5), 43u, 10u, 2000u, "300"), (ocrq.AssignedSessionId, ocrq.CallSerialNumber, ocrq.MinimumBps, ocrq.MaximumBps, ocrq.CalledNumber));
         Assert.Equal((BearerTypes.Analog, FramingTypes.Synchronous), (ocrq.BearerType, ocrq.FramingType));
     }
 
@@ -124,4 +124,19 @@ public class LnsOutgoingCallTests
     public void WaitTunnel_local_close_request_should_clean_up() => In("wait-tunnel").On(new LocalClose(Administrative)).ShouldHaveCleanedUp(EndedBy.Local);
 
     private static CallScenario In(string state) => CallScenario.In(CallRole.LnsOutgoing, state);
+
+    [Theory]
+    [InlineData(9u)]
+    [InlineData(2001u)]
+    public void WaitConnect_occn_with_a_speed_that_was_not_asked_for_should_send_cdn(uint speed)       // section 4.4.4, Minimum and Maximum BPS
+    {
+        var call = In("wait-connect").Receive(new Occn([AvpCatalog.TxConnectSpeed.Of(speed), AvpCatalog.FramingType.Of(FramingTypes.Synchronous)]));
+
+        call.ShouldHaveSentCdn(CdnResult.GeneralError);
+        Assert.Equal(GeneralError.ValueOutOfRange, call.Sent<Cdn>(to: 77).Result.Error);
+    }
+
+    [Fact]
+    public void WaitConnect_occn_that_does_not_say_the_speed_should_be_accepted() =>
+        Assert.Equal("established", In("wait-connect").Receive(new Occn([])).State.Name);
 }

@@ -39,6 +39,47 @@ public class TunnelLifeTests
     }
 
     [Fact]
+    public void Silent_tunnel_should_be_asked_less_and_less_often_where_the_profile_lets_hello_adapt()
+    {
+        var tunnel = Adapting();
+        var heard = TimeSpan.Zero;
+        foreach (var silence in new[] { 60, 120, 240, 300, 300 })
+        {
+            var asked = Fire(tunnel, heard + TimeSpan.FromSeconds(silence), lastHeard: heard);
+            tunnel.Sent<Hello>();
+            // Its answer comes a moment later, and is no reason to be asked any sooner.
+            heard = asked + TimeSpan.FromMilliseconds(20);
+            Fire(tunnel, asked + NextDelay(tunnel), heard);
+            Assert.Equal(TimeSpan.FromMilliseconds(20), NextDelay(tunnel));
+        }
+    }
+
+    [Fact]
+    public void Tunnel_that_has_been_in_use_should_be_asked_as_often_as_at_first()
+    {
+        var tunnel = Adapting();
+        Fire(tunnel, TimeSpan.FromSeconds(60), lastHeard: TimeSpan.Zero);
+        Assert.Equal(TimeSpan.FromSeconds(120), NextDelay(tunnel));
+        // Heard 100 s after the HELLO of second 60, which is no answer to that.
+        Fire(tunnel, TimeSpan.FromSeconds(180), lastHeard: TimeSpan.FromSeconds(160));
+        Assert.Equal(TimeSpan.FromSeconds(40), NextDelay(tunnel));
+        Fire(tunnel, TimeSpan.FromSeconds(220), lastHeard: TimeSpan.FromSeconds(160));
+        tunnel.Sent<Hello>();
+    }
+
+    private static TunnelScenario Adapting() => WaitControlConnection(
+        Trusting with { Profile = Trusting.Profile with { Hello = TimeSpan.FromSeconds(60), LongestHello = TimeSpan.FromSeconds(300) } }).Receive(Scccn());
+
+    private static TimeSpan NextDelay(TunnelScenario tunnel) => tunnel.Effect<TunnelEffect.StartTimer>().Delay;
+
+    private static TimeSpan Fire(TunnelScenario tunnel, TimeSpan now, TimeSpan lastHeard)
+    {
+        tunnel.Context = tunnel.Context with { Now = now, LastHeard = lastHeard };
+        tunnel.On(new TimerFired(TunnelTimer.Hello));
+        return now;
+    }
+
+    [Fact]
     public void Hello_should_never_be_sent_when_the_profile_says_so()
     {
         var tunnel = WaitControlConnection(Trusting with { Profile = Trusting.Profile with { Hello = null } }).Receive(Scccn());

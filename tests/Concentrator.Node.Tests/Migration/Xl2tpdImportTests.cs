@@ -66,11 +66,12 @@ public sealed class Xl2tpdImportTests : IDisposable
                     "echoFailures": 3
                   }
             """, imported.At("lns[0].ppp"));
+        Assert.Equal("\"1800s\"", imported.At("lns[0].idleTimeout"));
         Assert.DoesNotContain(imported.Report.Notes, note => note.Fate == Fate.Changed);
         Assert.Equal(
-            ["length bit = yes", "proxyarp", "idle 1800"],
+            ["length bit = yes", "proxyarp"],
             imported.Report.Notes.Where(note => note.Fate == Fate.NotCarried).Select(note => note.Option));
-        Assert.Contains(imported.Report.Notes, note => note.Place.EndsWith("options.xl2tpd:17", StringComparison.Ordinal));
+        Assert.Contains(imported.Report.Notes, note => note.Place.EndsWith("options.xl2tpd:14", StringComparison.Ordinal));
         Assert.Contains("proxyarp: not carried over", imported.Text);
     }
 
@@ -90,6 +91,19 @@ public sealed class Xl2tpdImportTests : IDisposable
         Assert.DoesNotContain(imported.Report.Notes, note => note.ToString().Contains("c\"", StringComparison.Ordinal));
         var profile = ConfigurationFile.Load(Path.Combine(_fixture.Folder, "concentrator.json")).Configuration!.Dialers[0];
         Assert.Equal("a \"b\" c", profile.Password!.Value.Text);
+    }
+
+    [Fact]
+    public void Limits_of_calls_should_be_those_of_the_profile()
+    {
+        _fixture.Write("options", "idle 600 maxconnect 86400\n");
+
+        var imported = _fixture.Import("[lns default]\nlocal ip = 10.0.0.1\npppoptfile = options\n[lac vpn]\nlns = vpn.example\npppoptfile = options\n");
+
+        imported.ShouldBeGood();
+        Assert.Equal("\"600s\"", imported.At("lns[0].idleTimeout"));
+        Assert.Equal("\"86400s\"", imported.At("lns[0].sessionTimeout"));
+        Assert.Equal(["idle 600", "maxconnect 86400"], imported.Report.Notes.Where(note => note.Fate == Fate.NotCarried).Select(note => note.Option));
     }
 
     [Fact]

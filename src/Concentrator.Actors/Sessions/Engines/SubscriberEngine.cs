@@ -24,7 +24,11 @@ internal sealed class SubscriberEngine(NodeRuntime runtime, ISessionHost host, L
     public void Start(CallParameters call, ISessionPath path)
     {
         var group = call.Connection.PrivateGroup;
-        if (runtime.Configuration.ProfileWithin(profile, group) is { } within)
+        if (!profile.Serves)
+        {
+            Refuse("no subscribers are served here");
+        }
+        else if (runtime.Configuration.ProfileWithin(profile, group) is { } within)
         {
             _group = within.Group;
             _engine = serve(within);
@@ -32,10 +36,11 @@ internal sealed class SubscriberEngine(NodeRuntime runtime, ISessionHost host, L
         }
         else
         {
-            var reason = $"private group \"{group ?? profile.Group}\" is not served here";
-            host.EngineEnded(new ResultCode(CdnResult.NoFacilitiesPermanently, message: reason), reason, byPeer: false);
+            Refuse($"private group \"{group ?? profile.Group}\" is not served here");
         }
     }
+
+    private void Refuse(string reason) => host.EngineEnded(new ResultCode(CdnResult.NoFacilitiesPermanently, message: reason), reason, byPeer: false);
 
     public void OnChanged(CallParameters call) => _engine?.OnChanged(call);
 

@@ -1,3 +1,4 @@
+using Concentrator.Control.Calls;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
 
@@ -17,6 +18,12 @@ public sealed class LinePool
         if (!IsDialable(call.CalledNumber) || (call.SubAddress is { Length: > 0 } subAddress && !IsDialable(subAddress)))
         {
             refusal = CallRefusal.NoNumber;
+            return null;
+        }
+
+        if (CallAcceptance.Speeds(call) is { } impossible)
+        {
+            refusal = CallRefusal.Of(impossible, 100);
             return null;
         }
 
@@ -95,5 +102,7 @@ public sealed record CallRefusal(ResultCode Result, Q931Cause Cause)
 
     public static readonly CallRefusal WentRound = Of(CdnResult.NoFacilitiesPermanently, 25, "the call went round");
 
-    public static CallRefusal Of(CdnResult result, ushort cause, string text) => new(new ResultCode(result, message: text), new Q931Cause(cause, Disconnect));
+    public static CallRefusal Of(CdnResult result, ushort cause, string text) => Of(new ResultCode(result, message: text), cause);
+
+    public static CallRefusal Of(ResultCode result, ushort cause) => new(result, new Q931Cause(cause, Disconnect));
 }

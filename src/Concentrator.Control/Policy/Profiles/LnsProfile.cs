@@ -13,6 +13,9 @@ public sealed record LnsProfile
 
     public required PppProfile Ppp { get; init; }
 
+    /// <summary>Calls that no switching rule takes on are subscribers'; false: they are refused.</summary>
+    public bool Serves { get; init; } = true;
+
     /// <summary>The pool that subscribers get their addresses from. Null: only addresses that their secrets name.</summary>
     public string? Pool { get; init; }
 

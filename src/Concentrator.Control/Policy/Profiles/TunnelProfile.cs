@@ -29,6 +29,11 @@ public sealed record TunnelProfile
     /// <summary>Silence after which a HELLO is sent (RFC 2661 section 6.5). Null: none is sent.</summary>
     public TimeSpan? Hello { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// While nothing but the answers to them is heard, HELLOs come ever less often, up to this silence. Null: they always come after <see cref="Hello"/>.
+    /// </summary>
+    public TimeSpan? LongestHello { get; init; }
+
     /// <summary>Receive Window Size (RFC 2661 section 4.4.3): messages that the peer may have under way to us.</summary>
     public ushort ReceiveWindow { get; init; } = 16;
 

@@ -30,6 +30,9 @@ internal sealed class PppTerms(PppEngine engine, bool isServer, ImportReport rep
     /// <summary>Options of "ppp" that need no second thought.</summary>
     public JsonObject Json { get; } = [];
 
+    /// <summary>Options of the profile around "ppp".</summary>
+    public JsonObject Profile { get; } = [];
+
     public IPAddress? LocalAddress { get; set; }
 
     /// <summary>pppd's "name": as LNS what we call ourselves, as client the user unless <see cref="User"/> says another.</summary>
@@ -62,6 +65,15 @@ internal sealed class PppTerms(PppEngine engine, bool isServer, ImportReport rep
         }
         _arguments.AddRange(words);
         _pppdAuthenticates |= authenticates && isServer;
+    }
+
+    /// <summary>A limit on how long a call may last, or be idle: of an LNS an option of its profile; a pppd keeps it itself. 0: there is none.</summary>
+    public void Limit(string option, int seconds, PppdEntry entry)
+    {
+        if (engine is PppEngine.Pppd || !isServer)
+            OnlyByPppd(entry.Words, entry.Place, $"{entry}", "dialers limit their calls in no way");
+        else if (seconds > 0)
+            Profile[option] = $"{seconds}s";
     }
 
     /// <param name="method">Null: any will do.</param>

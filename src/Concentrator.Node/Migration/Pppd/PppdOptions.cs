@@ -62,7 +62,8 @@ internal static class PppdOptions
         .. PppdOnly("the embedded engine runs no scripts", false,
             ["ipparam 1", "ip-up-script 1", "ip-down-script 1", "ip-pre-up-script 1", "ipv6-up-script 1", "ipv6-down-script 1", "auth-up 1", "auth-down 1",
                 "linkname 1", "set 1", "unset 1"]),
-        .. PppdOnly("the limit on idle or long calls is pppd's", false, ["idle 1", "maxconnect 1"]),
+        .. Row("idle", 1, (ppp, entry) => Limit(ppp, entry, "idleTimeout")),
+        .. Row("maxconnect", 1, (ppp, entry) => Limit(ppp, entry, "sessionTimeout")),
         .. PppdOnly("node.logLevel \"debug\" has a transcript of PPP, of every call", false, ["debug", "-d", "dump", "kdebug 1", "logfile 1", "logfd 1"]),
         .. Rows(["file", "call"], 1, (_, _) => { }),   // read in its place by PppdOptionsFile
 
@@ -137,6 +138,12 @@ internal static class PppdOptions
         if (value != number)
             ppp.Report.Note(Fate.Changed, entry.Place, $"{entry}", $"{value} is the nearest that there is");
         return value;
+    }
+
+    private static void Limit(PppTerms ppp, PppdEntry entry, string option)
+    {
+        if (Within(ppp, entry, 0, 365 * 86_400) is { } seconds)
+            ppp.Limit(option, seconds, entry);
     }
 
     private static void Count(PppTerms ppp, PppdEntry entry, string option, int least, int most)

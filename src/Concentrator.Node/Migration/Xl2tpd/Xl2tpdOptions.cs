@@ -187,7 +187,7 @@ internal static class Xl2tpdOptions
     private static void Speed(ProfileDraft profile, Xl2tpdEntry entry, params string[] options)
     {
         if (profile is LnsDraft)
-            profile.Note(Fate.NotCarried, entry, "an LNS tells speeds in calls that it asks for only; neither xl2tpd nor this node limits traffic to them");
+            profile.Note(Fate.NotCarried, entry, "an LNS tells speeds in calls that it asks for only; xl2tpd never limited traffic to them, which rate.up and rate.down of the profile would");
         foreach (var option in profile is LacDraft ? options : [])
             profile.Json.Set(option, Number(entry.Value)!.Value);
     }

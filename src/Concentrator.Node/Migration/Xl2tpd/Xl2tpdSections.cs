@@ -125,6 +125,8 @@ internal sealed class Xl2tpdSections(ImportSecrets secrets, PppEngine engine, st
 
     private static void WritePpp(ProfileDraft draft, JsonObject profile, string? name)
     {
+        foreach (var (option, value) in draft.Ppp.Profile)
+            profile[option] = value?.DeepClone();
         if (draft.Ppp.Write(name) is { Count: > 0 } ppp)
             profile["ppp"] = ppp;
     }
