@@ -13,13 +13,15 @@ internal static class PacketsCommand
         var quick = new Option<bool>("--quick") { Description = "Three runs of a second" };
         var forwarder = new Option<string?>("--forwarder") { Description = "A compiled forwarder to compare with", HelpName = "PROGRAM" };
         var oursOnly = new Option<bool>("--ours-only") { Description = "Without l2tpns" };
+        var only = new Option<string>("--only") { Description = "Rows whose name begins so", HelpName = "TEXT", DefaultValueFactory = _ => "" };
         var output = new Option<string?>("--output") { Description = "Where table, JSON and graphs are written", HelpName = "DIRECTORY" };
-        var command = new Command("packets", "Packets per second beside l2tpns and a forwarder in C; needs root") { runs, seconds, quick, forwarder, oursOnly, output };
+        var command = new Command("packets", "Packets per second beside l2tpns and a forwarder in C; needs root") { runs, seconds, quick, forwarder, oursOnly, only, output };
         command.SetAction(async (parsed, _) =>
         {
             var isQuick = parsed.GetValue(quick);
             var plan = new PacketsPlan(
-                isQuick ? 3 : parsed.GetValue(runs), TimeSpan.FromSeconds(isQuick ? 1 : parsed.GetValue(seconds)), parsed.GetValue(forwarder), parsed.GetValue(oursOnly));
+                isQuick ? 3 : parsed.GetValue(runs), TimeSpan.FromSeconds(isQuick ? 1 : parsed.GetValue(seconds)), parsed.GetValue(forwarder), parsed.GetValue(oursOnly),
+                parsed.GetRequiredValue(only));
             var report = await new PacketsBenchmark(plan, Console.Error).RunAsync();
             report.Write(Console.Out);
             if (parsed.GetValue(output) is { } directory)
