@@ -205,7 +205,7 @@ internal sealed class PppoeSessionActor : UntypedActor
                 _path?.SendPpp(send.Protocol, send.Packet.Span);
                 break;
             case PppEffect.HandedOver over:
-                _machine.Raise(new PppoeSessionEvent.HandedOver(over.Link));
+                _machine.Raise(new PppoeSessionEvent.HandedOver(over.Link, over.User));
                 break;
             case PppEffect.Terminated terminated:
                 _machine.Raise(new PppoeSessionEvent.PppEnded(terminated.End));

@@ -120,9 +120,9 @@ internal static class Phases
     /// <summary>We are the LAC, and have come as far as it goes: the LNS takes over from here (RFC 2661 section 4.4.5).</summary>
     public static void HandOver(PppTurn turn)
     {
-        var link = ProxiedLink.Of(turn.State);
+        var (link, user) = (ProxiedLink.Of(turn.State), turn.State.PeerProof?.Asked?.User);
         turn.State = PppState.Initial with { End = new PppEnd(PppEndReason.HandedOver) };
-        turn.Emit(new PppEffect.HandedOver(link));
+        turn.Emit(new PppEffect.HandedOver(link, user));
     }
 
     /// <summary>Elsewhere.</summary>

@@ -32,7 +32,8 @@ public abstract record PppEffect
     /// this machine; whatever the peer sends from here on is the LNS's to answer. Nothing follows; timers that still run are void.
     /// </summary>
     /// <param name="Link">For the ICCN.</param>
-    public sealed record HandedOver(ProxiedLink Link) : PppEffect;
+    /// <param name="User">Whom the peer says it is, also where its proof is none that an ICCN can tell. Null: it was not asked.</param>
+    public sealed record HandedOver(ProxiedLink Link, string? User) : PppEffect;
 
     /// <summary>For people: LCP as the LAC negotiated it is taken over, or why not.</summary>
     public sealed record ProxyJudged(string? Objection) : PppEffect;

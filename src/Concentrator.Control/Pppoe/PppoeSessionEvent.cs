@@ -13,7 +13,7 @@ public abstract record PppoeSessionEvent
     }
 
     /// <summary>PPP at this node has come as far as it goes.</summary>
-    public sealed record HandedOver(ProxiedLink Link) : PppoeSessionEvent;
+    public sealed record HandedOver(ProxiedLink Link, string? User) : PppoeSessionEvent;
 
     /// <summary>PPP at this node is over, and there will be no call.</summary>
     public sealed record PppEnded(PppEnd End) : PppoeSessionEvent;

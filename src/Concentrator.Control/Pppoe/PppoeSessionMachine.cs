@@ -31,9 +31,9 @@ public static class PppoeSessionMachine
             (Closed, _) => new(state, []),
 
             (Opening, Opened) when context.Profile.Authenticates => new(Authenticating.Instance, [StartPpp.Instance]),
-            (Opening, Opened) => Call(state, null, context),
+            (Opening, Opened) => Call(state, link: null, user: null, context),
 
-            (Authenticating, HandedOver over) => Call(state, over.Link, context),
+            (Authenticating, HandedOver over) => Call(state, over.Link, over.User, context),
             (Authenticating, PppEnded ended) => Close(
                 state, ended.End.Reason is PppEndReason.PeerTerminated ? EndedBy.Peer : EndedBy.Local, ended.End.ToString(), null),
 
@@ -52,9 +52,8 @@ public static class PppoeSessionMachine
             _ => new(state, []),
         };
 
-    private static Step<PppoeSessionState, PppoeSessionEffect> Call(PppoeSessionState state, ProxiedLink? link, in PppoeSessionContext context)
+    private static Step<PppoeSessionState, PppoeSessionEffect> Call(PppoeSessionState state, ProxiedLink? link, string? user, in PppoeSessionContext context)
     {
-        var user = link?.Proof?.Name;
         return context.Profile.TargetOf(context.Request.Service, user) is { } target
             ? new(new Calling(target, user), [new PlaceCall(target, PppoeCall.Of(context.Request, link, context.Payload))])
             : Close(state, EndedBy.Local, "no LNS is for this user", null);

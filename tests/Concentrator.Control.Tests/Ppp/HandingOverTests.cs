@@ -67,7 +67,9 @@ public class HandingOverTests
         var session = new PppSession(Lac(AuthMethod.MsChapV2)).OpenLink();
         var id = session.SentPacket(PppProtocol.Chap, (byte)ChapCode.Challenge).Identifier;
         session.Receive(PppProtocol.Chap, ChapValue.Write(ChapCode.Response, id, MsChapV2Response.Write(new byte[16], new byte[24]), "alice"));
-        Assert.Null(session.The<PppEffect.HandedOver>().Link.Proof);
+        var over = session.The<PppEffect.HandedOver>();
+        Assert.Null(over.Link.Proof);
+        Assert.Equal("alice", over.User);
     }
 
     [Fact]

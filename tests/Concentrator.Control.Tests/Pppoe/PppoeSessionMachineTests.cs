@@ -77,17 +77,24 @@ public class PppoeSessionMachineTests
     {
         var authenticating = On(Opening.Instance, Opened.Instance, Authenticate);
         Assert.Equal([StartPpp.Instance], authenticating.Effects.AsEnumerable());
-        var step = On(authenticating.State, new HandedOver(Link(user)), Authenticate);
+        var step = On(authenticating.State, new HandedOver(Link(user), user), Authenticate);
         Assert.Equal(new Calling(target, user), step.State);
         var place = Assert.IsType<PlaceCall>(Assert.Single(step.Effects));
         Assert.Equal((target, user), (place.Target, place.Request.Connection.Proxied?.Proof?.Name));
     }
 
     [Fact]
+    public void Realm_should_choose_the_target_also_where_the_proof_cannot_be_told()
+    {
+        var step = On(Authenticating.Instance, new HandedOver(Link("bob@example.net") with { Proof = null }, "bob@example.net"), Authenticate);
+        Assert.Equal(new Calling("wholesale", "bob@example.net"), step.State);
+    }
+
+    [Fact]
     public void User_without_a_target_should_be_told_by_padt()
     {
         var nobody = Authenticate with { Rules = [new PppoeRule([], [new("example.net")], "wholesale")] };
-        AssertClosed(On(Authenticating.Instance, new HandedOver(Link("bob")), nobody), typeof(SendPadt), typeof(Release));
+        AssertClosed(On(Authenticating.Instance, new HandedOver(Link("bob"), "bob"), nobody), typeof(SendPadt), typeof(Release));
     }
 
     [Fact]
