@@ -5,6 +5,7 @@ checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 xl2tpd=$checkout/.cache/peers/xl2tpd/usr/sbin/xl2tpd
 mkdir -p /run/xl2tpd
 declare -A daemons   # host -> pid of its xl2tpd
+declare -A nodes     # host -> pid of our node there
 
 # --- waiting and reporting ------------------------------------------------------------------------
 
@@ -66,7 +67,7 @@ start_xl2tpd() {
 }
 
 # xl2tpd_lns HOST SECRET [LINE...]: an LNS that serves anyone 10.9.0.2 to .9; LINEs go to its [lns default].
-# xl2tpd_lac HOST SECRET [LINE...]: a LAC named "lns" for 192.0.2.1; LINEs go to its [lac lns].
+# xl2tpd_lac HOST SECRET [LINE...]: a LAC named "lns" for 192.0.2.1, or for $lns; LINEs go to its [lac lns].
 # Kernel data plane where $kernel_l2tp is "yes"; $xl2tpd_global is a line for [global]. pppd's options are in /run/HOST.ppp.
 xl2tpd_lns() {
   local host=$1 secret=$2; shift 2
@@ -76,7 +77,7 @@ xl2tpd_lns() {
 xl2tpd_lac() {
   local host=$1 secret=$2; shift 2
   start_xl2tpd "$host" "$secret" < <(printf '%s\n' '[global]' "force userspace = $(userspace)" "${xl2tpd_global:-}" '[lac lns]' \
-    'lns = 192.0.2.1' "hostname = $host.example" "pppoptfile = /run/$host.ppp" "$@")
+    "lns = ${lns:-192.0.2.1}" "hostname = $host.example" "pppoptfile = /run/$host.ppp" "$@")
 }
 userspace() { [ "${kernel_l2tp:-no}" = yes ] && echo no || echo yes; }
 
@@ -90,21 +91,26 @@ stop_xl2tpd() {
   for host in "$@"; do kill -KILL "${daemons[$host]}"; wait "${daemons[$host]}"; rm -f "/run/xl2tpd/$host."*; done 2>/dev/null
 }
 
-# --- our node -------------------------------------------------------------------------------------
+# --- our nodes ------------------------------------------------------------------------------------
+# All else here is about the node of the host $asked, by default that of the host "node".
 
-# start_node HOST PROGRAM: our node with all its files in /run/node, among them concentrator.json; it is ready when
+# start_node HOST PROGRAM: our node with all its files in /run/HOST, among them concentrator.json; it is ready when
 # its control socket answers. .NET takes its time here. Its pool's threads must not spin before they sleep: that would
 # keep the guest's only processor from those whom they wait for.
 start_node() {
-  rm -f /run/node/control.sock
-  DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 ip netns exec "$1" dotnet "$2" run --config /run/node/concentrator.json --state /run/node >> /run/node/node.log 2>&1 &
-  node=$!
+  local files=/run/$1 asked=$1
+  rm -f "$files/control.sock"
+  DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 ip netns exec "$1" dotnet "$2" run --config "$files/concentrator.json" --state "$files" >> "$files/node.log" 2>&1 &
+  nodes[$1]=$!
   until_true 180 show node '.listening | length > 0'
 }
 
+# stop_node HOST: by SIGTERM.
+stop_node() { kill -TERM "${nodes[$1]}"; wait "${nodes[$1]}"; }
+
 # ask_node METHOD PATH [JSON]: a request to the control socket. It is what `concentrator show` and its like send; they
 # themselves would take half a minute each to start in here.
-ask_node() { curl -sSf -m 30 -w '\n' --unix-socket /run/node/control.sock -X "$1" ${3:+-H 'Content-Type: application/json' -d "$3"} "http://node/v1/$2"; }
+ask_node() { curl -sSf -m 30 -w '\n' --unix-socket "/run/${asked:-node}/control.sock" -X "$1" ${3:+-H 'Content-Type: application/json' -d "$3"} "http://node/v1/$2"; }
 
 # show WHAT CONDITION: whether the node's answer fulfils a condition of jq's.
 show() { local answer; answer=$(ask_node GET "$1") && jq -e "$2" <<< "$answer"; }
@@ -113,5 +119,5 @@ show() { local answer; answer=$(ask_node GET "$1") && jq -e "$2" <<< "$answer"; 
 shows() { until_true 60 show "$1" "$2" || { ask_node GET "$1"; echo "show $1 never fulfilled: $2"; return 1; } }
 
 # logged SINCE PATTERN: waits for a line of the node's log after its first SINCE lines.
-logged() { until_true 60 eval "tail -n +$(($1 + 1)) /run/node/node.log | grep -E '$2'" || { echo "the node never logged: $2"; return 1; } }
-log_lines() { wc -l < /run/node/node.log; }
+logged() { until_true 60 eval "tail -n +$(($1 + 1)) /run/${asked:-node}/node.log | grep -E '$2'" || { echo "the node never logged: $2"; return 1; } }
+log_lines() { wc -l < "/run/${asked:-node}/node.log"; }

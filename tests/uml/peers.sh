@@ -5,8 +5,10 @@
 #   peers.sh CONCENTRATOR.DLL
 #
 #   lac 192.0.2.2, .3 ---- 192.0.2.1 node 198.51.100.2 ---- 198.51.100.1 far (203.0.113.1 behind it)
+#                                     └── 100.64.0.1 ---- 100.64.0.2 isp; pc's Ethernet; 100.64.1.1 ---- 100.64.1.2 office, a second node of ours
 . "$(dirname "$0")/guest.sh"
 program=$1
+for subject in rig embedded pppd switch groups pppoe office proxy outgoing lifetime migration; do . "$(dirname "$0")/cases/$subject.sh"; done
 
 # --- hosts, and whom they know ----------------------------------------------------------------------
 
@@ -17,23 +19,27 @@ ip netns add far; ip -n far link set lo up; ip -n far addr add 203.0.113.1/32 de
 ip link add eth1 netns node type veth peer name eth0 netns far
 ip -n node addr add 198.51.100.2/24 dev eth1; ip -n node link set eth1 up
 ip -n far addr add 198.51.100.1/24 dev eth0; ip -n far link set eth0 up
+alias_host far farther
+group_networks
 
 # What pppd knows, on either side, and what our node knows. Only mallory's passwords differ; carol is known to pppd alone, and nobody's
 # pppd finds the hatter's password here but that of "far": it looks for its own name.
 ppp_user alice wonderland
 printf '%s\n' 'alice@example.net * wonderland *' 'bob * builder *' 'mallory * guess *' 'carol * island *' | tee -a /etc/ppp/chap-secrets >> /etc/ppp/pap-secrets
 echo 'hatter far "rabbit \"hole" *' >> /etc/ppp/pap-secrets
+printf '%s * wonderland *\n' alice@embedded alice@bridged alice@own alice@resold | tee -a /etc/ppp/chap-secrets >> /etc/ppp/pap-secrets
 mkdir -p /run/node
 cp "$(dirname "$0")/node.json" /run/node/concentrator.json
+cp "$(dirname "$0")/modem.pl" /run/node/modem
 printf '%s\n' 'alice * wonderland *' 'bob * builder *' 'mallory * truth *' > /run/node/users
 printf '%s\n' '* * tunnel-secret' > /run/node/l2tp-secrets
 echo '"rabbit \"hole"' > /run/node/hatter
 chmod 600 /run/node/users /run/node/l2tp-secrets /run/node/hatter /etc/ppp/*-secrets
 
 # --- the table --------------------------------------------------------------------------------------
-# A line here is a test of its own: PeersTests reads it. UML_ONLY="pap hellos" runs only these, and what starts the node.
-
-for subject in rig embedded pppd pppoe lifetime migration; do . "$(dirname "$0")/cases/$subject.sh"; done
+# A line here is a test of its own: PeersTests reads it. UML_ONLY="pap hellos" runs only these, and what starts the node
+# (but not what others need: the cases from "pppoe-" on need "pppoe-lns-starts", those after it "office-starts", too, and the calls of telephones
+# "outgoing-phones").
 
 # The guest itself, with no part of ours: what fails here is the rig's own defect.
 report ppp-device test -c /dev/ppp
@@ -91,6 +97,12 @@ report pppd-that-cannot-start-is-refused pppd_broken
 report pppd-history-tells-why pppd_history_tells
 report pppd-calls-leave-nothing pppd_hang_up
 
+# Switching, and groups with the same addresses, a call of xl2tpd's each time.
+report switch-by-lac switch_call
+report switch-hung-up-by-lns switch_hung_up_by_lns
+report groups-embedded group_calls embedded
+report groups-pppd group_calls pppd
+
 # PPPoE: pppd at both ends again, with our LAC between them.
 report pppoe-lns-starts pppoe_lns
 report pppoe-passed-through pppoe_call eth0 alice
@@ -98,6 +110,25 @@ report pppoe-authenticated-first pppoe_authenticated
 report pppoe-unknown-realm pppoe_unknown_realm
 report pppoe-closed-by-us pppoe_closed_by_us
 report pppoe-killed pppoe_killed
+
+# A second node of ours, behind the first.
+report office-starts office_starts
+report proxy-embedded-chap proxy_taken embedded ChapMd5 10.97.0 'CHAP Response' 'CHAP Success'
+report proxy-embedded-pap proxy_taken embedded Pap 10.97.0 'PAP AuthReq' 'PAP AuthAck' refuse-chap
+report proxy-pppd-chap proxy_taken bridged ChapMd5 10.96.0 'CHAP Response' 'CHAP Success'
+report proxy-pppd-pap proxy_taken bridged Pap 10.96.0 'PAP AuthReq' 'PAP AuthAck' refuse-chap
+report proxy-pppd-authenticates proxy_anew own ChapMd5 10.96.0
+interface=eth2 report proxy-mschapv2 proxy_anew embedded MsChapV2 10.97.0
+report switch-by-realm switch_of_host eth1 alice@resold
+report switch-by-called-number switch_of_host eth0 alice 'pppoe-service resold'
+report outgoing-phones outgoing_phones
+report outgoing-embedded outgoing_served served 10.97.0 embedded
+report outgoing-pppd outgoing_served served-pppd 10.96.0 pppd
+report outgoing-client outgoing_client client embedded
+report outgoing-client-pppd outgoing_client client-pppd pppd
+report outgoing-busy outgoing_busy
+report outgoing-of-xl2tpd outgoing_of_xl2tpd
+report office-stops office_stops
 
 # The end of the node: by SIGKILL and started again, then by SIGTERM.
 report restart restart

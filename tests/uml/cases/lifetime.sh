@@ -16,7 +16,7 @@ ids_freed() { shows tunnels '.items | all(.peer != "192.0.2.2:1701")'; }
 restart() {
   local before outcome xl2tpd_global='max retries = 2' pppd_line='lcp-echo-interval 5 lcp-echo-failure 3'
   dial lac alice tunnel-secret 'hostname = chap.example' 'redial = yes' 'redial timeout = 2' && before=$(address_of lac lac) &&
-    [ "$before" != 10.99.0.2 ] && ip -n lac link set eth0 down && kill -KILL "$node" && start_node node "$program" &&
+    [ "$before" != 10.99.0.2 ] && ip -n lac link set eth0 down && kill -KILL "${nodes[node]}" && start_node node "$program" &&
     until_true 180 show history '.items | any(.reason | contains("mallory"))' && ip -n lac link set eth0 up &&
     until_true 180 show sessions '.items | any(.user == "alice")' && passes lac && echo "had $before, has $(address_of lac lac)" &&
     [ "$(address_of lac lac)" = "$before" ]
@@ -28,6 +28,6 @@ restart() {
 # SIGTERM closes calls of both engines properly, and nothing stays behind.
 stops() {
   pppd_clients && pppd_place pap && pppd_dials || return
-  kill -TERM $node; wait $node || return
+  stop_node node || return
   until_true 30 no_pppd_of_ours && no_zombies && ! ip -n node -o link show | grep -E ': (ppp[0-9]|far|l2tp0)' && until_true 30 has_no_device lac pap && stop_xl2tpd lac far
 }

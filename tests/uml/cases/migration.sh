@@ -3,7 +3,7 @@
 # A real xl2tpd calls the node, and is called by it.
 imported() {
   local outcome
-  { kill -TERM "$node"; wait "$node"; } 2>/dev/null
+  stop_node node 2>/dev/null
   printf '%s\n' 'require-mschap-v2' 'refuse-pap' 'ms-dns 192.0.2.53' 'asyncmap 0' auth crtscts lock 'mtu 1400' 'mru 1400' 'lcp-echo-interval 30' > /run/node/options.lns
   printf '%s\n' noauth noccp ipcp-accept-local refuse-eap 'mtu 1400' 'mru 1400' 'name alice' 'password wonderland' > /run/node/options.lac
   printf '%s\n' '[global]' 'auth file = /run/node/l2tp-secrets' 'force userspace = yes' 'access control = yes' \

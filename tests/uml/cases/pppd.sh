@@ -42,8 +42,7 @@ pppd_wrong_password() {
 }
 
 pppd_dials() {
-  [ -n "${daemons[far]:-}" ] || { printf '%s\n' auth require-pap noccp novj nodefaultroute 'name far' 'mtu 1400' 'mru 1400' > /run/far.ppp; xl2tpd_lns far tunnel-secret; }
-  ask_node POST dialers/far/dial '{}' && until_true 60 has_address node far 10.9.0 && until_true 20 on node ping -c 1 -W 10 203.0.113.1 &&
+  far_lns && ask_node POST dialers/far/dial '{}' && until_true 60 has_address node far 10.9.0 && until_true 20 on node ping -c 1 -W 10 203.0.113.1 &&
     on node ping -c 3 -i 0.2 -W 10 203.0.113.1 || { ip -n node route; ip -n node addr show dev far; return 1; }
 }
 

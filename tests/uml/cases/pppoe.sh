@@ -1,7 +1,7 @@
 # Sourced by peers.sh: pppd with its PPPoE plugin on the node's Ethernet interfaces, whose sessions the node takes to xl2tpd and pppd as LNS.
 #
 #   pc eth0 ---- acc0 node 100.64.0.1 ---- 100.64.0.2 isp
-#   pc eth1 ---- acc1
+#   pc eth1 ---- acc1, as eth2 ---- acc2
 
 # pppoe_lns: the ISP, and the cables.
 pppoe_lns() {
@@ -11,7 +11,7 @@ pppoe_lns() {
   ip -n isp addr add 100.64.0.2/24 dev eth0; ip -n isp link set eth0 up
   ip netns add pc; ip -n pc link set lo up
   local n
-  for n in 0 1; do
+  for n in 0 1 2; do
     ip link add acc$n netns node type veth peer name eth$n netns pc
     ip -n node link set acc$n up; ip -n pc link set eth$n up
   done
@@ -21,17 +21,17 @@ pppoe_lns() {
   logged 0 'serving PPPoE.*' && shows pppoe '.items == []'
 }
 
-# pppoe_start PC-INTERFACE USER: pppd begins to dial.
+# pppoe_start PC-INTERFACE USER [PPPD-OPTION...]: pppd begins to dial.
 pppoe_start() {
-  printf '%s\n' 'plugin pppoe.so' "nic-$1" noauth noccp novj nodefaultroute noipdefault nodetach debug "user $2" "ifname $1-ppp" > "/run/$1.ppp"
+  printf '%s\n' 'plugin pppoe.so' "nic-$1" noauth noccp novj nodefaultroute noipdefault nodetach debug "user $2" "ifname $1-ppp" "${@:3}" > "/run/$1.ppp"
   ip netns exec pc pppd file "/run/$1.ppp" > "/run/$1.pppd.log" 2>&1 &
   daemons[$1]=$!
 }
 
-# pppoe_dial PC-INTERFACE USER: ... and a ping goes through.
+# pppoe_dial PC-INTERFACE USER [PPPD-OPTION...]: ... is given an address of $network, the ISP's by default, and a ping goes through.
 pppoe_dial() {
-  pppoe_start "$1" "$2"
-  until_true 60 has_address pc "$1-ppp" 10.9.0 && on pc ping -c 3 -i 0.2 -W 10 -I "$1-ppp" 10.9.0.1 && return
+  pppoe_start "$@"
+  until_true 60 has_address pc "$1-ppp" "${network:-10.9.0}" && on pc ping -c 3 -i 0.2 -W 10 -I "$1-ppp" "${gateway:-10.9.0.1}" && return
   cat "/run/$1.pppd.log"
   return 1
 }
@@ -39,7 +39,7 @@ pppoe_dial() {
 # pppoe_gone PC-INTERFACE: pppd has ended, and nothing is left of the session and its call.
 pppoe_gone() {
   until_true 30 has_no_device pc "$1-ppp" && wait "${daemons[$1]}"
-  shows pppoe '.items == []' && shows sessions '.items | all(.profile != "isp")'
+  shows pppoe '.items == []' && shows sessions '.items | all(.profile != "isp" and .engine != "relay")'
 }
 
 # pppoe_call PC-INTERFACE USER: a whole call that pppd ends.

@@ -1,0 +1,43 @@
+# Sourced by peers.sh: two customers whose networks have the same addresses, each with an xl2tpd and pppd of its own that calls the node.
+#
+#   lac ---- node, namespace "blue" (10.88.0.1 behind it)
+#   far ---- node, namespace "red" (10.89.0.1 behind it)
+
+group_networks() {
+  local group
+  for group in blue red; do ip netns add $group; ip -n $group link set lo up; done
+  ip -n blue addr add 10.88.0.1/32 dev lo; ip -n red addr add 10.89.0.1/32 dev lo
+}
+
+# group_dial HOST LNS-ADDRESS GROUP: HOST's xl2tpd calls as GROUP.example.
+group_dial() {
+  local lns=$2 xl2tpd_global='port = 1704'
+  pppd_options "$1" alice
+  xl2tpd_lac "$1" tunnel-secret "hostname = $3.example" && tell_xl2tpd "$1" 'c lns'
+}
+
+# group_calls ENGINE: a subscriber in either group, by the profile for ENGINE; both have one address and one name at once.
+group_calls() {
+  local outcome
+  group_dial lac 192.0.2.1 "blue-$1" && group_dial farther 198.51.100.2 "red-$1" && group_place lac && group_place farther &&
+    shows sessions "[.items[] | select(.address == \"10.77.0.2\" and .engine == \"$1\" and .user == \"alice\").group] | sort == [\"blue\", \"red\"]" &&
+    group_has_interface blue && group_has_interface red && group_reaches lac 10.88.0.1 10.89.0.1 && group_reaches farther 10.89.0.1 10.88.0.1
+  outcome=$?
+  tell_xl2tpd lac 'd lns'; tell_xl2tpd farther 'd lns'
+  until_true 30 has_no_device lac lac && until_true 30 has_no_device farther farther && shows sessions '.items | all(.group == null)' &&
+    shows pools '[.items[] | select(.group != null).leased] == [0, 0]' || outcome=1
+  stop_xl2tpd lac farther
+  return $outcome
+}
+
+# group_place HOST: it has its address, and routes to what is behind either group.
+group_place() { until_true 60 has_address "$1" "$1" 10.77.0.2 && ip -n "$1" route add 10.88.0.1 dev "$1" && ip -n "$1" route add 10.89.0.1 dev "$1"; }
+
+group_has_interface() { ip -n "$1" link show dev "$(ask_node GET sessions | jq -r ".items[] | select(.group == \"$1\").interface")"; }
+
+# group_reaches HOST OWN OTHER: both ends of its own group, and neither the other group nor the node's own subscribers.
+group_reaches() {
+  local other
+  on "$1" ping -c 3 -i 0.2 -W 10 -I "$1" 10.77.0.1 && on "$1" ping -c 3 -i 0.2 -W 10 "$2" || return
+  for other in "$3" 10.99.0.1; do ! on "$1" ping -c 1 -W 1 -I "$1" "$other" || return; done
+}
