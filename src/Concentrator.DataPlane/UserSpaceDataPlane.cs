@@ -29,7 +29,7 @@ public sealed class UserSpaceDataPlane : IDataPlane
     private readonly UdpReceiver _udp;
     private readonly TunReader _subscribers, _dialers;
     private readonly PtyLines _ptys;
-    private readonly bool _offloads;
+    private readonly bool _offloads, _sharedPorts;
     private volatile UdpSocket? _socket;
     private volatile TunDevice? _device;
     private readonly PppoeReceiver _pppoe;
@@ -37,9 +37,10 @@ public sealed class UserSpaceDataPlane : IDataPlane
 
     /// <param name="offloads">Packets of a flow pass through the kernel together, as far as it can; false for what suspects that.</param>
     /// <param name="onFault">Told of what a loop could not handle, on the loop's thread; the loop goes on. Must not throw.</param>
-    public UserSpaceDataPlane(IHostNetwork network, Action<Exception> onFault, bool offloads = true)
+    /// <param name="sharedPorts">Further sockets may be bound to the UDP ports and connected, for the kernel plane.</param>
+    public UserSpaceDataPlane(IHostNetwork network, Action<Exception> onFault, bool offloads = true, bool sharedPorts = false)
     {
-        (Network, _offloads) = (network, offloads);
+        (Network, _offloads, _sharedPorts) = (network, offloads, sharedPorts);
         _udp = new UdpReceiver(_tunnels, _counters, onFault);
         _subscribers = new TunReader("tun", _counters, onFault);
         _dialers = new TunReader("dialers", _counters, onFault);
@@ -59,7 +60,10 @@ public sealed class UserSpaceDataPlane : IDataPlane
     public IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink)
     {
         var socket = new UdpSocket(
-            new UdpSocketOptions(options.Listen, options.Df, options.Dscp, options.ReceiveBuffer, options.SendBuffer, SendTrains: _offloads, ReceiveTrains: _offloads));
+            new UdpSocketOptions(options.Listen, options.Df, options.Dscp, options.ReceiveBuffer, options.SendBuffer, SendTrains: _offloads, ReceiveTrains: _offloads)
+            {
+                Shared = _sharedPorts,
+            });
         _socket = socket;
         return new UdpPort(socket, sink, _udp, port =>
         {

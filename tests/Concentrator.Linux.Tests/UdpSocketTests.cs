@@ -61,6 +61,39 @@ public sealed class UdpSocketTests : IDisposable
     }
 
     [Fact]
+    public void Connected_socket_beside_a_shared_one_should_get_its_peers_datagrams_and_no_others()
+    {
+        using var port = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Any, 1701)) { Shared = true });
+        using var peer = Connect(IPAddress.Loopback, 1701);
+        using var other = Connect(IPAddress.Loopback, 1701);
+        var (onPort, onTunnel) = (new ReceiveBatch(2048), new ReceiveBatch(2048));
+
+        using (var tunnel = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 1701)) { Peer = (IPEndPoint)peer.LocalEndPoint! }))
+        {
+            peer.Send([1]);
+            other.Send([2]);
+            Assert.Equal(1, onTunnel.Receive(tunnel));
+            Assert.Equal([1], onTunnel.Data(0).ToArray());
+            Assert.Equal(InetEndpoint.From((IPEndPoint)peer.LocalEndPoint!), onTunnel.Arrival(0, tunnel).Source);
+            Assert.Equal(1, onPort.Receive(port));
+            Assert.Equal([2], onPort.Data(0).ToArray());
+
+            // Its peer moves; what had come before is still there.
+            peer.Send([3]);
+            tunnel.Connect((IPEndPoint)other.LocalEndPoint!);
+            other.Send([4]);
+            Assert.Equal(2, onTunnel.Receive(tunnel));
+            Assert.Equal([3], onTunnel.Data(0).ToArray());
+            Assert.Equal([4], onTunnel.Data(1).ToArray());
+        }
+
+        other.Send([5]);
+        Assert.Equal(1, onPort.Receive(port));
+        Assert.Equal([5], onPort.Data(0).ToArray());
+        Assert.Throws<LinuxException>(() => Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Any, 1701)) { Shared = true }));
+    }
+
+    [Fact]
     public void Receive_buffer_should_be_granted_beyond_the_system_limit()
     {
         const int wanted = 32 << 20;

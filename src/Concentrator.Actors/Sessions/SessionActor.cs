@@ -272,6 +272,12 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             ReorderTimeout = data.ReorderTimeout,
             ReorderWindow = data.ReorderWindow,
             Dscp = dscp,
+            MayLeaveToKernel = _start switch
+            {
+                SessionStart.Accepted { Lns: { Ppp.Engine: PppEngine.Embedded, Group: null, Groups.IsEmpty: true } } => true,
+                SessionStart.Dialed { Lac.Ppp.Engine: PppEngine.Embedded } => true,
+                _ => false,
+            },
         };
     }
 

@@ -204,7 +204,7 @@ internal sealed class TunnelCalls(
 
     private IActorRef? Start(SessionId peer, CallTicket ticket, Func<SessionId, SessionStart> describe, LineTicket? line = null)
     {
-        if (!_ids.TryTake(out var value))
+        if (!TryTakeId(out var value))
         {
             ticket.Release();
             return null;
@@ -215,6 +215,22 @@ internal sealed class TunnelCalls(
         context.WatchWith(session, new SessionStopped(id));
         _sessions.Add(id, new Session(session, ticket, line) { Peer = peer });
         return session;
+    }
+
+    /// <summary>A free id that the data plane can tell from those of other tunnels.</summary>
+    private bool TryTakeId(out ushort id)
+    {
+        var refused = new Queue<ushort>();
+        var isTaken = _ids.TryTake(out id);
+        while (isTaken && !wire.Path.Admits(new SessionId(id)))
+        {
+            refused.Enqueue(id);
+            isTaken = _ids.TryTake(out id);
+        }
+
+        while (refused.TryDequeue(out var other))
+            _ids.Return(other);
+        return isTaken;
     }
 
     private static readonly ResultCode NoSessionId = new(CdnResult.NoFacilitiesTemporarily, message: "no session id is free");

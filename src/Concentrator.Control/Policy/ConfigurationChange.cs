@@ -46,6 +46,7 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
             .. Fixed("node.stateDirectory", old.Node.StateDirectory, @new.Node.StateDirectory),
             .. Fixed("node.history", old.Node.History, @new.Node.History),
             .. Fixed("node.offloads", old.Node.Offloads, @new.Node.Offloads),
+            .. Fixed("node.dataPlane", old.Node.DataPlane, @new.Node.DataPlane),
             .. Fixed("udp", old.Udp, @new.Udp),
             .. Fixed("tun", old.Tun, @new.Tun),
             .. Fixed("groups", old.Groups, @new.Groups),

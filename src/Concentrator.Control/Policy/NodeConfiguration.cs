@@ -97,7 +97,20 @@ public sealed record NodeConfiguration
 /// <param name="ShutdownTimeout">How long a stopping node waits for its peers to acknowledge CDN and StopCCN.</param>
 /// <param name="Offloads">Packets of a flow pass through the kernel together, as far as it can.</param>
 /// <param name="History">Ends of tunnels and calls that `show history` can look back on.</param>
-public sealed record NodeSettings(string Name, string StateDirectory, LogVerbosity LogLevel, TimeSpan ShutdownTimeout, int History, bool Offloads = true);
+public sealed record NodeSettings(string Name, string StateDirectory, LogVerbosity LogLevel, TimeSpan ShutdownTimeout, int History, bool Offloads = true)
+{
+    public DataPlaneKind DataPlane { get; init; }
+}
+
+/// <summary>Who moves packets.</summary>
+public enum DataPlaneKind
+{
+    /// <summary>This process, with TUN devices.</summary>
+    UserSpace,
+
+    /// <summary>The kernel's L2TP and PPP, as far as they can what is asked for.</summary>
+    Kernel,
+}
 
 public enum LogVerbosity
 {

@@ -21,4 +21,19 @@ public readonly record struct SessionCounters(
 
     /// <summary>Data messages that came early and were passed on in order.</summary>
     public long Reordered { get; init; }
+
+    /// <summary>Both together, but for the line, which only one of them has.</summary>
+    public SessionCounters Plus(in SessionCounters other) => this with
+    {
+        ReceivedPackets = ReceivedPackets + other.ReceivedPackets,
+        ReceivedBytes = ReceivedBytes + other.ReceivedBytes,
+        SentPackets = SentPackets + other.SentPackets,
+        SentBytes = SentBytes + other.SentBytes,
+        Dropped = Dropped + other.Dropped,
+        LostReceived = LostReceived + other.LostReceived,
+        LateReceived = LateReceived + other.LateReceived,
+        ControlFrames = ControlFrames + other.ControlFrames,
+        DuplicateReceived = DuplicateReceived + other.DuplicateReceived,
+        Reordered = Reordered + other.Reordered,
+    };
 }

@@ -13,6 +13,9 @@ public interface ISessionPath : ITapped
 {
     SessionCounters Counters { get; }
 
+    /// <summary>The network interface that the plane has made for this session alone; null: it has none.</summary>
+    string? Interface => null;
+
     /// <summary>Sends a PPP frame uncompressed (FF 03, two octets of protocol), from any thread. False when the kernel did not take it.</summary>
     bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet);
 

@@ -10,7 +10,7 @@ using Concentrator.Protocol.Ppp;
 namespace Concentrator.DataPlane.Paths;
 
 /// <summary>A session's record: what its data messages look like, and what becomes of the frames in them.</summary>
-internal sealed class SessionPath : ISessionPath, IFrameReceiver
+internal sealed class SessionPath : ISessionPath, IUserSpaceSession, IFrameReceiver
 {
     /// <summary>Room to keep in front of a frame for the L2TP header with all its fields and padding, and for address, control and protocol before a packet.</summary>
     public const int Headroom = 48;
@@ -184,10 +184,12 @@ internal sealed class SessionPath : ISessionPath, IFrameReceiver
 
     public void Join(ISessionPath other)
     {
-        var session = (SessionPath)other;
+        var session = ((IUserSpaceSession)other).InUserSpace();
         Attach(() => new JoinedAttachment(this, session));
         session.Attach(() => new JoinedAttachment(session, this));
     }
+
+    SessionPath IUserSpaceSession.InUserSpace() => this;
 
     public void Detach() => Attach(() => _detached);
 
@@ -304,6 +306,22 @@ internal sealed class SessionPath : ISessionPath, IFrameReceiver
         if (reason != DropReason.None)
             Interlocked.Increment(ref _dropped);
         return reason == DropReason.None;
+    }
+
+    /// <summary>Shows a frame to the taps that passed elsewhere, as it would look here; without Ns, which only the kernel knows.</summary>
+    public void ShowFrame(TapDirection direction, SessionId peer, ushort protocol, ReadOnlySpan<byte> packet)
+    {
+        if (Tap is null && Tunnel.Tap is null)
+            return;
+        var to = Tunnel.Peer;
+        var header = new DataHeader();
+        Span<byte> datagram = new byte[header.Size + PppHead.Size + packet.Length];
+        var start = header.Size + PppHead.Size;
+        packet.CopyTo(datagram[start..]);
+        PppHead.WriteBefore(datagram, start, protocol);
+        var (tunnel, session) = direction is TapDirection.Sent ? (to.Tunnel, peer) : (Tunnel.Id, Id);
+        header.Write(datagram, tunnel, session, PppHead.Size + packet.Length);
+        Show(direction, protocol, to.Path, datagram);
     }
 
     private void Show(TapDirection direction, ushort protocol, in UdpPath path, ReadOnlySpan<byte> datagram)

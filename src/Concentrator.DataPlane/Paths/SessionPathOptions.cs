@@ -31,6 +31,9 @@ public sealed record SessionPathOptions
     /// <summary>For packets of network layers to the peer; null: no limit.</summary>
     public RateLimit? SendRate { get; init; }
 
+    /// <summary>Its payload will pass through a device (<see cref="ISessionPath.AttachTun"/>) and nothing else: a plane may leave it to the kernel.</summary>
+    public bool MayLeaveToKernel { get; init; }
+
     /// <summary>Frames handed to the sink and not yet given back by <see cref="ISessionPath.PppFrameHandled"/>; further ones are dropped.</summary>
     public int PppQueueLimit { get; init; } = 32;
 }

@@ -10,6 +10,9 @@ namespace Concentrator.DataPlane.Paths;
 /// <param name="CheckSource">False where the session may lead anywhere.</param>
 public sealed record SubscriberAddresses(ImmutableArray<IPNetwork> Networks, bool CheckSource = true)
 {
+    /// <summary>Our own addresses on the session's link, for a plane that gives it an interface.</summary>
+    public ImmutableArray<IPAddress> Local { get; init; } = [];
+
     /// <summary>Whether IPCP is open: a network protocol's packets go neither way before its control protocol is (RFC 1661 section 3.6).</summary>
     public bool Ipv4 { get; init; } = true;
 

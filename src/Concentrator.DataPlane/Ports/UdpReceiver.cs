@@ -41,14 +41,17 @@ internal sealed class UdpReceiver : IDisposable
     public HeldFrames Held { get; }
 
     /// <summary>One batch; what is left keeps the socket readable, so the other sockets have their turn first.</summary>
-    public void Pump(UdpPort port)
+    public void Pump(UdpPort port) => Pump(port, port.Socket);
+
+    /// <summary>The same of a socket that a tunnel of the port has for itself.</summary>
+    public void Pump(UdpPort port, UdpSocket socket)
     {
         using var writes = _tunWrites.Begin();
         var now = Environment.TickCount64;
-        var received = _batch.Receive(port.Socket);
+        var received = _batch.Receive(socket);
         for (var i = 0; i < received; i++)
         {
-            var arrival = _batch.Arrival(i, port.Socket);
+            var arrival = _batch.Arrival(i, socket);
             var path = new UdpPath(arrival.Local.ToEndpoint(), arrival.Source.ToEndpoint());
             TakeTrain(port, path, _batch.Data(i), _batch.IsTruncated(i) ? 0 : arrival.Segment, now);
         }

@@ -4,7 +4,7 @@ namespace Concentrator.Linux.Interop;
 
 internal static unsafe partial class Libc
 {
-    public const int FamilyInet = 2, FamilyInet6 = 10, FamilyNetlink = 16, FamilyPacket = 17;
+    public const int FamilyInet = 2, FamilyInet6 = 10, FamilyNetlink = 16, FamilyPacket = 17, FamilyPppox = 24;
     public const int SocketDatagram = 2, SocketRaw = 3, SocketNonBlocking = 0x800, SocketCloseOnExec = 0x80000;
     public const int MessageTruncated = 0x20, MessageDontWait = 0x40;
 
@@ -13,6 +13,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int bind(int fd, void* name, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int connect(int fd, void* name, uint length);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int getsockname(int fd, void* name, uint* length);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Concentrator.Linux.Network;
 
-/// <summary>Builds one rtnetlink request: header, fixed part, attributes (rtnetlink(7)). Numbers are in host order, addresses in network order.</summary>
+/// <summary>Builds one netlink request: header, fixed part, attributes (rtnetlink(7)). Numbers are in host order, addresses in network order.</summary>
 internal sealed class NetlinkMessage
 {
     public const int HeaderSize = 16, AttributeHeaderSize = 4;
@@ -52,6 +52,13 @@ internal sealed class NetlinkMessage
     public NetlinkMessage Attribute(ushort type, int value)
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BitConverter.TryWriteBytes(bytes, value);
+        return Attribute(type, bytes);
+    }
+
+    public NetlinkMessage Attribute(ushort type, ushort value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ushort)];
         BitConverter.TryWriteBytes(bytes, value);
         return Attribute(type, bytes);
     }

@@ -12,6 +12,8 @@ internal sealed class NetlinkReply(byte[] body, int fixedSize)
 
     public int? Number(ushort type) => TryGet(type, out var value) && value.Length >= sizeof(int) ? BitConverter.ToInt32(value) : null;
 
+    public ushort? Short(ushort type) => TryGet(type, out var value) && value.Length >= sizeof(ushort) ? BitConverter.ToUInt16(value) : null;
+
     public IPAddress? Address(ushort type) => TryGet(type, out var value) && value.Length is 4 or 16 ? new IPAddress(value) : null;
 
     public string? Text(ushort type) => TryGet(type, out var value) ? Encoding.UTF8.GetString(value).TrimEnd('\0') : null;

@@ -4,22 +4,26 @@ using Concentrator.Linux.Interop;
 namespace Concentrator.Linux.Network;
 
 /// <summary>
-/// A conversation with rtnetlink, one request at a time. It stays in the network namespace of the thread that opened it.
+/// A conversation with a protocol of netlink(7), one request at a time. It stays in the network namespace of the thread that opened it.
 /// </summary>
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
+    /// <summary>The protocols, by the kernel's numbers.</summary>
+    public const int Route = 0, Generic = 16;
+
     private const int LevelNetlink = 270, CapAcknowledge = 10, ExtendedAcknowledge = 11;
     private const int AcknowledgementIsCapped = 0x100, HasMessage = 0x200;
     private const ushort MessageAttribute = 1;
 
-    private readonly FileDescriptor _socket = new(
-        Libc.socket(Libc.FamilyNetlink, Libc.SocketRaw | Libc.SocketCloseOnExec, 0), "open rtnetlink");
+    private readonly FileDescriptor _socket;
     private readonly Lock _turn = new();
     private readonly byte[] _answer = new byte[32 << 10];
     private uint _sequence;
 
-    public NetlinkSocket()
+    public NetlinkSocket(int protocol)
     {
+        _socket = new FileDescriptor(
+            Libc.socket(Libc.FamilyNetlink, Libc.SocketRaw | Libc.SocketCloseOnExec, protocol), $"open netlink protocol {protocol}");
         // Both only improve the text of errors, so an old kernel without them does no harm.
         foreach (var option in (ReadOnlySpan<int>)[CapAcknowledge, ExtendedAcknowledge])
         {
@@ -38,18 +42,56 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     public NetlinkReply Ask(NetlinkMessage message, string attempt, int fixedSize) =>
         Exchange(message, attempt, fixedSize, []) ?? throw new LinuxException(attempt, Errno.NoEntry);
 
+    /// <summary>Sends a question that has any number of answers.</summary>
+    /// <param name="fixedSize">Octets of each answer's fixed part.</param>
+    public IReadOnlyList<NetlinkReply> AskAll(NetlinkMessage message, string attempt, int fixedSize)
+    {
+        var replies = new List<NetlinkReply>();
+        lock (_turn)
+        {
+            using var lease = _socket.Use();
+            var sequence = Send(lease.Fd, message, attempt);
+            while (true)
+            {
+                var answers = Receive(lease.Fd, attempt);
+                while (answers.Length >= NetlinkMessage.HeaderSize)
+                {
+                    var length = Math.Clamp(BitConverter.ToInt32(answers), NetlinkMessage.HeaderSize, answers.Length);
+                    var answer = answers[..length];
+                    answers = answers[Math.Min(answers.Length, length + 3 & ~3)..];
+                    if (BitConverter.ToUInt32(answer[8..]) != sequence)
+                        continue;
+                    switch ((NetlinkType)BitConverter.ToUInt16(answer[4..]))
+                    {
+                        case NetlinkType.Done:
+                            return replies;
+                        case NetlinkType.Error:
+                            throw new LinuxException(attempt + Explanation(answer), -BitConverter.ToInt32(answer[NetlinkMessage.HeaderSize..]));
+                        default:
+                            replies.Add(new NetlinkReply(answer[NetlinkMessage.HeaderSize..].ToArray(), fixedSize));
+                            break;
+                    }
+                }
+            }
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
+
+    private uint Send(int fd, NetlinkMessage message, string attempt)
+    {
+        var request = message.Seal(++_sequence);
+        fixed (byte* data = request)
+            Errno.Check((int)Libc.send(fd, data, (nuint)request.Length, 0), attempt);
+        return _sequence;
+    }
 
     private NetlinkReply? Exchange(NetlinkMessage message, string attempt, int fixedSize, ReadOnlySpan<int> tolerated)
     {
         lock (_turn)
         {
-            var sequence = ++_sequence;
             using var lease = _socket.Use();
-            var request = message.Seal(sequence);
-            fixed (byte* data = request)
-                Errno.Check((int)Libc.send(lease.Fd, data, (nuint)request.Length, 0), attempt);
-
+            var sequence = Send(lease.Fd, message, attempt);
             while (true)
             {
                 var answer = Receive(lease.Fd, attempt);

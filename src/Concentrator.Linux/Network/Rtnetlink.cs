@@ -19,7 +19,7 @@ public sealed class Rtnetlink : IHostNetwork, IDisposable
 
     private const byte MainTable = 254, ProtocolStatic = 4, TypeUnicast = 1, ScopeUniverse = 0, ScopeLink = 253, ScopeNowhere = 255;
 
-    private readonly NetlinkSocket _netlink = new();
+    private readonly NetlinkSocket _netlink = new(NetlinkSocket.Route);
 
     /// <summary>The links, addresses and routes of a network namespace.</summary>
     /// <exception cref="LinuxException">There is no such namespace, or it must not be entered.</exception>
@@ -34,6 +34,28 @@ public sealed class Rtnetlink : IHostNetwork, IDisposable
         if (mtu is { } octets)
             message.Attribute(LinkAttribute.Mtu, octets);
         _netlink.Change(message, attempt);
+    }
+
+    /// <summary>Gives a link that is down another name, which may hold one %d for the first free number; gives what became of that.</summary>
+    public string Rename(string link, string name)
+    {
+        var index = IndexOf(link);
+        _netlink.Change(
+            new NetlinkMessage(NetlinkType.NewLink, NetlinkFlags.Acknowledge).Fixed(0).Fixed(index).Fixed(0).Fixed(0).Attribute(LinkAttribute.Name, name),
+            $"rename link {link} to {name}");
+        return Link(index).Text(LinkAttribute.Name)!;
+    }
+
+    /// <summary>What a link has carried since it was made.</summary>
+    /// <exception cref="LinuxException">There is no such link.</exception>
+    public LinkStatistics Statistics(string link)
+    {
+        // struct rtnl_link_stats64 begins with packets and octets, received before transmitted.
+        var attempt = $"read the counters of link {link}";
+        return Find(link).TryGet(LinkAttribute.Statistics, out var numbers) && numbers.Length >= 4 * sizeof(long)
+            ? new LinkStatistics(
+                BitConverter.ToInt64(numbers), BitConverter.ToInt64(numbers[16..]), BitConverter.ToInt64(numbers[8..]), BitConverter.ToInt64(numbers[24..]))
+            : throw new LinuxException(attempt, Errno.NoEntry);
     }
 
     public void AddAddress(string link, LinkAddress address) => _netlink.Change(
@@ -72,11 +94,12 @@ public sealed class Rtnetlink : IHostNetwork, IDisposable
     private NetlinkReply Link(int index) => _netlink.Ask(
         new NetlinkMessage(NetlinkType.GetLink, NetlinkFlags.None).Fixed(0).Fixed(index).Fixed(0).Fixed(0), $"read link {index}", LinkSize);
 
-    private int IndexOf(string link) => BitConverter.ToInt32(
-        _netlink.Ask(
-            new NetlinkMessage(NetlinkType.GetLink, NetlinkFlags.None).Fixed(0).Fixed(0).Fixed(0).Fixed(0).Attribute(LinkAttribute.Name, link),
-            $"find link {link}",
-            LinkSize).Fixed[4..]);
+    private int IndexOf(string link) => BitConverter.ToInt32(Find(link).Fixed[4..]);
+
+    private NetlinkReply Find(string link) => _netlink.Ask(
+        new NetlinkMessage(NetlinkType.GetLink, NetlinkFlags.None).Fixed(0).Fixed(0).Fixed(0).Fixed(0).Attribute(LinkAttribute.Name, link),
+        $"find link {link}",
+        LinkSize);
 
     private NetlinkMessage AddressMessage(NetlinkType type, NetlinkFlags flags, string link, LinkAddress address) =>
         new NetlinkMessage(type, flags | NetlinkFlags.Acknowledge)
@@ -119,7 +142,7 @@ public sealed class Rtnetlink : IHostNetwork, IDisposable
 
     private static class LinkAttribute
     {
-        public const ushort Name = 3, Mtu = 4;
+        public const ushort Name = 3, Mtu = 4, Statistics = 23;
     }
 
     private static class AddressAttribute

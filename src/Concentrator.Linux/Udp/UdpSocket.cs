@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Concentrator.Linux.Interop;
 using Concentrator.Linux.Polling;
@@ -11,7 +12,7 @@ namespace Concentrator.Linux.Udp;
 public sealed unsafe class UdpSocket : IPollable, IDisposable
 {
     private const int LevelSocket = 1, LevelIp = 0, LevelUdp = 17, LevelIpv6 = 41;
-    private const int ReceiveBufferOption = 8, SendBufferOption = 7, ReceiveBufferForce = 33, SendBufferForce = 32;
+    private const int ReuseAddress = 2, ReceiveBufferOption = 8, SendBufferOption = 7, ReceiveBufferForce = 33, SendBufferForce = 32;
     private const int UdpSegment = 103, UdpGro = 104;
 
     /// <summary>SO_MEMINFO: nine numbers, the last of which counts what the kernel dropped for want of room in the receive buffer.</summary>
@@ -21,8 +22,8 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
     private volatile bool _sendsTrains;
 
     /// <summary>
-    /// Binds without SO_REUSEADDR: for UDP that option would let a second daemon take the port silently; without it the second
-    /// fails with EADDRINUSE, and there is no TIME_WAIT that would need it.
+    /// Binds without SO_REUSEADDR, unless it has a peer: for UDP that option would let a second daemon take the port silently; without it the second
+    /// fails with EADDRINUSE, and there is no TIME_WAIT that would need it. A port that is shared gets it once it is bound.
     /// </summary>
     /// <exception cref="LinuxException">The address cannot be bound.</exception>
     public UdpSocket(UdpSocketOptions options)
@@ -40,7 +41,13 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
             SendBuffer = Enlarge(SendBufferForce, SendBufferOption, options.SendBuffer);
             ReceivesTrains = options.ReceiveTrains && TrySet(UdpGro, 1);
             _sendsTrains = options.SendTrains && TrySet(UdpSegment, 0);
+            if (options.Peer is not null)
+                Set(LevelSocket, ReuseAddress, 1, attempt);
             Local = Bind(InetEndpoint.From(options.Listen), attempt);
+            if (options.Peer is not null)
+                Connect(options.Peer);
+            else if (options.Shared)
+                Set(LevelSocket, ReuseAddress, 1, attempt);
         }
         catch
         {
@@ -90,6 +97,16 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
             using var lease = _socket.Use();
             return Libc.sendmsg(lease.Fd, &message, Libc.MessageDontWait) < 0 ? Errno.Last : 0;
         }
+    }
+
+    /// <summary>From now on it is the socket for this peer's datagrams. What has arrived before stays in its queue.</summary>
+    /// <exception cref="LinuxException">There is no way to the peer.</exception>
+    public void Connect(IPEndPoint peer)
+    {
+        using var lease = _socket.Use();
+        var name = stackalloc byte[InetEndpoint.MaxNameSize];
+        var length = InetEndpoint.From(peer).WriteName(new Span<byte>(name, InetEndpoint.MaxNameSize));
+        Errno.Check(Libc.connect(lease.Fd, name, (uint)length), $"connect UDP {Local} to {peer}");
     }
 
     public void Dispose() => _socket.Dispose();

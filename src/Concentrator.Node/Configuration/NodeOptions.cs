@@ -26,6 +26,9 @@ public sealed record NodeOptions
 
     /// <summary>Packets of a flow pass through the kernel together (UDP_SEGMENT, UDP_GRO, offloads of TUN) as far as it can; false to rule that out when something is odd. Default: true.</summary>
     public bool Offloads { get; init; } = true;
+
+    /// <summary>Who forwards payload: "userSpace" (this process, on TUN) or "kernel" (Linux's l2tp_ppp, a ppp interface for each session; see kernel.md for what it cannot do). Default: userSpace.</summary>
+    public DataPlaneKind DataPlane { get; init; } = DataPlaneKind.UserSpace;
 }
 
 /// <summary>The sockets of the tunnels.</summary>

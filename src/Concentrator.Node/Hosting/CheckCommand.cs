@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Concentrator.Cli;
+using Concentrator.Control.Policy;
+using Concentrator.DataPlane.Kernel;
 using Concentrator.Node.Configuration;
 
 namespace Concentrator.Node.Hosting;
@@ -21,6 +23,12 @@ internal static class CheckCommand
         Report(loaded, error);
         if (loaded.Configuration is not { } configuration)
             return ExitCodes.Usage;
+        if (configuration.Node.DataPlane is DataPlaneKind.Kernel && KernelSupport.Missing is { } missing)
+        {
+            error.WriteLine($"error: node.dataPlane: {missing}");
+            return ExitCodes.Failed;
+        }
+
         output.WriteLine($"{file} is good: {configuration.Lns.Count} LNS profiles, {configuration.Dialers.Count} dialers, {configuration.Pools.Count} pools");
         return ExitCodes.Ok;
     }

@@ -11,6 +11,7 @@ using Concentrator.Actors.Pppoe;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.DataPlane;
+using Concentrator.DataPlane.Kernel;
 using Concentrator.Linux.Network;
 using Concentrator.Linux.Processes;
 using Concentrator.Node.Control;
@@ -49,9 +50,14 @@ internal sealed class NodeHost : IAsyncDisposable
         Directory.CreateDirectory(configuration.Node.StateDirectory, Control.ControlSocket.DirectoryMode);
         var builder = WebApplication.CreateSlimBuilder(OptionsOfHost());
         var logs = builder.AddLogs(configuration.Node.LogLevel);
+        var node = configuration.Node;
         void OnFault(Exception fault) => Serilog.Log.Error(fault, "a loop of the data plane met what it could not handle");
         var runtime = new NodeRuntime(
-            configuration, new UserSpaceDataPlane(new Rtnetlink(), OnFault, configuration.Node.Offloads), new ChildProcesses(OnFault), TimeProvider.System);
+            configuration,
+            node.DataPlane is DataPlaneKind.Kernel
+                ? new KernelDataPlane(new Rtnetlink(), OnFault, notice => Serilog.Log.Warning("{Notice}", notice), node.Offloads)
+                : new UserSpaceDataPlane(new Rtnetlink(), OnFault, node.Offloads),
+            new ChildProcesses(OnFault), TimeProvider.System);
         builder.AddControlApi(configuration.Control.Path, configuration.Control.Mode);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Node.ShutdownTimeout + ClosingTimeout);
         builder.Services.AddSingleton(runtime);

@@ -30,7 +30,7 @@ internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int nu
 
     public void Up(NetworkParameters parameters, LinkParameters link, ISessionPath path)
     {
-        _tun ??= plane.OpenTun(new TunPortOptions(profile.InterfaceOf(number), TunUse.OneSession));
+        _tun ??= plane.OpenTun(new TunPortOptions(profile.InterfaceOf(number), TunUse.OneSession) { For = path });
         plane.Network.SetLink(_tun.Name, up: true, mtu: link.Mtu);
         switch (parameters)
         {

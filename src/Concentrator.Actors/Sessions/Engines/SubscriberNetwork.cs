@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Ppp;
@@ -11,10 +10,11 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// <param name="domain">Null: there is none, and payload goes nowhere.</param>
 internal sealed class SubscriberNetwork(RoutingDomain? domain, LnsProfile profile, SubscriberAccount account) : IPppNetwork
 {
-    private readonly Dictionary<NetworkFamily, IPAddress> _addresses = [];
+    private readonly Dictionary<NetworkFamily, (IPAddress Peer, IPAddress Local)> _addresses = [];
+    private ISessionPath? _path;
     private Route? _ownRoute;
 
-    public string? Interface => domain?.Tun.Name;
+    public string? Interface => _path?.Interface ?? domain?.Tun.Name;
 
     public void Verify(Credentials credentials) => account.Verify(credentials);
 
@@ -22,10 +22,11 @@ internal sealed class SubscriberNetwork(RoutingDomain? domain, LnsProfile profil
 
     public void Up(NetworkParameters parameters, LinkParameters link, ISessionPath path)
     {
+        _path = path;
         _addresses[parameters.Family] = parameters switch
         {
-            Ipv4Parameters ipv4 => ipv4.Peer,
-            Ipv6Parameters ipv6 => LinkLocal.Of(ipv6.PeerInterfaceId),
+            Ipv4Parameters ipv4 => (ipv4.Peer, ipv4.Local),
+            Ipv6Parameters ipv6 => (LinkLocal.Of(ipv6.PeerInterfaceId), LinkLocal.Of(ipv6.LocalInterfaceId)),
             _ => throw new ArgumentOutOfRangeException(nameof(parameters)),
         };
         if (parameters is Ipv4Parameters { Peer: var address })
@@ -59,8 +60,11 @@ internal sealed class SubscriberNetwork(RoutingDomain? domain, LnsProfile profil
 
     private void Attach(LinkParameters link, ISessionPath path)
     {
-        if (domain is not null)
-            path.AttachTun(domain.Tun, SubscriberAddresses.Of(_addresses.Values.Select(SubscriberAddresses.Host).ToImmutableArray()), LinkOptions.Of(link, profile.Ppp.ClampMss));
+        if (domain is null)
+            return;
+        var addresses = SubscriberAddresses.Of(_addresses.Values.Select(address => SubscriberAddresses.Host(address.Peer)));
+        path.AttachTun(
+            domain.Tun, addresses with { Local = [.. _addresses.Values.Select(address => address.Local)] }, LinkOptions.Of(link, profile.Ppp.ClampMss));
     }
 }
 

@@ -1,0 +1,146 @@
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Paths;
+using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tapping;
+using Concentrator.Linux;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.DataPlane.Kernel;
+
+/// <summary>
+/// A session that the kernel forwards, from the moment that both of its ids are known: before its first frame, since the kernel counts Ns from 0. Where
+/// the kernel refuses, and for what else is attached to it, it is served in user space.
+/// </summary>
+internal sealed class KernelSessionPath : ISessionPath, IUserSpaceSession
+{
+    private readonly KernelTunnelPath _tunnel;
+    private readonly SessionPath _inner;
+    private readonly SessionPathOptions _options;
+    private readonly Lock _changing = new();
+    private volatile KernelLink? _link;
+    private bool _isLeftToUserSpace;
+    private SessionCounters _past;
+
+    public KernelSessionPath(KernelTunnelPath tunnel, SessionPath inner, SessionPathOptions options, SessionId peer)
+    {
+        (_tunnel, _inner, _options) = (tunnel, inner, options);
+        Link(peer);
+    }
+
+    public bool IsInKernel => _link is not null;
+
+    public string? Interface => _link?.Interface;
+
+    public SessionCounters Counters
+    {
+        get
+        {
+            lock (_changing)
+                return _inner.Counters.Plus(_link?.Counters ?? _past);
+        }
+    }
+
+    public IPacketTap? Tap
+    {
+        get => _inner.Tap;
+        set => _inner.Tap = value;
+    }
+
+    public bool IsSequencing => _link?.IsSequencing ?? _inner.IsSequencing;
+
+    public bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet) => _link is { } link ? link.Send(protocol, packet) : _inner.SendPpp(protocol, packet);
+
+    public void AssignPeer(SessionId peer)
+    {
+        _inner.AssignPeer(peer);
+        Link(peer);
+    }
+
+    public void RequireSequencing()
+    {
+        _inner.RequireSequencing();
+        _link?.RequireSequencing();
+    }
+
+    public bool SetSequencing(bool on)
+    {
+        if (!_inner.SetSequencing(on))
+            return false;
+        _link?.SetSequencing(on);
+        return true;
+    }
+
+    public void PppFrameHandled() => _inner.PppFrameHandled();
+
+    /// <exception cref="LinuxException">The kernel refuses the interface, or its address.</exception>
+    public void AttachTun(ITunPort tun, SubscriberAddresses addresses, PppLinkOptions options)
+    {
+        lock (_changing)
+        {
+            if (_link is not { } link)
+                _inner.AttachTun(tun, addresses, options);
+            else if (tun is PppPort port)
+                link.AttachTo(port.Unit, addresses, options);
+            else
+                link.AttachToOwn(addresses, options);
+        }
+    }
+
+    public IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options) => InUserSpace().AttachPty(pty, options);
+
+    public void AttachPppoe(IPppoePath host) => InUserSpace().AttachPppoe(host);
+
+    public void Join(ISessionPath other) => InUserSpace().Join(other);
+
+    public void Detach()
+    {
+        lock (_changing)
+        {
+            _link?.Detach();
+            _inner.Detach();
+        }
+    }
+
+    public void Withdraw()
+    {
+        InUserSpace();
+        _inner.Withdraw();
+    }
+
+    SessionPath IUserSpaceSession.InUserSpace() => InUserSpace();
+
+    private SessionPath InUserSpace()
+    {
+        lock (_changing)
+        {
+            _isLeftToUserSpace = true;
+            if (_link is { } link)
+            {
+                _link = null;
+                link.Dispose();
+                _past = link.Counters;
+            }
+        }
+
+        return _inner;
+    }
+
+    private void Link(SessionId peer)
+    {
+        lock (_changing)
+        {
+            if (_link is not null || _isLeftToUserSpace || peer == SessionId.Unassigned)
+                return;
+            _isLeftToUserSpace = true;
+            try
+            {
+                if (_tunnel.Kernel(_options.Dscp) is { } kernel)
+                    _link = new KernelLink(_tunnel, kernel, _inner, peer, _options);
+            }
+            catch (LinuxException failure)
+            {
+                _tunnel.Plane.Refused(failure);
+            }
+        }
+    }
+}

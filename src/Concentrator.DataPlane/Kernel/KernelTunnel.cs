@@ -1,0 +1,60 @@
+using Concentrator.DataPlane.Ports;
+using Concentrator.Linux.Polling;
+using Concentrator.Linux.Udp;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.DataPlane.Kernel;
+
+/// <summary>
+/// A tunnel that the kernel knows: a socket of its own on the port, connected to the peer. Between bind and connect it may be given datagrams of
+/// anybody, and of this peer whatever the kernel does not want: all of them are the receive loop's, just as those of the port's own socket.
+/// </summary>
+internal sealed class KernelTunnel : IPollHandler, IDisposable
+{
+    private readonly KernelDataPlane _plane;
+    private readonly UdpPort _port;
+    private readonly PollRegistration? _registration;
+    private readonly TunnelId _id;
+
+    /// <exception cref="Linux.LinuxException">There is no way to the peer, or the kernel does not take the tunnel.</exception>
+    public KernelTunnel(KernelDataPlane plane, UdpPort port, UdpPortOptions options, TunnelId local, TunnelId peer, in UdpPath path, int dscp)
+    {
+        (_plane, _port, _id, Dscp) = (plane, port, local, dscp);
+        Socket = new UdpSocket(
+            new UdpSocketOptions(path.Local.ToIPEndPoint(), options.Df, dscp, options.ReceiveBuffer, options.SendBuffer) { Peer = path.Peer.ToIPEndPoint() });
+        try
+        {
+            _registration = port.Receiver.Loop.Watch(Socket, PollEvents.Readable, this);
+            plane.L2tp.CreateTunnel(Socket, local.Value, peer.Value);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+    }
+
+    public UdpSocket Socket { get; }
+
+    /// <summary>How its packets are marked.</summary>
+    public int Dscp { get; }
+
+    public void OnReady(PollEvents events) => _port.Receiver.Pump(_port, Socket);
+
+    /// <summary>The sessions end with it, as far as the kernel is concerned. What waits in the socket is taken first.</summary>
+    public void Dispose()
+    {
+        _plane.L2tp.DeleteTunnel(_id.Value);
+        _port.Receiver.Loop.Run(() =>
+        {
+            _port.Receiver.Pump(_port, Socket);
+            Close();
+        });
+    }
+
+    private void Close()
+    {
+        _registration?.Forget();
+        Socket.Dispose();
+    }
+}

@@ -1,0 +1,128 @@
+using Concentrator.DataPlane.Paths;
+using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tapping;
+using Concentrator.Linux;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.DataPlane.Kernel;
+
+/// <summary>A tunnel of which the kernel learns with the first session that it may forward.</summary>
+internal sealed class KernelTunnelPath(KernelDataPlane plane, TunnelPath inner, UdpPort port, UdpPortOptions options) : ITunnelPath
+{
+    /// <summary>How long what the kernel has counted is good enough for <see cref="LastHeard"/>, milliseconds.</summary>
+    private const int LookInterval = 1000;
+
+    private readonly Lock _changing = new();
+    private KernelTunnel? _kernel;
+    private bool _isOver;
+    private long _looked, _counted, _heard;
+
+    public KernelDataPlane Plane => plane;
+
+    public TunnelId Id => inner.Id;
+
+    public TunnelId Peer => inner.Peer.Tunnel;
+
+    public UdpPath Path => inner.Path;
+
+    /// <summary>Data messages that the kernel has taken since it was asked before were heard some time in between.</summary>
+    public long LastHeard
+    {
+        get
+        {
+            lock (_changing)
+            {
+                var now = Environment.TickCount64;
+                if (_kernel is not null && now - _looked >= LookInterval && CountedByKernel() is var counted && counted != _counted)
+                    (_counted, _heard) = (counted, now);
+                _looked = now;
+                return Math.Max(_heard, inner.LastHeard);
+            }
+        }
+    }
+
+    public IPacketTap? Tap
+    {
+        get => inner.Tap;
+        set => inner.Tap = value;
+    }
+
+    public bool Admits(SessionId session) => plane.Tunnels.Beside(Path, this).All(other => !other.Has(session));
+
+    public bool Has(SessionId session) => inner.Find(session) is not null;
+
+    public bool SendControl(ReadOnlySpan<byte> datagram) => inner.SendControl(datagram);
+
+    public void MarkControl(int? dscp) => inner.MarkControl(dscp);
+
+    /// <exception cref="LinuxException">There is no way to where the peer is now.</exception>
+    public void MovePeer(UdpPath path)
+    {
+        lock (_changing)
+        {
+            plane.Tunnels.Remove(Path, this);
+            inner.MovePeer(path);
+            plane.Tunnels.Add(path, this);
+            _kernel?.Socket.Connect(path.Peer.ToIPEndPoint());
+        }
+    }
+
+    public void AssignPeer(TunnelId peer) => inner.AssignPeer(peer);
+
+    public ISessionPath InstallSession(SessionId local, SessionId peer, SessionPathOptions session, IPppSink sink)
+    {
+        var path = (SessionPath)inner.InstallSession(local, peer, session, sink);
+        return CanForward(session) ? new KernelSessionPath(this, path, session, peer) : path;
+    }
+
+    public void Withdraw()
+    {
+        plane.Tunnels.Remove(Path, this);
+        inner.Withdraw();
+        lock (_changing)
+        {
+            _isOver = true;
+            if (_kernel is { } kernel)
+                plane.Releases.Post(kernel.Dispose);
+            _kernel = null;
+        }
+    }
+
+    /// <summary>The kernel's tunnel for a session of these marks; null: it must be served in user space.</summary>
+    public KernelTunnel? Kernel(int? dscp)
+    {
+        var mark = dscp ?? options.Dscp;
+        lock (_changing)
+        {
+            if (_isOver || Peer == TunnelId.Unassigned || plane.Tunnels.Beside(Path, this).Any(other => other._kernel is not null))
+                return null;
+            try
+            {
+                _kernel ??= plane.Retried(() => new KernelTunnel(plane, port, options, Id, Peer, Path, mark));
+            }
+            catch (LinuxException failure)
+            {
+                plane.Refused(failure);
+            }
+
+            return _kernel?.Dscp == mark ? _kernel : null;
+        }
+    }
+
+    /// <summary>Whether all that is wanted of the session is something that the kernel does.</summary>
+    private static bool CanForward(SessionPathOptions session) =>
+        session is { MayLeaveToKernel: true, ReceiveRate: null, SendRate: null, SendOffset: null };
+
+    private long CountedByKernel()
+    {
+        try
+        {
+            return plane.L2tp.Find(Id.Value)?.ReceivedPackets ?? _counted;
+        }
+        catch (LinuxException failure)
+        {
+            plane.Refused(failure);
+            return _counted;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+#!/bin/bash
+# Runs under uml-run: real peers against our node with the kernel plane. One boot and one node for all cases but those about its end.
+#
+#   kernel.sh CONCENTRATOR.DLL
+#
+#   lac 192.0.2.2 ---- 192.0.2.1 node
+. "$(dirname "$0")/guest.sh"
+program=$1
+two_hosts lac node
+ppp_user alice wonderland
+echo 'mallory * guess *' | tee -a /etc/ppp/chap-secrets >> /etc/ppp/pap-secrets
+mkdir -p /run/node
+cp "$(dirname "$0")/kernel.json" /run/node/concentrator.json
+printf '%s\n' 'alice * wonderland *' 'mallory * truth *' > /run/node/users
+printf '%s\n' '* * tunnel-secret' > /run/node/l2tp-secrets
+chmod 600 /run/node/users /run/node/l2tp-secrets /etc/ppp/*-secrets
+
+for subject in embedded kernel; do . "$(dirname "$0")/cases/$subject.sh"; done
+
+report kernel-node-starts start_node node "$program"
+show node true > /dev/null || exit
+report kernel-embedded kernel_client default
+kernel_l2tp=yes report kernel-both-ends kernel_client default
+kernel_l2tp=yes report kernel-sequenced kernel_client sequenced
+report kernel-wrong-password wrong_password default
+report kernel-limited-stays-in-user-space limited
+kernel_l2tp=yes report kernel-dialer kernel_dialer
+tail -n "${UML_LOG_LINES:-0}" /run/node/node.log
