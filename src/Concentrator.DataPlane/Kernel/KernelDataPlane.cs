@@ -33,7 +33,6 @@ public sealed class KernelDataPlane : IDataPlane
     {
         KernelSupport.Probe();
         (Links, _onFault, _onNotice) = (network, onFault, onNotice);
-        L2tp = new L2tpNetlink();
         _userSpace = new UserSpaceDataPlane(network, onFault, offloads, sharedPorts: true);
         Frames = new KernelFrames(onFault);
         Releases = new PollLoop("ppp-releases", onFault);
@@ -46,8 +45,6 @@ public sealed class KernelDataPlane : IDataPlane
     public string Description => $"kernel (l2tp_ppp), beneath it {_userSpace.Description}";
 
     internal Rtnetlink Links { get; }
-
-    internal L2tpNetlink L2tp { get; }
 
     internal KernelFrames Frames { get; }
 
@@ -88,7 +85,6 @@ public sealed class KernelDataPlane : IDataPlane
         Frames.Dispose();
         Releases.Dispose();
         _userSpace.Dispose();
-        L2tp.Dispose();
     }
 
     /// <summary>Makes something whose name or id may be that of what is being closed just now.</summary>
@@ -115,11 +111,12 @@ public sealed class KernelDataPlane : IDataPlane
     private void RemoveLeftOvers(UdpPortOptions options)
     {
         var wildcard = options.Listen.Address.Equals(System.Net.IPAddress.Any) || options.Listen.Address.Equals(System.Net.IPAddress.IPv6Any);
-        foreach (var tunnel in L2tp.Tunnels())
+        using var l2tp = new L2tpNetlink();
+        foreach (var tunnel in l2tp.Tunnels())
         {
             if (tunnel.Port != options.Listen.Port || tunnel.Local.AddressFamily != options.Listen.AddressFamily || !(wildcard || tunnel.Local.Equals(options.Listen.Address)))
                 continue;
-            L2tp.DeleteTunnel(tunnel.Id);
+            l2tp.Delete(tunnel);
             _onNotice($"kernel tunnel {tunnel.Id} on {tunnel.Local}:{tunnel.Port} was left over from an earlier run and is removed");
         }
     }

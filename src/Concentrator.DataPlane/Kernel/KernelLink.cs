@@ -36,7 +36,7 @@ internal sealed class KernelLink : IDisposable
             _kernel.SetLnsMode(options.Sequencing != DataSequencing.AsPeer);
             _kernel.SetSendSequence(session.IsSequencing);
             _kernel.SetReorderTimeout(options.ReorderTimeout);
-            _channel = new PppChannel(_kernel.Channel);
+            _channel = _kernel.OpenChannel();
             _channelWatch = tunnel.Plane.Frames.Watch(_channel, OnChannelFrame);
         }
         catch
@@ -55,12 +55,8 @@ internal sealed class KernelLink : IDisposable
     {
         get
         {
-            var errors = _kernel.Errors;
-            return Past with
-            {
-                Dropped = errors.Sent + errors.Received,
-                LateReceived = errors.Late,
-            };
+            var statistics = _kernel.Statistics;
+            return Past with { Dropped = statistics.SendErrors + statistics.ReceiveErrors, LateReceived = statistics.Late };
         }
     }
 

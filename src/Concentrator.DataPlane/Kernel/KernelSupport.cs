@@ -27,7 +27,6 @@ public static class KernelSupport
     public static void Probe()
     {
         PppFile.Probe();
-        L2tpSession.Probe();
-        new L2tpNetlink().Dispose();
+        PppoxSocket.Probe();
     }
 }

@@ -1,4 +1,5 @@
 using Concentrator.DataPlane.Ports;
+using Concentrator.Linux.L2tp;
 using Concentrator.Linux.Polling;
 using Concentrator.Linux.Udp;
 using Concentrator.Protocol.Ids;
@@ -11,21 +12,20 @@ namespace Concentrator.DataPlane.Kernel;
 /// </summary>
 internal sealed class KernelTunnel : IPollHandler, IDisposable
 {
-    private readonly KernelDataPlane _plane;
     private readonly UdpPort _port;
     private readonly PollRegistration? _registration;
-    private readonly TunnelId _id;
+    private readonly L2tpTunnel? _tunnel;
 
     /// <exception cref="Linux.LinuxException">There is no way to the peer, or the kernel does not take the tunnel.</exception>
-    public KernelTunnel(KernelDataPlane plane, UdpPort port, UdpPortOptions options, TunnelId local, TunnelId peer, in UdpPath path, int dscp)
+    public KernelTunnel(UdpPort port, UdpPortOptions options, TunnelId local, TunnelId peer, in UdpPath path, int dscp)
     {
-        (_plane, _port, _id, Dscp) = (plane, port, local, dscp);
+        (_port, Dscp) = (port, dscp);
         Socket = new UdpSocket(
             new UdpSocketOptions(path.Local.ToIPEndPoint(), options.Df, dscp, options.ReceiveBuffer, options.SendBuffer) { Peer = path.Peer.ToIPEndPoint() });
         try
         {
             _registration = port.Receiver.Loop.Watch(Socket, PollEvents.Readable, this);
-            plane.L2tp.CreateTunnel(Socket, local.Value, peer.Value);
+            _tunnel = new L2tpTunnel(Socket, local.Value, peer.Value);
         }
         catch
         {
@@ -39,22 +39,22 @@ internal sealed class KernelTunnel : IPollHandler, IDisposable
     /// <summary>How its packets are marked.</summary>
     public int Dscp { get; }
 
+    /// <summary>Data messages that the kernel has taken.</summary>
+    public long Received => _tunnel!.Statistics.Received;
+
     public void OnReady(PollEvents events) => _port.Receiver.Pump(_port, Socket);
 
     /// <summary>The sessions end with it, as far as the kernel is concerned. What waits in the socket is taken first.</summary>
-    public void Dispose()
+    public void Dispose() => _port.Receiver.Loop.Run(() =>
     {
-        _plane.L2tp.DeleteTunnel(_id.Value);
-        _port.Receiver.Loop.Run(() =>
-        {
-            _port.Receiver.Pump(_port, Socket);
-            Close();
-        });
-    }
+        _port.Receiver.Pump(_port, Socket);
+        Close();
+    });
 
     private void Close()
     {
         _registration?.Forget();
+        _tunnel?.Dispose();
         Socket.Dispose();
     }
 }

@@ -33,9 +33,13 @@ internal sealed class KernelTunnelPath(KernelDataPlane plane, TunnelPath inner, 
             lock (_changing)
             {
                 var now = Environment.TickCount64;
-                if (_kernel is not null && now - _looked >= LookInterval && CountedByKernel() is var counted && counted != _counted)
-                    (_counted, _heard) = (counted, now);
-                _looked = now;
+                if (_kernel is { } kernel && now - _looked >= LookInterval)
+                {
+                    _looked = now;
+                    if (kernel.Received is var counted && counted != _counted)
+                        (_counted, _heard) = (counted, now);
+                }
+
                 return Math.Max(_heard, inner.LastHeard);
             }
         }
@@ -98,7 +102,7 @@ internal sealed class KernelTunnelPath(KernelDataPlane plane, TunnelPath inner, 
                 return null;
             try
             {
-                _kernel ??= plane.Retried(() => new KernelTunnel(plane, port, options, Id, Peer, Path, mark));
+                _kernel ??= plane.Retried(() => new KernelTunnel(port, options, Id, Peer, Path, mark));
             }
             catch (LinuxException failure)
             {
@@ -112,17 +116,4 @@ internal sealed class KernelTunnelPath(KernelDataPlane plane, TunnelPath inner, 
     /// <summary>Whether all that is wanted of the session is something that the kernel does.</summary>
     private static bool CanForward(SessionPathOptions session) =>
         session is { MayLeaveToKernel: true, ReceiveRate: null, SendRate: null, SendOffset: null };
-
-    private long CountedByKernel()
-    {
-        try
-        {
-            return plane.L2tp.Find(Id.Value)?.ReceivedPackets ?? _counted;
-        }
-        catch (LinuxException failure)
-        {
-            plane.Refused(failure);
-            return _counted;
-        }
-    }
 }

@@ -12,43 +12,25 @@ internal static class L2tpMessages
     public const int FixedSize = 4;
 
     private const NetlinkType Controller = (NetlinkType)0x10;
-    private const byte GetFamily = 3, TunnelCreate = 1, TunnelDelete = 2, TunnelGet = 4;
+    private const byte GetFamily = 3, TunnelDelete = 2, TunnelGet = 4;
     private const byte ControllerVersion = 1, FamilyVersion = 1;
-    private const byte L2tpVersion2 = 2;
-    private const ushort EncapsulationUdp = 0;
 
     public static NetlinkMessage FindFamily() =>
         new NetlinkMessage(Controller, NetlinkFlags.None).Fixed(GetFamily, ControllerVersion, 0, 0).Attribute(ControllerAttribute.FamilyName, Family);
 
     public static ushort? FamilyOf(NetlinkReply reply) => reply.Short(ControllerAttribute.FamilyId);
 
-    /// <param name="socket">A connected UDP socket, which the kernel watches from then on.</param>
-    public static NetlinkMessage CreateTunnel(ushort family, ushort local, ushort peer, int socket) =>
-        Request(family, TunnelCreate, NetlinkFlags.Acknowledge)
-            .Attribute(Attribute.ConnectionId, (int)local)
-            .Attribute(Attribute.PeerConnectionId, (int)peer)
-            .Attribute(Attribute.ProtocolVersion, [L2tpVersion2])
-            .Attribute(Attribute.EncapsulationType, EncapsulationUdp)
-            .Attribute(Attribute.Socket, socket);
-
     public static NetlinkMessage DeleteTunnel(ushort family, uint local) =>
         Request(family, TunnelDelete, NetlinkFlags.Acknowledge).Attribute(Attribute.ConnectionId, (int)local);
-
-    public static NetlinkMessage GetTunnel(ushort family, ushort local) =>
-        Request(family, TunnelGet, NetlinkFlags.None).Attribute(Attribute.ConnectionId, (int)local);
 
     public static NetlinkMessage GetTunnels(ushort family) => Request(family, TunnelGet, NetlinkFlags.All);
 
     /// <summary>A tunnel that the kernel tells of; null when it says not even its id.</summary>
-    public static L2tpTunnel? TunnelOf(NetlinkReply reply) => reply.Number(Attribute.ConnectionId) is { } id
-        ? new L2tpTunnel(
+    public static L2tpTunnelStatus? TunnelOf(NetlinkReply reply) => reply.Number(Attribute.ConnectionId) is { } id
+        ? new L2tpTunnelStatus(
             (uint)id,
             reply.Address(Attribute.LocalAddress) ?? reply.Address(Attribute.LocalAddress6) ?? IPAddress.None,
-            reply.Short(Attribute.LocalPort) ?? 0,
-            reply.TryGet(Attribute.Statistics, out var statistics) && NetlinkReply.TryGet(statistics, Statistic.ReceivedPackets, out var packets)
-                && packets.Length >= sizeof(long)
-                ? BitConverter.ToInt64(packets)
-                : 0)
+            reply.Short(Attribute.LocalPort) ?? 0)
         : null;
 
     private static NetlinkMessage Request(ushort family, byte command, NetlinkFlags flags) =>
@@ -61,18 +43,11 @@ internal static class L2tpMessages
 
     private static class Attribute
     {
-        public const ushort EncapsulationType = 2, ProtocolVersion = 7, ConnectionId = 9, PeerConnectionId = 10, Socket = 23, LocalAddress = 24, LocalPort = 26,
-            Statistics = 30, LocalAddress6 = 31;
-    }
-
-    private static class Statistic
-    {
-        public const ushort ReceivedPackets = 4;
+        public const ushort ConnectionId = 9, LocalAddress = 24, LocalPort = 26, LocalAddress6 = 31;
     }
 }
 
 /// <summary>A tunnel of the kernel's.</summary>
 /// <param name="Id">Our tunnel id; of more than 16 bits only with L2TPv3.</param>
 /// <param name="Port">The local UDP port; 0: it is not over UDP.</param>
-/// <param name="ReceivedPackets">Data messages that the kernel took.</param>
-public sealed record L2tpTunnel(uint Id, IPAddress Local, ushort Port, long ReceivedPackets);
+public sealed record L2tpTunnelStatus(uint Id, IPAddress Local, ushort Port);

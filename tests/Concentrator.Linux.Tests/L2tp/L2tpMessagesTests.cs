@@ -25,21 +25,15 @@ public sealed class L2tpMessagesTests
         Assert.Equal(Family, L2tpMessages.FamilyOf(Reply("01020000" + "0900 0200 6c32747000 000000" + "0600 0100 1c00 0000")));
 
     [Fact]
-    public void Tunnel_should_be_made_of_a_udp_socket()
+    public void Tunnels_should_be_asked_for_all_together_and_removed_one_by_one()
     {
+        AssertOctets("14000000 1c00 0103 01000000 00000000" + "04010000", L2tpMessages.GetTunnels(Family).Seal(1)); // L2TP_CMD_TUNNEL_GET
         AssertOctets(
-            "3c000000 1c00 0500 01000000 00000000" + // request, acknowledge
-            "01010000" + // L2TP_CMD_TUNNEL_CREATE
-            "0800 0900 34120000" + // L2TP_ATTR_CONN_ID
-            "0800 0a00 78560000" + // L2TP_ATTR_PEER_CONN_ID
-            "0500 0700 02000000" + // L2TP_ATTR_PROTO_VERSION
-            "0600 0200 00000000" + // L2TP_ATTR_ENCAP_TYPE UDP
-            "0800 1700 2a000000", // L2TP_ATTR_FD
-            L2tpMessages.CreateTunnel(Family, 0x1234, 0x5678, 42).Seal(1));
+            "1c000000 1c00 0500 01000000 00000000" + "02010000" + "0800 0900 34120000", L2tpMessages.DeleteTunnel(Family, 0x1234).Seal(1)); // L2TP_CMD_TUNNEL_DELETE
     }
 
     [Fact]
-    public void Tunnel_should_be_read_with_its_port_and_what_it_received()
+    public void Tunnel_should_be_read_with_its_address_and_port()
     {
         var tunnel = L2tpMessages.TunnelOf(Reply(
             "04010000" +
@@ -48,7 +42,7 @@ public sealed class L2tpMessagesTests
             "0600 1a00 a5060000" + // L2TP_ATTR_UDP_SPORT
             "0800 1800 c0000201")); // L2TP_ATTR_IP_SADDR
 
-        Assert.Equal(new L2tpTunnel(0x1234, IPAddress.Parse("192.0.2.1"), 1701, ReceivedPackets: 5), tunnel);
+        Assert.Equal(new L2tpTunnelStatus(0x1234, IPAddress.Parse("192.0.2.1"), 1701), tunnel);
     }
 
     [Fact]
@@ -68,8 +62,8 @@ public sealed class L2tpMessagesTests
     [Fact]
     public void Session_should_be_named_as_the_packed_struct_has_it()
     {
-        var name = new byte[L2tpSession.NameSize];
-        L2tpSession.WriteName(name, tunnelSocket: 42, localTunnel: 1, localSession: 2, peerTunnel: 3, peerSession: 4);
+        var name = new byte[PppoxSocket.NameSize];
+        PppoxSocket.WriteName(name, tunnelSocket: 42, localTunnel: 1, localSession: 2, peerTunnel: 3, peerSession: 4);
 
         AssertOctets("1800 01000000 00000000 2a000000 0200 0000 00000000 0000000000000000 0100 0200 0300 0400", name);
     }
