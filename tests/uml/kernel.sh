@@ -17,6 +17,9 @@ chmod 600 /run/node/users /run/node/l2tp-secrets /etc/ppp/*-secrets
 
 for subject in embedded kernel; do . "$(dirname "$0")/cases/$subject.sh"; done
 
+# --- the table --------------------------------------------------------------------------------------
+# A line here is a test of its own, as in peers.sh.
+
 report kernel-node-starts start_node node "$program"
 show node true > /dev/null || exit
 report kernel-embedded kernel_client default
@@ -25,4 +28,8 @@ kernel_l2tp=yes report kernel-sequenced kernel_client sequenced
 report kernel-wrong-password wrong_password default
 report kernel-limited-stays-in-user-space limited
 kernel_l2tp=yes report kernel-dialer kernel_dialer
+kernel_l2tp=yes report kernel-throughput kernel_throughput
+report kernel-many-calls many_calls
+kernel_l2tp=yes report kernel-killed-leaves-nothing kernel_killed
+report kernel-node-stops kernel_stops
 tail -n "${UML_LOG_LINES:-0}" /run/node/node.log

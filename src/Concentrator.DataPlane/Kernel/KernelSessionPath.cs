@@ -117,8 +117,9 @@ internal sealed class KernelSessionPath : ISessionPath, IUserSpaceSession
             if (_link is { } link)
             {
                 _link = null;
-                link.Dispose();
                 _past = link.Counters;
+                link.Dispose();
+                _tunnel.SessionEnded();
             }
         }
 
@@ -134,13 +135,26 @@ internal sealed class KernelSessionPath : ISessionPath, IUserSpaceSession
             _isLeftToUserSpace = true;
             try
             {
-                if (_tunnel.Kernel(_options.Dscp) is { } kernel)
-                    _link = new KernelLink(_tunnel, kernel, _inner, peer, _options);
+                if (_tunnel.BeginSession(_options.Dscp) is { } kernel)
+                    _link = LinkTo(kernel, peer);
             }
             catch (LinuxException failure)
             {
                 _tunnel.Plane.Refused(failure);
             }
+        }
+    }
+
+    private KernelLink LinkTo(KernelTunnel kernel, SessionId peer)
+    {
+        try
+        {
+            return new KernelLink(_tunnel, kernel, _inner, peer, _options);
+        }
+        catch
+        {
+            _tunnel.SessionEnded();
+            throw;
         }
     }
 }

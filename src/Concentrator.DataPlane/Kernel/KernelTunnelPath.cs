@@ -14,6 +14,7 @@ internal sealed class KernelTunnelPath(KernelDataPlane plane, TunnelPath inner, 
 
     private readonly Lock _changing = new();
     private KernelTunnel? _kernel;
+    private int _sessions;
     private bool _isOver;
     private long _looked, _counted, _heard;
 
@@ -86,31 +87,54 @@ internal sealed class KernelTunnelPath(KernelDataPlane plane, TunnelPath inner, 
         lock (_changing)
         {
             _isOver = true;
-            if (_kernel is { } kernel)
-                plane.Releases.Post(kernel.Dispose);
-            _kernel = null;
+            LeaveKernel();
         }
     }
 
-    /// <summary>The kernel's tunnel for a session of these marks; null: it must be served in user space.</summary>
-    public KernelTunnel? Kernel(int? dscp)
+    /// <summary>
+    /// The kernel's tunnel for one more session, of these marks; null: it must be served in user space. To be given back with
+    /// <see cref="SessionEnded"/>.
+    /// </summary>
+    public KernelTunnel? BeginSession(int? dscp)
     {
         var mark = dscp ?? options.Dscp;
+        if (Peer == TunnelId.Unassigned || !plane.Tunnels.Beside(Path, this).All(other => other.TryYield()))
+            return null;
         lock (_changing)
         {
-            if (_isOver || Peer == TunnelId.Unassigned || plane.Tunnels.Beside(Path, this).Any(other => other._kernel is not null))
+            if (_isOver)
                 return null;
-            try
-            {
-                _kernel ??= plane.Retried(() => new KernelTunnel(port, options, Id, Peer, Path, mark));
-            }
-            catch (LinuxException failure)
-            {
-                plane.Refused(failure);
-            }
-
-            return _kernel?.Dscp == mark ? _kernel : null;
+            _kernel ??= plane.Retried(() => new KernelTunnel(port, options, Id, Peer, Path, mark));
+            if (_kernel.Dscp != mark)
+                return null;
+            _sessions++;
+            return _kernel;
         }
+    }
+
+    public void SessionEnded()
+    {
+        lock (_changing)
+            _sessions--;
+    }
+
+    /// <summary>Lets another tunnel between the same endpoints have the kernel, unless it forwards sessions of this one: a tunnel that is closed waits for a while to be forgotten.</summary>
+    private bool TryYield()
+    {
+        lock (_changing)
+        {
+            if (_sessions > 0)
+                return false;
+            LeaveKernel();
+            return true;
+        }
+    }
+
+    private void LeaveKernel()
+    {
+        if (_kernel is { } kernel)
+            plane.Releases.Post(kernel.Dispose);
+        _kernel = null;
     }
 
     /// <summary>Whether all that is wanted of the session is something that the kernel does.</summary>
