@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tables;
 using Concentrator.Linux.Network;
 using Concentrator.Linux.Processes;
 using Concentrator.Linux.Tun;
@@ -11,8 +12,8 @@ using Concentrator.Protocol.Ids;
 namespace Concentrator.DataPlane;
 
 /// <summary>
-/// Forwarding in this process: one loop for all UDP sockets, one for the TUN devices of subscribers, one for the dialers', one for all ptys, one
-/// for PPPoE.
+/// Forwarding in this process: a number of loops for the UDP sockets, as many for the TUN devices of subscribers, one for the dialers', one for all ptys,
+/// one for PPPoE. Each port has a socket on each UDP loop, each subscribers' device a queue on each TUN loop: the kernel spreads peers and flows over them.
 /// </summary>
 /// <code>
 /// UDP -> UdpReceiver -> TunnelTable -> TunnelPath -> SessionPath -> Attachment -> TUN | pty queue | PPPoE | IPppSink
@@ -24,26 +25,28 @@ namespace Concentrator.DataPlane;
 /// </code>
 public sealed class UserSpaceDataPlane : IDataPlane
 {
+    /// <summary>Of all sessions that restore order, together: 9 MB.</summary>
+    private const int MostHeldFrames = 1024;
+
     private readonly Counters _counters = new();
     private readonly TunnelTable _tunnels = new();
-    private readonly UdpReceiver _udp;
-    private readonly TunReader _subscribers, _dialers;
+    private readonly UdpReceiver[] _udp;
+    private readonly TunReader[] _subscribers, _dialers;
     private readonly PtyLines _ptys;
-    private readonly bool _offloads, _sharedPorts;
+    private readonly PlaneOptions _options;
     private volatile UdpSocket? _socket;
     private volatile TunDevice? _device;
     private readonly PppoeReceiver _pppoe;
     private readonly ConcurrentDictionary<string, Rtnetlink> _networks = new();
 
-    /// <param name="offloads">Packets of a flow pass through the kernel together, as far as it can; false for what suspects that.</param>
     /// <param name="onFault">Told of what a loop could not handle, on the loop's thread; the loop goes on. Must not throw.</param>
-    /// <param name="sharedPorts">Further sockets may be bound to the UDP ports and connected, for the kernel plane.</param>
-    public UserSpaceDataPlane(IHostNetwork network, Action<Exception> onFault, bool offloads = true, bool sharedPorts = false)
+    public UserSpaceDataPlane(IHostNetwork network, Action<Exception> onFault, PlaneOptions? options = null)
     {
-        (Network, _offloads, _sharedPorts) = (network, offloads, sharedPorts);
-        _udp = new UdpReceiver(_tunnels, _counters, onFault);
-        _subscribers = new TunReader("tun", _counters, onFault);
-        _dialers = new TunReader("dialers", _counters, onFault);
+        (Network, _options) = (network, options ?? new PlaneOptions());
+        var (frames, loops) = (new FramePool(MostHeldFrames), Enumerable.Range(0, _options.Threads));
+        _udp = [.. loops.Select(i => new UdpReceiver(i, _tunnels, _counters, frames, onFault, _options.BusyPoll))];
+        _subscribers = [.. loops.Select(i => new TunReader("tun", i, _counters, onFault, _options.BusyPoll))];
+        _dialers = [new TunReader("dialers", 0, _counters, onFault, TimeSpan.Zero)];
         _ptys = new PtyLines(onFault);
         _pppoe = new PppoeReceiver(_counters, onFault);
     }
@@ -55,30 +58,36 @@ public sealed class UserSpaceDataPlane : IDataPlane
     public string Description => string.Join(", ", Offloads().Prepend("user space"));
 
     public DataPlaneCounters Counters => _counters.Snapshot(
-        _udp.Loop.AllocatedBytes + _subscribers.Loop.AllocatedBytes + _dialers.Loop.AllocatedBytes + _ptys.Loop.AllocatedBytes + _pppoe.Loop.AllocatedBytes);
+        _udp.Sum(receiver => receiver.Loop.AllocatedBytes) + TunReaders.Sum(reader => reader.Loop.AllocatedBytes) + _ptys.Loop.AllocatedBytes + _pppoe.Loop.AllocatedBytes);
+
+    private IEnumerable<TunReader> TunReaders => _subscribers.Concat(_dialers);
 
     public IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink)
     {
-        var socket = new UdpSocket(
-            new UdpSocketOptions(options.Listen, options.Df, options.Dscp, options.ReceiveBuffer, options.SendBuffer, SendTrains: _offloads, ReceiveTrains: _offloads)
+        var sockets = UdpSocketGroup.Open(
+            new UdpSocketOptions(
+                options.Listen, options.Df, options.Dscp, options.ReceiveBuffer, options.SendBuffer, SendTrains: _options.Offloads, ReceiveTrains: _options.Offloads)
             {
-                Shared = _sharedPorts,
-            });
-        _socket = socket;
-        return new UdpPort(socket, sink, _udp, port =>
+                BusyPoll = _options.BusyPoll,
+                Shared = _options.SharedPorts,
+            },
+            _udp.Length);
+        _socket = sockets[0];
+        return new UdpPort(sockets, sink, _udp, port =>
         {
-            _subscribers.Forget(port);
-            _dialers.Forget(port);
+            foreach (var reader in TunReaders)
+                reader.Forget(port);
             _pppoe.Forget(port);
         });
     }
 
     public ITunPort OpenTun(TunPortOptions options)
     {
-        TunDevice Open() => new(options.Name, _offloads ? TunOffloads.All : TunOffloads.None);
-        var device = options.Namespace is { } name ? NetworkNamespaces.Run(name, Open) : Open();
-        _device = device;
-        return new TunPort(device, options.Use, options.Use == TunUse.ManySubscribers ? _subscribers : _dialers);
+        var readers = options.Use == TunUse.ManySubscribers ? _subscribers : _dialers;
+        TunDevice[] Open() => TunDevice.Open(options.Name, _options.Offloads ? TunOffloads.All : TunOffloads.None, readers.Length);
+        var queues = options.Namespace is { } name ? NetworkNamespaces.Run(name, Open) : Open();
+        _device = queues[0];
+        return new TunPort(queues, options.Use, readers);
     }
 
     public IPtyPort OpenPty()
@@ -89,7 +98,7 @@ public sealed class UserSpaceDataPlane : IDataPlane
 
     public IPtyPort OpenDevice(string path, int speed) => new PtyPort(new SerialDevice(path, speed), path, _ptys);
 
-    public IPppoePort OpenPppoe(PppoePortOptions options, IDiscoverySink sink) => new PppoePort(options, sink, _pppoe, _udp);
+    public IPppoePort OpenPppoe(PppoePortOptions options, IDiscoverySink sink) => new PppoePort(options, sink, _pppoe, _udp.Length);
 
     public ITunnelPath InstallTunnel(TunnelId local, IUdpPort port, UdpPath path, TunnelId peer)
     {
@@ -101,9 +110,10 @@ public sealed class UserSpaceDataPlane : IDataPlane
     /// <summary>Stops the loops. Ports that are still open are closed by their owners, then or later.</summary>
     public void Dispose()
     {
-        _udp.Dispose();
-        _subscribers.Dispose();
-        _dialers.Dispose();
+        foreach (var receiver in _udp)
+            receiver.Dispose();
+        foreach (var reader in TunReaders)
+            reader.Dispose();
         _ptys.Dispose();
         _pppoe.Dispose();
         foreach (var network in _networks.Values)
@@ -113,6 +123,10 @@ public sealed class UserSpaceDataPlane : IDataPlane
     /// <summary>What the kernel granted, which is the same for all sockets, and for all devices.</summary>
     private IEnumerable<string> Offloads()
     {
+        if (_options.Threads > 1)
+            yield return $"{_options.Threads} threads each way";
+        if (_options.BusyPoll > TimeSpan.Zero)
+            yield return $"busy for {_options.BusyPoll.TotalMicroseconds:0} µs";
         if (_socket is { ReceivesTrains: true })
             yield return "UDP receive offload";
         if (_socket is { SendsTrains: true })

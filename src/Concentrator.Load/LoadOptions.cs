@@ -43,6 +43,7 @@ internal sealed class LoadOptions
     private readonly Option<double> _setupLimit = Seconds("--setup-limit", 120, "What is not up by then is given up");
     private readonly Option<double> _hold = Seconds("--hold", 0, "How long the sessions are held, traffic included");
     private readonly Option<double> _teardownLimit = Seconds("--teardown-limit", 60, "For the end of all sessions");
+    private readonly Option<double> _pause = Seconds("--pause", 0, "Between set-up and traffic");
     private readonly Option<PacketMix?> _up = Mix("--up", "Send from the subscribers: size of the IP packets, or imix");
     private readonly Option<double> _upRate = Rate("--up-rate");
     private readonly Option<PacketMix?> _down = Mix("--down", "Send to the subscribers");
@@ -81,7 +82,7 @@ internal sealed class LoadOptions
         foreach (var option in new Option[]
         {
             _permission, _tunnels, _sessions, _inFlight, _threads, _ports, _hostName, _secret, _challenge, _window, _hello, _user, _password, _auth, _mru, _ipv6, _echo,
-            _setupLimit, _hold, _teardownLimit, _up, _upRate, _down, _downRate, _duration, _flows, _inARow, _train, _farEnd, _behind, _radius, _radiusSecret, _radiusAddresses,
+            _setupLimit, _hold, _teardownLimit, _pause, _up, _upRate, _down, _downRate, _duration, _flows, _inARow, _train, _farEnd, _behind, _radius, _radiusSecret, _radiusAddresses,
         })
             command.Add(option);
     }
@@ -106,6 +107,7 @@ internal sealed class LoadOptions
         Ipv6 = parsed.GetValue(_ipv6),
         Echo = OrNever(parsed.GetValue(_echo)),
         SetupLimit = TimeSpan.FromSeconds(parsed.GetValue(_setupLimit)),
+        Pause = TimeSpan.FromSeconds(parsed.GetValue(_pause)),
         Hold = TimeSpan.FromSeconds(parsed.GetValue(_hold)),
         TeardownLimit = TimeSpan.FromSeconds(parsed.GetValue(_teardownLimit)),
         Behind = parsed.GetValue(_behind),

@@ -57,6 +57,9 @@ public sealed record LoadPlan
     /// <summary>What is not up after this time is given up.</summary>
     public TimeSpan SetupLimit { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>Between set-up and traffic, so that what the LNS has left to do for the set-up is not counted with the traffic.</summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>How long all sessions are held, with or without traffic.</summary>
     public TimeSpan Hold { get; init; }
 

@@ -22,11 +22,11 @@ internal sealed class Bench : IDisposable
 
     private readonly ControlRecorder _control = new();
 
-    public Bench(string local = "127.0.0.1", string peer = "127.0.0.2")
+    public Bench(string local = "127.0.0.1", string peer = "127.0.0.2", PlaneOptions? options = null)
     {
         if (peer.Contains(':'))
             Namespace.AddLoopbackAddress(peer);
-        Plane = new UserSpaceDataPlane(Namespace.Network, Faults.Enqueue);
+        Plane = new UserSpaceDataPlane(Namespace.Network, Faults.Enqueue, options);
         Port = Namespace.Run(() => Plane.OpenUdp(new UdpPortOptions { Listen = new IPEndPoint(IPAddress.Parse(local), 1701) }, _control));
         Peer = OpenPeer(peer);
         Path = Plane.InstallTunnel(Tunnel, Port, new UdpPath(Port.Local, Endpoint.From((IPEndPoint)Peer.LocalEndPoint!)), PeerTunnel);

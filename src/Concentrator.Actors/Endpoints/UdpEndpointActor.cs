@@ -38,6 +38,8 @@ internal sealed class UdpEndpointActor(NodeRuntime runtime, AdmissionInbox admis
         _log.Info("listening on {Local}, receive buffer {ReceiveBuffer} octets", _port.Local, _port.ReceiveBuffer);
         if (_port.ReceiveBuffer < udp.ReceiveBuffer)
             _log.Warning("the kernel granted only {Granted} of {Asked} octets of receive buffer: raise net.core.rmem_max", _port.ReceiveBuffer, udp.ReceiveBuffer);
+        if (_port.SendBuffer < udp.SendBuffer)
+            _log.Warning("the kernel granted only {Granted} of {Asked} octets of send buffer: raise net.core.wmem_max", _port.SendBuffer, udp.SendBuffer);
     }
 
     protected override void OnReceive(object message) => Unhandled(message);

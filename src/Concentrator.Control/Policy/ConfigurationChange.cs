@@ -47,6 +47,8 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
             .. Fixed("node.history", old.Node.History, @new.Node.History),
             .. Fixed("node.offloads", old.Node.Offloads, @new.Node.Offloads),
             .. Fixed("node.dataPlane", old.Node.DataPlane, @new.Node.DataPlane),
+            .. Fixed("node.planeThreads", old.Node.PlaneThreads, @new.Node.PlaneThreads),
+            .. Fixed("node.busyPoll", old.Node.BusyPoll, @new.Node.BusyPoll),
             .. Fixed("udp", old.Udp, @new.Udp),
             .. Fixed("tun", old.Tun, @new.Tun),
             .. Fixed("groups", old.Groups, @new.Groups),

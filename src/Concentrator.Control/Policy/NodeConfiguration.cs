@@ -96,8 +96,11 @@ public sealed record NodeConfiguration
 /// <param name="StateDirectory">Where the journal and, unless it is placed elsewhere, the control socket are.</param>
 /// <param name="ShutdownTimeout">How long a stopping node waits for its peers to acknowledge CDN and StopCCN.</param>
 /// <param name="Offloads">Packets of a flow pass through the kernel together, as far as it can.</param>
+/// <param name="PlaneThreads">Loops of the data plane, each way; 0: by the number of processors.</param>
+/// <param name="BusyPoll">How long such a loop goes on looking before it waits.</param>
 /// <param name="History">Ends of tunnels and calls that `show history` can look back on.</param>
-public sealed record NodeSettings(string Name, string StateDirectory, LogVerbosity LogLevel, TimeSpan ShutdownTimeout, int History, bool Offloads = true)
+public sealed record NodeSettings(string Name, string StateDirectory, LogVerbosity LogLevel, TimeSpan ShutdownTimeout, int History, bool Offloads = true,
+    int PlaneThreads = 0, TimeSpan BusyPoll = default)
 {
     public DataPlaneKind DataPlane { get; init; }
 }

@@ -1,21 +1,23 @@
+using System.Collections.Immutable;
+
 namespace Concentrator.DataPlane.Counting;
 
 /// <summary>What the loops count as they go.</summary>
 internal sealed class Counters
 {
-    private long _received, _deliveredData, _receivedControl, _sentControl;
+    private ImmutableArray<ReceiveCounters> _receiveLoops = [];
+    private long _sentControl;
     private long _receivedDiscovery, _receivedPppoe, _deliveredPppoe;
 
     public DropCounters Drops { get; } = new();
 
-    /// <summary>By the receive loop only.</summary>
-    public void CountReceived(int datagrams) => Volatile.Write(ref _received, _received + datagrams);
-
-    /// <summary>By the receive loop only.</summary>
-    public void CountReceivedControl() => Volatile.Write(ref _receivedControl, _receivedControl + 1);
-
-    /// <summary>By the receive loop only.</summary>
-    public void CountDeliveredData(int datagrams) => Volatile.Write(ref _deliveredData, _deliveredData + datagrams);
+    /// <summary>For one more receive loop.</summary>
+    public ReceiveCounters AddReceiveLoop()
+    {
+        var added = new ReceiveCounters();
+        ImmutableInterlocked.Update(ref _receiveLoops, loops => loops.Add(added));
+        return added;
+    }
 
     /// <summary>By the PPPoE loop only.</summary>
     public void CountReceivedDiscovery(int packets) => Volatile.Write(ref _receivedDiscovery, _receivedDiscovery + packets);
@@ -30,7 +32,7 @@ internal sealed class Counters
     public void CountSentControl() => Interlocked.Increment(ref _sentControl);
 
     public DataPlaneCounters Snapshot(long loopAllocatedBytes) => new(
-        Volatile.Read(ref _received), Volatile.Read(ref _deliveredData), Volatile.Read(ref _receivedControl), Interlocked.Read(ref _sentControl), Drops.Snapshot(), loopAllocatedBytes)
+        _receiveLoops.Sum(loop => loop.Received), _receiveLoops.Sum(loop => loop.DeliveredData), _receiveLoops.Sum(loop => loop.Control), Interlocked.Read(ref _sentControl), Drops.Snapshot(), loopAllocatedBytes)
     {
         Pppoe = new PppoeCounters(Volatile.Read(ref _receivedDiscovery), Volatile.Read(ref _receivedPppoe), Volatile.Read(ref _deliveredPppoe)),
     };

@@ -29,11 +29,11 @@ public sealed class KernelDataPlane : IDataPlane
     /// <param name="onFault">Told of what a loop could not handle, on the loop's thread, and of what the kernel refused, on any. Must not throw.</param>
     /// <param name="onNotice">Told in words of what was found at the start. Must not throw.</param>
     /// <exception cref="LinuxException">The kernel lacks a part of it; the message says which.</exception>
-    public KernelDataPlane(Rtnetlink network, Action<Exception> onFault, Action<string> onNotice, bool offloads = true)
+    public KernelDataPlane(Rtnetlink network, Action<Exception> onFault, Action<string> onNotice, PlaneOptions? options = null)
     {
         KernelSupport.Probe();
         (Links, _onFault, _onNotice) = (network, onFault, onNotice);
-        _userSpace = new UserSpaceDataPlane(network, onFault, offloads, sharedPorts: true);
+        _userSpace = new UserSpaceDataPlane(network, onFault, (options ?? new PlaneOptions()) with { Threads = 1, SharedPorts = true });
         Frames = new KernelFrames(onFault);
         Releases = new PollLoop("ppp-releases", onFault);
     }

@@ -1,4 +1,5 @@
 using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Ports;
 
 namespace Concentrator.DataPlane.Paths;
 
@@ -6,7 +7,7 @@ namespace Concentrator.DataPlane.Paths;
 /// Every frame goes on to the peer of another session as it is: what PPP's two ends have agreed upon is theirs. Only the L2TP header is new, with
 /// that session's ids and sequence numbers.
 /// </summary>
-internal sealed class JoinedAttachment(SessionPath from, SessionPath to) : Attachment
+internal sealed class JoinedAttachment(SessionPath to) : Attachment
 {
     /// <summary>New numbers would hide from the receiver that a frame comes late.</summary>
     public override bool NeedsOrder => to.IsSequencing;
@@ -15,7 +16,7 @@ internal sealed class JoinedAttachment(SessionPath from, SessionPath to) : Attac
     {
         if (!to.MaySend(protocol, frame.Length - packetOffset))
             return DropReason.OverRate;
-        from.Tunnel.Port.Onward.Add(to, protocol, frame, frame.Length - packetOffset);
+        UdpReceiver.Current.Onward.Add(to, protocol, frame, frame.Length - packetOffset);
         return DropReason.None;
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tapping;
@@ -9,8 +8,8 @@ using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.DataPlane.Paths;
 
-/// <summary>A session's record: what its data messages look like, and what becomes of the frames in them.</summary>
-internal sealed class SessionPath : ISessionPath, IUserSpaceSession, IFrameReceiver
+/// <summary>A session's record: what its data messages look like, and what its frames are attached to; <see cref="ReceivedData"/> is the way in.</summary>
+internal sealed class SessionPath : ISessionPath, IUserSpaceSession
 {
     /// <summary>Room to keep in front of a frame for the L2TP header with all its fields and padding, and for address, control and protocol before a packet.</summary>
     public const int Headroom = 48;
@@ -20,42 +19,37 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession, IFrameRecei
     private readonly Lock _changing = new();
     private readonly Attachment _detached;
     private readonly LineErrors _line = new();
-    private readonly TokenBucket? _receiveRate, _sendRate;
+    private readonly TokenBucket? _sendRate;
     private Attachment _attachment;
     private IPacketTap? _tap;
-    private readonly Reordering? _reordering;
-    private DataSequence _received;
-    private bool _isHolding;
     private volatile ushort _peer;
     private volatile bool _sendSequence;
     private volatile bool _sequencingRequired;
     private bool _withdrawn;
     private int _offered, _sentNs;
-    private long _controlFrames, _receivedPackets, _receivedBytes, _sentPackets, _sentBytes, _dropped;
+    private long _controlFrames, _sentPackets, _sentBytes, _dropped;
 
     public SessionPath(TunnelPath tunnel, SessionId id, SessionId peer, SessionPathOptions options, IPppSink sink)
     {
         (Tunnel, Id, _peer, _options, _sink) = (tunnel, id, peer.Value, options, sink);
         _attachment = _detached = new Detached(this);
         _sendSequence = options.Sequencing == DataSequencing.Always;
-        _receiveRate = options.ReceiveRate is { } up ? new TokenBucket(up, Environment.TickCount64) : null;
         _sendRate = options.SendRate is { } down ? new TokenBucket(down, Environment.TickCount64) : null;
-        _reordering = options.ReorderTimeout == TimeSpan.Zero ? null : new Reordering(
-            (int)BitOperations.RoundUpToPowerOf2((uint)options.ReorderWindow), (int)options.ReorderTimeout.TotalMilliseconds, tunnel.Port.Receiver.Held.Pool);
+        Received = new ReceivedData(this, options);
     }
 
     public SessionId Id { get; }
 
     public TunnelPath Tunnel { get; }
 
-    public SessionCounters Counters => new(
-        Volatile.Read(ref _receivedPackets), Volatile.Read(ref _receivedBytes), Interlocked.Read(ref _sentPackets), Interlocked.Read(ref _sentBytes),
-        Interlocked.Read(ref _dropped), _received.Lost, _received.Late, _line.Snapshot)
+    public ReceivedData Received { get; }
+
+    public SessionCounters Counters => Received.AddTo(new SessionCounters(
+        ReceivedPackets: 0, ReceivedBytes: 0, Interlocked.Read(ref _sentPackets), Interlocked.Read(ref _sentBytes), Interlocked.Read(ref _dropped), LostReceived: 0, LateReceived: 0,
+        _line.Snapshot)
     {
         ControlFrames = Interlocked.Read(ref _controlFrames),
-        DuplicateReceived = _received.Duplicates,
-        Reordered = _reordering?.Restored ?? 0,
-    };
+    });
 
     public IPacketTap? Tap
     {
@@ -123,7 +117,7 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession, IFrameRecei
         Interlocked.Increment(ref _sentPackets);
         Interlocked.Add(ref _sentBytes, packetLength);
         if (!PppProtocol.IsNetworkLayer(protocol))
-            Interlocked.Increment(ref _controlFrames);
+            CountControlFrame();
         Show(TapDirection.Sent, protocol, to.Path, buffer[start..]);
         return start;
     }
@@ -139,13 +133,14 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession, IFrameRecei
         batches.For(Tunnel.Port).Add(RouteTo(to), buffer + start, end - start);
     }
 
-    /// <summary>A data message from the tunnel's peer, on the receive loop; the reason when it is dropped.</summary>
-    public DropReason Receive(in L2tpHeader header, Span<byte> datagram)
+    /// <summary>What becomes of its frames now.</summary>
+    public Attachment Attachment => Volatile.Read(ref _attachment);
+
+    /// <summary>The LNS decides whether data messages have numbers (RFC 2661 section 5.4), by having some or none itself.</summary>
+    public void PeerSequences(bool on)
     {
-        var reason = Deliver(header, datagram);
-        if (reason != DropReason.None)
-            Count(reason);
-        return reason;
+        if (_options.Sequencing == DataSequencing.AsPeer && !_sequencingRequired)
+            _sendSequence = on;
     }
 
     public void PppFrameHandled() => Interlocked.Decrement(ref _offered);
@@ -185,8 +180,8 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession, IFrameRecei
     public void Join(ISessionPath other)
     {
         var session = ((IUserSpaceSession)other).InUserSpace();
-        Attach(() => new JoinedAttachment(this, session));
-        session.Attach(() => new JoinedAttachment(session, this));
+        Attach(() => new JoinedAttachment(session));
+        session.Attach(() => new JoinedAttachment(this));
     }
 
     SessionPath IUserSpaceSession.InUserSpace() => this;
@@ -211,91 +206,13 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession, IFrameRecei
         return false;
     }
 
-    private void Count(DropReason reason)
+    public void CountControlFrame() => Interlocked.Increment(ref _controlFrames);
+
+    /// <summary>Counts a packet that this session loses, where the loops count it too.</summary>
+    public void Count(DropReason reason)
     {
         Interlocked.Increment(ref _dropped);
         _line.Count(reason);
-    }
-
-    private DropReason Deliver(in L2tpHeader header, Span<byte> datagram)
-    {
-        if (_options.Sequencing == DataSequencing.AsPeer && !_sequencingRequired)
-            _sendSequence = header.HasSequence;
-        var frame = datagram.Slice(header.PayloadOffset, header.PayloadLength);
-        if (!PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset))
-            return DropReason.MalformedPpp;
-        Show(TapDirection.Received, protocol, Tunnel.Path, datagram);
-        if (header.HasSequence)
-            return InOrder(header.Ns, protocol, frame, packetOffset);
-
-        // The LNS has switched sequencing off: nothing will come that those which are held wait for.
-        if (_isHolding)
-            _reordering!.ReleaseAll(ref _received, this);
-        return Deliver(protocol, frame, packetOffset);
-    }
-
-    private DropReason InOrder(SequenceNumber ns, ushort protocol, Span<byte> frame, int packetOffset)
-    {
-        switch (_received.Look(ns))
-        {
-            case SequenceOrder.Duplicate:
-                return DropReason.DuplicateData;
-            case SequenceOrder.Late:
-                return _reordering is not null || Volatile.Read(ref _attachment).NeedsOrder
-                    ? DropReason.OutOfOrder
-                    : Deliver(protocol, frame, packetOffset);
-            case SequenceOrder.Restart:
-                _reordering?.ReleaseAll(ref _received, this);
-                _received.Restart();
-                break;
-            case SequenceOrder.Early when _reordering is not null:
-                var now = Environment.TickCount64;
-                if (!_reordering.TryHold(ref _received, ns, frame, now, this, out var isDuplicate))
-                    break;
-                if (!_isHolding)
-                    Tunnel.Port.Receiver.Held.Watch(this, now + (long)_options.ReorderTimeout.TotalMilliseconds);
-                _isHolding = true;
-                return isDuplicate ? DropReason.DuplicateData : DropReason.None;
-        }
-
-        _received.Take(ns);
-        var reason = Deliver(protocol, frame, packetOffset);
-        if (_isHolding)
-            _reordering!.ReleaseRun(ref _received, this);
-        return reason;
-    }
-
-    private DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
-    {
-        if (_receiveRate is not null && PppProtocol.IsNetworkLayer(protocol) && !_receiveRate.TryTake(frame.Length - packetOffset, Environment.TickCount64))
-            return DropReason.OverRate;
-        var reason = Volatile.Read(ref _attachment).Deliver(protocol, frame, packetOffset);
-        if (reason == DropReason.None)
-        {
-            if (!PppProtocol.IsNetworkLayer(protocol))
-                Interlocked.Increment(ref _controlFrames);
-            // The receive loop is the only writer.
-            Volatile.Write(ref _receivedPackets, _receivedPackets + 1);
-            Volatile.Write(ref _receivedBytes, _receivedBytes + frame.Length - packetOffset);
-        }
-
-        return reason;
-    }
-
-    /// <summary>A frame that was held; it was found to be one when it came.</summary>
-    void IFrameReceiver.Pass(Span<byte> frame)
-    {
-        PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset);
-        if (Deliver(protocol, frame, packetOffset) is var reason && reason != DropReason.None)
-            Drop(reason);
-    }
-
-    /// <summary>On the receive loop, by its timer. Gives when to come again; null: not before messages are held again.</summary>
-    public long? ReleaseDue(long now)
-    {
-        var due = _reordering!.ReleaseDue(ref _received, now, this);
-        _isHolding = due is not null;
-        return due;
     }
 
     private bool SendNow(Span<byte> buffer, int frameStart, ushort protocol, int packetLength)
@@ -324,7 +241,7 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession, IFrameRecei
         Show(direction, protocol, to.Path, datagram);
     }
 
-    private void Show(TapDirection direction, ushort protocol, in UdpPath path, ReadOnlySpan<byte> datagram)
+    public void Show(TapDirection direction, ushort protocol, in UdpPath path, ReadOnlySpan<byte> datagram)
     {
         Tunnel.Tap.Show(TapExtensions.KindOf(protocol), direction, path, datagram);
         Tap.Show(TapExtensions.KindOf(protocol), direction, path, datagram);

@@ -7,25 +7,23 @@ namespace Concentrator.DataPlane.Ports;
 /// <summary>The sessions of a receive loop that hold data messages back, and the timer that lets those go which were waited for in vain.</summary>
 internal sealed class HeldFrames : IPollHandler, IDisposable
 {
-    /// <summary>Of all sessions together: 9 MB.</summary>
-    private const int MostFrames = 1024;
-
     private readonly TimerFd _timer = new();
-    private readonly List<SessionPath> _waiting = [];
+    private readonly List<ReceivedData> _waiting = [];
     private readonly Action _flush;
     private long _armedFor = long.MaxValue;
 
+    /// <param name="pool">Where all loops have the memory from.</param>
     /// <param name="flush">Called when frames were passed on by the timer, at the end of its turn.</param>
-    public HeldFrames(PollLoop loop, Action flush)
+    public HeldFrames(PollLoop loop, FramePool pool, Action flush)
     {
-        _flush = flush;
+        (Pool, _flush) = (pool, flush);
         loop.Watch(_timer, PollEvents.Readable, this);
     }
 
-    public FramePool Pool { get; } = new(MostFrames);
+    public FramePool Pool { get; }
 
     /// <summary>The session has begun to hold messages back, the first of them until then.</summary>
-    public void Watch(SessionPath session, long due)
+    public void Watch(ReceivedData session, long due)
     {
         _waiting.Add(session);
         Arm(due);

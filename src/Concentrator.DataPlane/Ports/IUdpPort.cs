@@ -11,6 +11,9 @@ public interface IUdpPort : IDisposable
     /// <summary>What the kernel granted, in octets of its own accounting.</summary>
     int ReceiveBuffer { get; }
 
+    /// <inheritdoc cref="ReceiveBuffer"/>
+    int SendBuffer { get; }
+
     /// <summary>
     /// Sends one datagram from any thread; it leaves from the path's local address. False when the kernel did not take it (counted);
     /// control messages are repeated by the reliable channel, so the caller need not care.

@@ -8,12 +8,13 @@ namespace Concentrator.DataPlane.Ports;
 /// PPP frames that came out of one tunnel and go on into another, in data messages of their own: gathered while a batch of datagrams is handled, sent
 /// with few system calls at its end. The receive loop's.
 /// </summary>
-internal sealed unsafe class OnwardBatch
+/// <param name="loop">That loop's number.</param>
+internal sealed unsafe class OnwardBatch(int loop)
 {
     private const int BufferSize = SessionPath.Headroom + UdpReceiver.MaxDatagram;
 
     private readonly PinnedMemory _buffers = new(SendBatch.Capacity * BufferSize);
-    private readonly SendBatches _batches = new();
+    private readonly SendBatches _batches = new(loop);
     private int _used;
 
     /// <summary>Puts a frame on its way to the peer of this session.</summary>

@@ -11,20 +11,20 @@ using Concentrator.Protocol.Pppoe;
 namespace Concentrator.DataPlane.Ports;
 
 /// <summary>An Ethernet interface on the PPPoE loop: a socket for each stage, and the sessions in an array by id.</summary>
-internal sealed class PppoePort : IPppoePort, IFlushable, ISendFailures
+internal sealed class PppoePort : IPppoePort, ISendFailures
 {
     private readonly PacketSocket _discovery, _sessions;
     private readonly PppoeReceiver _receiver;
-    private readonly UdpReceiver _tunnels;
     private readonly PollRegistration[] _registrations;
     private readonly PppoePath?[] _paths = new PppoePath?[1 << 16];
 
-    /// <summary>What the receive loop of the tunnels sends here.</summary>
-    private readonly FrameSendBatch _fromTunnels;
+    /// <summary>What each receive loop of the tunnels sends here.</summary>
+    private readonly FromTunnels[] _fromTunnels;
 
-    public PppoePort(PppoePortOptions options, IDiscoverySink sink, PppoeReceiver receiver, UdpReceiver tunnels)
+    /// <param name="receiveLoops">Of the tunnels.</param>
+    public PppoePort(PppoePortOptions options, IDiscoverySink sink, PppoeReceiver receiver, int receiveLoops)
     {
-        (Sink, _receiver, _tunnels) = (sink, receiver, tunnels);
+        (Sink, _receiver) = (sink, receiver);
         _discovery = new PacketSocket(options.Interface, PppoeHeader.DiscoveryStage, options.ReceiveBuffer);
         try
         {
@@ -38,7 +38,7 @@ internal sealed class PppoePort : IPppoePort, IFlushable, ISendFailures
             throw;
         }
 
-        _fromTunnels = new FrameSendBatch(_sessions, PppoeHeader.Size, this);
+        _fromTunnels = [.. Enumerable.Range(0, receiveLoops).Select(_ => new FromTunnels(new FrameSendBatch(_sessions, PppoeHeader.Size, this)))];
         _registrations =
         [
             receiver.Loop.Watch(_discovery, PollEvents.Readable, new Readable(() => receiver.PumpDiscovery(this, _discovery))),
@@ -64,15 +64,15 @@ internal sealed class PppoePort : IPppoePort, IFlushable, ISendFailures
 
     public bool SendSession(LinkLayerAddress to, ReadOnlySpan<byte> packet) => Taken(_sessions.Send(to, packet));
 
-    /// <summary>On the receive loop of the tunnels: sends a frame that lies in its buffers when it has flushed.</summary>
+    /// <summary>On a receive loop of the tunnels: sends a frame that lies in its buffers when it has flushed.</summary>
     public unsafe void Enqueue(LinkLayerAddress to, PppoeHeader header, ReadOnlySpan<byte> frame)
     {
-        if (_fromTunnels.Count == 0)
-            _tunnels.FlushLater(this);
-        header.Write(_fromTunnels.Add(to, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(frame)), frame.Length));
+        var loop = UdpReceiver.Current;
+        var (waiting, batch) = (_fromTunnels[loop.Index], _fromTunnels[loop.Index].Batch);
+        if (batch.Count == 0)
+            loop.FlushLater(waiting);
+        header.Write(batch.Add(to, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(frame)), frame.Length));
     }
-
-    public void Flush() => _fromTunnels.Flush();
 
     public IPppoePath InstallSession(PppoeSessionId id, MacAddress host, IPppSink sink, int queueLimit)
     {
@@ -98,6 +98,13 @@ internal sealed class PppoePort : IPppoePort, IFlushable, ISendFailures
         if (errno != 0)
             OnRefused(1, errno);
         return errno == 0;
+    }
+
+    private sealed class FromTunnels(FrameSendBatch batch) : IFlushable
+    {
+        public FrameSendBatch Batch => batch;
+
+        public void Flush() => batch.Flush();
     }
 
     private sealed class Readable(Action pump) : IPollHandler

@@ -3,7 +3,8 @@ using Concentrator.Linux.Udp;
 namespace Concentrator.DataPlane.Ports;
 
 /// <summary>A loop's batches under way, one per UDP port: a node has a handful of ports, so they are searched in line.</summary>
-internal sealed class SendBatches
+/// <param name="loop">The sending loop's number, by which it has a socket of the port.</param>
+internal sealed class SendBatches(int loop = 0)
 {
     private readonly List<(UdpPort Port, SendBatch Batch)> _batches = [];
 
@@ -15,7 +16,7 @@ internal sealed class SendBatches
                 return batch;
         }
 
-        var made = new SendBatch(port.Socket, port);
+        var made = new SendBatch(port.SocketOf(loop), port);
         _batches.Add((port, made));
         return made;
     }

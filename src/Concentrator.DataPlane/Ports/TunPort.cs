@@ -2,29 +2,34 @@ using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Packets;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Tables;
+using Concentrator.Linux;
 using Concentrator.Linux.Polling;
 using Concentrator.Linux.Tun;
 
 namespace Concentrator.DataPlane.Ports;
 
-/// <summary>A TUN device on one of the TUN loops, and whose its packets are.</summary>
-internal sealed class TunPort : ITunPort, IPollHandler
+/// <summary>A TUN device, a queue of it on each of its loops, and whose its packets are.</summary>
+internal sealed class TunPort : ITunPort
 {
-    private readonly TunReader _reader;
-    private readonly PollRegistration _registration;
+    private readonly TunDevice[] _queues;
+    private readonly Lane[] _lanes;
     private readonly AddressTable<TunAttachment>? _subscribers;
     private TunAttachment? _only;
 
-    public TunPort(TunDevice device, TunUse use, TunReader reader)
+    /// <param name="queues">One for each of the loops.</param>
+    public TunPort(TunDevice[] queues, TunUse use, TunReader[] readers)
     {
-        (Device, _reader) = (device, reader);
+        _queues = queues;
         _subscribers = use == TunUse.ManySubscribers ? new AddressTable<TunAttachment>() : null;
-        _registration = reader.Loop.Watch(device, PollEvents.Readable, this);
+        _lanes = [.. queues.Zip(readers, (queue, reader) => new Lane(this, queue, reader))];
     }
 
-    public TunDevice Device { get; }
+    public TunDevice Device => _queues[0];
 
     public string Name => Device.Name;
+
+    /// <summary>The one for a receive loop of this number: the kernel gives the answers of a flow to the queue that the flow is written to.</summary>
+    public TunDevice QueueOf(int loop) => _queues[loop % _queues.Length];
 
     public TunAttachment? Find(UInt128 destination) => _subscribers is null ? Volatile.Read(ref _only) : _subscribers.Find(destination);
 
@@ -53,14 +58,44 @@ internal sealed class TunPort : ITunPort, IPollHandler
         : Device.Write(octets) ? DropReason.None
         : DropReason.TunWriteFailed;
 
-    public void OnReady(PollEvents events) => _reader.Pump(this);
-
-    /// <summary>Stops reading a device that somebody removed.</summary>
-    public void Forget() => _registration.Forget();
-
-    public void Dispose() => _reader.Loop.Run(() =>
+    public void Dispose()
     {
-        Forget();
-        Device.Dispose();
-    });
+        foreach (var lane in _lanes)
+            lane.Close();
+    }
+
+    /// <summary>One queue on its loop.</summary>
+    private sealed class Lane : IPollHandler
+    {
+        private readonly TunPort _port;
+        private readonly TunDevice _queue;
+        private readonly TunReader _reader;
+        private readonly PollRegistration _registration;
+
+        public Lane(TunPort port, TunDevice queue, TunReader reader)
+        {
+            (_port, _queue, _reader) = (port, queue, reader);
+            _registration = reader.Loop.Watch(queue, PollEvents.Readable, this);
+        }
+
+        public void OnReady(PollEvents events)
+        {
+            try
+            {
+                _reader.Pump(_port, _queue);
+            }
+            catch (LinuxException)
+            {
+                // Somebody removed the device, which would be ready for ever.
+                _registration.Forget();
+                throw;
+            }
+        }
+
+        public void Close() => _reader.Loop.Run(() =>
+        {
+            _registration.Forget();
+            _queue.Dispose();
+        });
+    }
 }

@@ -13,7 +13,8 @@ namespace Concentrator.DataPlane.Ports;
 /// A TUN loop: reads packets of its devices, finds the subscriber, cuts what the kernel has left uncut, writes PPP and L2TP headers in front of the
 /// packets where they lie, and sends them in batches.
 /// </summary>
-internal sealed unsafe class TunReader(string name, Counters counters, Action<Exception> onFault) : IDisposable
+/// <param name="index">Among the loops of its kind.</param>
+internal sealed unsafe class TunReader(string name, int index, Counters counters, Action<Exception> onFault, TimeSpan busy) : IDisposable
 {
     private const int MaxPacket = 9216;
     private const int BufferSize = SessionPath.Headroom + MaxPacket, ReadBufferSize = SessionPath.Headroom + ushort.MaxValue;
@@ -30,24 +31,24 @@ internal sealed unsafe class TunReader(string name, Counters counters, Action<Ex
     private readonly PinnedMemory _reads = new(Reads * ReadBufferSize);
     private readonly PinnedMemory _cut = new(Places * BufferSize);
     private readonly byte[] _scratch = new byte[BufferSize];
-    private readonly SendBatches _batches = new();
+    private readonly SendBatches _batches = new(index);
     private long _errorsSince;
     private int _errors, _cutCount;
 
-    public PollLoop Loop { get; } = new(name, onFault);
+    public PollLoop Loop { get; } = new($"{name} {index}", onFault, busy);
 
     /// <summary>One batch of packets from a device.</summary>
-    public void Pump(TunPort port)
+    /// <exception cref="LinuxException">The device is gone.</exception>
+    public void Pump(TunPort port, TunDevice queue)
     {
         for (var i = 0; i < Reads; i++)
         {
             var buffer = _reads.Start + i * ReadBufferSize;
-            var length = port.Device.Read(out var header, buffer + SessionPath.Headroom, ushort.MaxValue);
+            var length = queue.Read(out var header, buffer + SessionPath.Headroom, ushort.MaxValue);
             if (length == 0)
                 break;
             if (length < 0)
             {
-                port.Forget();
                 Flush();
                 throw new LinuxException($"read TUN device {port.Name}", -length);
             }

@@ -8,7 +8,8 @@ namespace Concentrator.DataPlane.Ports;
 /// What a loop writes to TUN devices during one of its batches: packets of a flow wait for each other and go as one (<see cref="Superpacket"/>), since
 /// a write costs the way through the kernel's stack, whatever it carries. Packets of one flow keep their order. One loop's.
 /// </summary>
-internal sealed class TunWrites(DropCounters drops)
+/// <param name="loop">That loop's number.</param>
+internal sealed class TunWrites(DropCounters drops, int loop)
 {
     /// <summary>Flows under way at once; one more sends the oldest off.</summary>
     private const int Flows = 16;
@@ -96,13 +97,13 @@ internal sealed class TunWrites(DropCounters drops)
     {
         var packets = waiting.Packet.Count;
         var header = waiting.Packet.Finish();
-        if (!waiting.Port!.Device.Write(header, waiting.Packet.Octets))
+        if (!waiting.Port!.QueueOf(loop).Write(header, waiting.Packet.Octets))
             drops.Count(DropReason.TunWriteFailed, packets);
         waiting.Packet.Clear();
         _count--;
     }
 
-    private static DropReason WriteNow(TunPort port, ReadOnlySpan<byte> octets) => port.Device.Write(octets) ? DropReason.None : DropReason.TunWriteFailed;
+    private DropReason WriteNow(TunPort port, ReadOnlySpan<byte> octets) => port.QueueOf(loop).Write(octets) ? DropReason.None : DropReason.TunWriteFailed;
 
     public readonly ref struct Batch(TunWrites writes)
     {

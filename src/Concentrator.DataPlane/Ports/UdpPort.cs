@@ -5,39 +5,42 @@ using Concentrator.Protocol.Ids;
 
 namespace Concentrator.DataPlane.Ports;
 
-/// <summary>A UDP socket on the receive loop.</summary>
-internal sealed class UdpPort : IUdpPort, IPollHandler, ISendFailures
+/// <summary>An address and port that tunnels have: a UDP socket on each receive loop. What is sent may leave by any of them.</summary>
+internal sealed class UdpPort : IUdpPort, ISendFailures
 {
-    private readonly UdpReceiver _receiver;
-    private readonly PollRegistration _registration;
+    private readonly UdpSocket[] _sockets;
+    private readonly Lane[] _lanes;
     private readonly Action<UdpPort> _closed;
 
-    /// <param name="closed">Told after the socket is closed, so that the sending loops let go of their batches for it.</param>
-    public UdpPort(UdpSocket socket, IControlSink sink, UdpReceiver receiver, Action<UdpPort> closed)
+    /// <param name="sockets">One for each of the loops.</param>
+    /// <param name="closed">Told after the sockets are closed, so that the sending loops let go of their batches for it.</param>
+    public UdpPort(UdpSocket[] sockets, IControlSink sink, UdpReceiver[] receivers, Action<UdpPort> closed)
     {
-        (Socket, Sink, _receiver, _closed) = (socket, sink, receiver, closed);
-        _registration = receiver.Loop.Watch(socket, PollEvents.Readable, this);
+        (_sockets, Sink, Receiver, _closed) = (sockets, sink, receivers[0], closed);
+        _lanes = [.. sockets.Zip(receivers, (socket, receiver) => new Lane(this, socket, receiver))];
     }
 
-    public UdpSocket Socket { get; }
+    public UdpSocket Socket => _sockets[0];
 
     public IControlSink Sink { get; }
 
-    /// <summary>Where frames of its tunnels wait that go on into others, on the receive loop.</summary>
-    public OnwardBatch Onward => _receiver.Onward;
-
-    /// <summary>The loop that it is on.</summary>
-    public UdpReceiver Receiver => _receiver;
+    /// <summary>The first of the loops.</summary>
+    public UdpReceiver Receiver { get; }
 
     public Endpoint Local => Socket.Local.ToEndpoint();
 
     public int ReceiveBuffer => Socket.ReceiveBuffer;
 
+    public int SendBuffer => Socket.SendBuffer;
+
+    /// <summary>The one for a sending loop of this number, so that no two of them wait for each other in the kernel.</summary>
+    public UdpSocket SocketOf(int loop) => _sockets[loop % _sockets.Length];
+
     public bool Send(in UdpPath path, ReadOnlySpan<byte> datagram) => SendControl(path.ToRoute(), datagram);
 
     public bool SendControl(UdpRoute route, ReadOnlySpan<byte> datagram)
     {
-        _receiver.Counters.CountSentControl();
+        Receiver.Counters.CountSentControl();
         return Send(route, datagram) == DropReason.None;
     }
 
@@ -48,22 +51,16 @@ internal sealed class UdpPort : IUdpPort, IPollHandler, ISendFailures
         if (errno == 0)
             return DropReason.None;
         var reason = ReasonOf(errno);
-        _receiver.Counters.Drops.Count(reason);
+        Receiver.Counters.Drops.Count(reason);
         return reason;
     }
 
-    public void OnReady(PollEvents events) => _receiver.Pump(this);
-
-    public void OnRefused(int count, int errno) => _receiver.Counters.Drops.Count(ReasonOf(errno), count);
+    public void OnRefused(int count, int errno) => Receiver.Counters.Drops.Count(ReasonOf(errno), count);
 
     public void Dispose()
     {
-        _receiver.Loop.Run(() =>
-        {
-            _registration.Forget();
-            _receiver.Onward.Forget(this);
-            Socket.Dispose();
-        });
+        foreach (var lane in _lanes)
+            lane.Close();
         _closed(this);
     }
 
@@ -71,4 +68,28 @@ internal sealed class UdpPort : IUdpPort, IPollHandler, ISendFailures
         SendErrors.IsTooBig(errno) ? DropReason.SendTooBig
         : SendErrors.IsQueueFull(errno) ? DropReason.SendQueueFull
         : DropReason.SendFailed;
+
+    /// <summary>One socket on its loop.</summary>
+    private sealed class Lane : IPollHandler
+    {
+        private readonly UdpPort _port;
+        private readonly UdpSocket _socket;
+        private readonly UdpReceiver _receiver;
+        private readonly PollRegistration _registration;
+
+        public Lane(UdpPort port, UdpSocket socket, UdpReceiver receiver)
+        {
+            (_port, _socket, _receiver) = (port, socket, receiver);
+            _registration = receiver.Loop.Watch(socket, PollEvents.Readable, this);
+        }
+
+        public void OnReady(PollEvents events) => _receiver.Pump(_port, _socket);
+
+        public void Close() => _receiver.Loop.Run(() =>
+        {
+            _registration.Forget();
+            _receiver.Onward.Forget(_port);
+            _socket.Dispose();
+        });
+    }
 }

@@ -1,5 +1,6 @@
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Paths;
+using Concentrator.DataPlane.Tables;
 using Concentrator.DataPlane.Tapping;
 using Concentrator.Linux.Polling;
 using Concentrator.Linux.Udp;
@@ -9,7 +10,7 @@ using Concentrator.Protocol.L2tp;
 namespace Concentrator.DataPlane.Ports;
 
 /// <summary>
-/// The receive loop: takes batches of datagrams off the sockets, hands control messages to their sink and data messages to the
+/// A receive loop: takes batches of datagrams off the sockets, hands control messages to their sink and data messages to the
 /// session that their ids name, provided that they come from the tunnel's peer.
 /// </summary>
 internal sealed class UdpReceiver : IDisposable
@@ -17,21 +18,35 @@ internal sealed class UdpReceiver : IDisposable
     /// <summary>Longest datagram taken: a jumbo frame. PPP frames of an MRU of 1500 need a fifth of it.</summary>
     public const int MaxDatagram = 9216;
 
+    [ThreadStatic]
+    private static UdpReceiver? _ofThisThread;
+
     private readonly TunnelTable _tunnels;
     private readonly Action<Exception> _onFault;
     private readonly ReceiveBatch _batch = new(ushort.MaxValue);
     private readonly TunWrites _tunWrites;
+    private readonly ReceiveCounters _own;
     private readonly List<IFlushable> _toFlush = [];
 
-    public UdpReceiver(TunnelTable tunnels, Counters counters, Action<Exception> onFault)
+    /// <param name="index">Among the receive loops.</param>
+    /// <param name="frames">Memory of all receive loops for what they hold back.</param>
+    /// <param name="busy">How long it goes on looking before it waits.</param>
+    public UdpReceiver(int index, TunnelTable tunnels, Counters counters, FramePool frames, Action<Exception> onFault, TimeSpan busy)
     {
-        (_tunnels, Counters, _onFault) = (tunnels, counters, onFault);
-        _tunWrites = new TunWrites(counters.Drops);
-        Loop = new PollLoop("udp", onFault);
-        Held = new HeldFrames(Loop, Flush);
+        (Index, _tunnels, Counters, _own, _onFault) = (index, tunnels, counters, counters.AddReceiveLoop(), onFault);
+        _tunWrites = new TunWrites(counters.Drops, index);
+        Onward = new OnwardBatch(index);
+        Loop = new PollLoop($"udp {index}", onFault, busy);
+        Held = new HeldFrames(Loop, frames, Flush);
+        Loop.Run(() => _ofThisThread = this);
     }
 
-    public OnwardBatch Onward { get; } = new();
+    /// <summary>The receive loop that runs here: what is delivered is delivered on one.</summary>
+    public static UdpReceiver Current => _ofThisThread!;
+
+    public int Index { get; }
+
+    public OnwardBatch Onward { get; }
 
     public PollLoop Loop { get; }
 
@@ -41,9 +56,6 @@ internal sealed class UdpReceiver : IDisposable
     public HeldFrames Held { get; }
 
     /// <summary>One batch; what is left keeps the socket readable, so the other sockets have their turn first.</summary>
-    public void Pump(UdpPort port) => Pump(port, port.Socket);
-
-    /// <summary>The same of a socket that a tunnel of the port has for itself.</summary>
     public void Pump(UdpPort port, UdpSocket socket)
     {
         using var writes = _tunWrites.Begin();
@@ -97,8 +109,7 @@ internal sealed class UdpReceiver : IDisposable
         }
         while (!train.IsEmpty);
 
-        Counters.CountReceived(datagrams);
-        Counters.CountDeliveredData(delivered);
+        _own.CountReceived(datagrams, delivered);
     }
 
     /// <summary>A sink that throws costs its own datagram, not the rest of the batch.</summary>
@@ -126,13 +137,13 @@ internal sealed class UdpReceiver : IDisposable
         if (!tunnel.IsFromPeer(path.Peer))
             return DropReason.WrongPeer;
         tunnel.Heard(now);
-        return tunnel.Find(header.SessionId) is { } session ? session.Receive(header, datagram) : DropReason.UnknownSession;
+        return tunnel.Find(header.SessionId) is { } session ? session.Received.Take(header, datagram) : DropReason.UnknownSession;
     }
 
     /// <summary>Everything with the T bit is the sink's to judge, whatever else is wrong with it.</summary>
     private DropReason TakeControl(UdpPort port, in UdpPath path, ReadOnlySpan<byte> datagram, long now)
     {
-        Counters.CountReceivedControl();
+        _own.CountControl();
         if (L2tpHeader.TryParse(datagram, out var header, out _) && _tunnels.Find(header.TunnelId) is { } tunnel && tunnel.IsFromPeer(path.Peer))
         {
             tunnel.Heard(now);

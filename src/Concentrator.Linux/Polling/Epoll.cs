@@ -36,11 +36,11 @@ internal sealed unsafe class Epoll : IDisposable
 
     public void Forget(FileDescriptor descriptor) => Control(Delete, descriptor, PollEvents.None, 0);
 
-    /// <summary>Blocks until something happens; gives how many events there are, 0 when a signal interrupted.</summary>
-    public int Wait()
+    /// <summary>Blocks until something happens, or only looks; gives how many events there are, 0 when a signal interrupted.</summary>
+    public int Wait(bool onlyLook = false)
     {
         using var lease = _epoll.Use();
-        var count = Libc.epoll_wait(lease.Fd, _events.Start, Batch, -1);
+        var count = Libc.epoll_wait(lease.Fd, _events.Start, Batch, onlyLook ? 0 : -1);
         return count < 0 && Errno.Last == Errno.Interrupted ? 0 : Errno.Check(count, "epoll_wait");
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Concentrator.Linux.Polling;
 
@@ -15,15 +16,17 @@ public sealed class PollLoop : IDisposable
     private readonly ConcurrentQueue<Action> _posted = new();
     private readonly ConcurrentDictionary<long, IPollHandler> _handlers = new();
     private readonly Action<Exception> _onFault;
+    private readonly TimeSpan _busy;
     private readonly Thread _thread;
     private long _lastKey = WakeUpKey;
     private long _allocated;
     private volatile bool _stopping;
 
     /// <param name="onFault">Told of an exception that a handler let out; the loop goes on. Must not throw.</param>
-    public PollLoop(string name, Action<Exception> onFault)
+    /// <param name="busy">How long the loop goes on looking, without giving its processor up, after something has happened last.</param>
+    public PollLoop(string name, Action<Exception> onFault, TimeSpan busy = default)
     {
-        _onFault = onFault;
+        (_onFault, _busy) = (onFault, busy);
         _epoll.Watch(((IPollable)_wakeUp).Descriptor, PollEvents.Readable, WakeUpKey);
         _thread = new Thread(Live) { Name = name, IsBackground = true };
         _thread.Start();
@@ -112,7 +115,7 @@ public sealed class PollLoop : IDisposable
     {
         while (!_stopping)
         {
-            var ready = _epoll.Wait();
+            var ready = Wait();
             for (var i = 0; i < ready; i++)
             {
                 var (events, key) = _epoll[i];
@@ -125,6 +128,22 @@ public sealed class PollLoop : IDisposable
             RunPosted();
             Volatile.Write(ref _allocated, GC.GetAllocatedBytesForCurrentThread());
         }
+    }
+
+    private int Wait()
+    {
+        if (_busy > TimeSpan.Zero)
+        {
+            var since = Stopwatch.GetTimestamp();
+            do
+            {
+                if (_epoll.Wait(onlyLook: true) is var ready and > 0)
+                    return ready;
+            }
+            while (Stopwatch.GetElapsedTime(since) < _busy);
+        }
+
+        return _epoll.Wait();
     }
 
     private void Guarded(IPollHandler handler, PollEvents events)

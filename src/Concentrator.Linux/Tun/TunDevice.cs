@@ -8,15 +8,35 @@ namespace Concentrator.Linux.Tun;
 public sealed unsafe class TunDevice : IPollable, IDisposable
 {
     private const nuint SetInterface = 0x4004_54ca, SetOffload = 0x4004_54d0;
-    private const short Tun = 0x0001, NoPacketInformation = 0x1000, VirtioHeader = 0x4000;
+    private const short Tun = 0x0001, NoPacketInformation = 0x1000, VirtioHeader = 0x4000, MultiQueue = 0x0100;
     private const int NameSize = 16;
 
     private readonly FileDescriptor _device;
 
+    /// <summary>A device of several queues: the kernel chooses the one to read a packet from by its flow, that by which the flow was written last if there is one.</summary>
+    /// <exception cref="LinuxException">As that of the constructor.</exception>
+    public static TunDevice[] Open(string name, TunOffloads offloads, int queues)
+    {
+        List<TunDevice> open = [new(name, offloads, queues > 1)];
+        try
+        {
+            while (open.Count < queues)
+                open.Add(new TunDevice(open[0].Name, offloads, hasQueues: true));
+            return [.. open];
+        }
+        catch
+        {
+            foreach (var queue in open)
+                queue.Dispose();
+            throw;
+        }
+    }
+
     /// <param name="name">At most 15 octets; may hold one %d, which becomes the first free number.</param>
     /// <param name="offloads">What is wanted; <see cref="Offloads"/> is what the kernel has of it.</param>
     /// <exception cref="LinuxException">No /dev/net/tun, no CAP_NET_ADMIN, or the name is in use.</exception>
-    public TunDevice(string name, TunOffloads offloads = TunOffloads.None)
+    /// <param name="hasQueues">One of several queues of the device.</param>
+    public TunDevice(string name, TunOffloads offloads = TunOffloads.None, bool hasQueues = false)
     {
         var attempt = $"open TUN device {name}";
         if (Encoding.UTF8.GetByteCount(name) is 0 or >= NameSize)
@@ -27,7 +47,7 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
         var request = stackalloc byte[40]; // struct ifreq
         new Span<byte>(request, 40).Clear();
         Encoding.UTF8.GetBytes(name, new Span<byte>(request, NameSize));
-        *(short*)(request + NameSize) = Tun | NoPacketInformation | VirtioHeader;
+        *(short*)(request + NameSize) = (short)(Tun | NoPacketInformation | VirtioHeader | (hasQueues ? MultiQueue : 0));
         using var lease = _device.Use();
         if (Libc.ioctl(lease.Fd, SetInterface, request) < 0)
         {

@@ -13,6 +13,7 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
 {
     private const int LevelSocket = 1, LevelIp = 0, LevelUdp = 17, LevelIpv6 = 41;
     private const int ReuseAddress = 2, ReceiveBufferOption = 8, SendBufferOption = 7, ReceiveBufferForce = 33, SendBufferForce = 32;
+    private const int ReusePort = 15, BusyPoll = 46;
     private const int UdpSegment = 103, UdpGro = 104;
 
     /// <summary>SO_MEMINFO: nine numbers, the last of which counts what the kernel dropped for want of room in the receive buffer.</summary>
@@ -37,10 +38,14 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
         {
             foreach (var (level, option, value) in OptionsOf(options, ipv6))
                 Set(level, option, value, attempt);
+            if (options.JoinsGroup)
+                LetOthersIn();
+            if (options.BusyPoll > TimeSpan.Zero)
+                TrySet(LevelSocket, BusyPoll, (int)options.BusyPoll.TotalMicroseconds);
             ReceiveBuffer = Enlarge(ReceiveBufferForce, ReceiveBufferOption, options.ReceiveBuffer);
             SendBuffer = Enlarge(SendBufferForce, SendBufferOption, options.SendBuffer);
-            ReceivesTrains = options.ReceiveTrains && TrySet(UdpGro, 1);
-            _sendsTrains = options.SendTrains && TrySet(UdpSegment, 0);
+            ReceivesTrains = options.ReceiveTrains && TrySet(LevelUdp, UdpGro, 1);
+            _sendsTrains = options.SendTrains && TrySet(LevelUdp, UdpSegment, 0);
             if (options.Peer is not null)
                 Set(LevelSocket, ReuseAddress, 1, attempt);
             Local = Bind(InetEndpoint.From(options.Listen), attempt);
@@ -111,6 +116,8 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
 
     public void Dispose() => _socket.Dispose();
 
+    internal void LetOthersIn() => Set(LevelSocket, ReusePort, 1, $"share UDP {Local}");
+
     internal void StopTrains() => _sendsTrains = false;
 
     /// <summary>recvmmsg(2); gives the count, or a negated errno.</summary>
@@ -150,10 +157,10 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
         Errno.Check(Libc.setsockopt(lease.Fd, level, option, &value, sizeof(int)), attempt);
     }
 
-    private bool TrySet(int option, int value)
+    private bool TrySet(int level, int option, int value)
     {
         using var lease = _socket.Use();
-        return Libc.setsockopt(lease.Fd, LevelUdp, option, &value, sizeof(int)) == 0;
+        return Libc.setsockopt(lease.Fd, level, option, &value, sizeof(int)) == 0;
     }
 
     /// <summary>Asks with CAP_NET_ADMIN's option first, then within net.core's limit; a smaller buffer is no failure.</summary>

@@ -17,4 +17,10 @@ public sealed record UdpSocketOptions(
 
     /// <summary>Connects the socket, which is one of several on its port then: it gets what comes from there, before any that is not connected.</summary>
     public IPEndPoint? Peer { get; init; }
+
+    /// <summary>It is a further one of a <see cref="UdpSocketGroup"/>.</summary>
+    internal bool JoinsGroup { get; init; }
+
+    /// <summary>How long a reader that found nothing asks the network device again before it waits (SO_BUSY_POLL); where the device has no such thing, not at all.</summary>
+    public TimeSpan BusyPoll { get; init; }
 }

@@ -52,8 +52,14 @@ internal sealed class LoadRun : IDisposable
     {
         SetUp(interrupted);
         var heldFrom = LoopMeter.Now;
-        if (!_plan.Traffic.IsEmpty && !interrupted.IsCancellationRequested)
-            Transfer(interrupted);
+        if (!_plan.Traffic.IsEmpty)
+        {
+            Phase("pause");
+            Until(() => false, _plan.Pause, interrupted);
+            if (!interrupted.IsCancellationRequested)
+                Transfer(interrupted);
+        }
+
         Phase("hold");
         Until(() => false, heldFrom + _plan.Hold - LoopMeter.Now, interrupted);
         var held = LoopMeter.Now - heldFrom;

@@ -28,7 +28,7 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
         {
             Node = new NodeSettings(
                 nodeName, Path.GetFullPath(options.Node.StateDirectory), options.Node.LogLevel, options.Node.ShutdownTimeout, options.Node.History,
-                options.Node.Offloads) { DataPlane = options.Node.DataPlane },
+                options.Node.Offloads, options.Node.PlaneThreads, options.Node.BusyPoll) { DataPlane = options.Node.DataPlane },
             Listen = MapListen(),
             Udp = new UdpSettings(options.Udp.DontFragment, options.Udp.Dscp, options.Udp.ReceiveBuffer, options.Udp.SendBuffer),
             Tun = MapTun(),

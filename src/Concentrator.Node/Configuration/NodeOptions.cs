@@ -29,6 +29,14 @@ public sealed record NodeOptions
 
     /// <summary>Who forwards payload: "userSpace" (this process, on TUN) or "kernel" (Linux's l2tp_ppp, a ppp interface for each session; see kernel.md for what it cannot do). Default: userSpace.</summary>
     public DataPlaneKind DataPlane { get; init; } = DataPlaneKind.UserSpace;
+
+    /// <summary>Threads that receive from tunnels, and as many that take packets for them; 0: one for every four processors, 8 at most. Default: 0.</summary>
+    [Range(0, 64)]
+    public int PlaneThreads { get; init; }
+
+    /// <summary>How long such a thread goes on looking for packets, with all of a processor, before it waits for the next: less latency for more heat. Default: 0s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan BusyPoll { get; init; }
 }
 
 /// <summary>The sockets of the tunnels.</summary>

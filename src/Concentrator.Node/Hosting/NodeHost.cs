@@ -40,10 +40,20 @@ internal sealed class NodeHost : IAsyncDisposable
         akka.actor.default-dispatcher.throughput = 100
         """;
 
+    /// <summary>Loops of each direction unless the configuration says how many: half of the processors for the data plane.</summary>
+    private const int ProcessorsPerLoop = 4, MostLoops = 8;
+
     private readonly WebApplication _app;
     private readonly NodeRuntime _runtime;
 
     private NodeHost(WebApplication app, NodeRuntime runtime) => (_app, _runtime) = (app, runtime);
+
+    private static PlaneOptions PlaneOf(NodeSettings node) => new()
+    {
+        Offloads = node.Offloads,
+        Threads = node.PlaneThreads > 0 ? node.PlaneThreads : Math.Clamp(Environment.ProcessorCount / ProcessorsPerLoop, 1, MostLoops),
+        BusyPoll = node.BusyPoll,
+    };
 
     public static NodeHost Build(string file, string? state, NodeConfiguration configuration)
     {
@@ -55,8 +65,8 @@ internal sealed class NodeHost : IAsyncDisposable
         var runtime = new NodeRuntime(
             configuration,
             node.DataPlane is DataPlaneKind.Kernel
-                ? new KernelDataPlane(new Rtnetlink(), OnFault, notice => Serilog.Log.Warning("{Notice}", notice), node.Offloads)
-                : new UserSpaceDataPlane(new Rtnetlink(), OnFault, node.Offloads),
+                ? new KernelDataPlane(new Rtnetlink(), OnFault, notice => Serilog.Log.Warning("{Notice}", notice), PlaneOf(node))
+                : new UserSpaceDataPlane(new Rtnetlink(), OnFault, PlaneOf(node)),
             new ChildProcesses(OnFault), TimeProvider.System);
         builder.AddControlApi(configuration.Control.Path, configuration.Control.Mode);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Node.ShutdownTimeout + ClosingTimeout);

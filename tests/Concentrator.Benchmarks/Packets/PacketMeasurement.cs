@@ -53,6 +53,7 @@ internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion,
         SessionsPerTunnel = Sessions,
         Ports = Tunnels,   // l2tpns wants a port for each
         Authentication = [Protocol.Ppp.AuthMethod.Pap],
+        Pause = TimeSpan.FromSeconds(1),
         Behind = access.Far.Namespace,
         Traffic = new TrafficPlan { FarEnd = new IPEndPoint(IPAddress.Parse(Access.FarAddress), 50_001), UpRate = rate, DownRate = rate },
     };

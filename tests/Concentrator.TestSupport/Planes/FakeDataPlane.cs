@@ -87,6 +87,8 @@ public sealed class FakeUdpPort(Endpoint local, IControlSink sink) : IUdpPort
 
     public int ReceiveBuffer => 1 << 30;
 
+    public int SendBuffer => 1 << 30;
+
     public bool Send(in UdpPath path, ReadOnlySpan<byte> datagram)
     {
         SentTo(path.Peer).Add((path, datagram.ToArray()));
