@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Hosting;
 using Concentrator.Actors.Admission;
 using Concentrator.Actors.Dialers;
@@ -32,11 +31,12 @@ public static class NodeRegistration
     {
         PppdSecretFile.RemoveAll(runtime.Configuration.Node.StateDirectory);
         var inbox = new AdmissionInbox();
-        var admission = system.ActorOf(AdmissionActor.Props(runtime, inbox), "admission");
+        var book = new AdmissionBook();
+        var admission = system.ActorOf(AdmissionActor.Props(runtime, inbox, book), "admission");
         var targets = system.ActorOf(TargetsActor.Props(runtime, admission), "targets");
         var services = new TunnelServices(admission, targets, registry.Get<PoolsKey>(), registry.Get<LoginsKey>(), registry.Get<JournalKey>());
         var slots = system.ActorOf(SlotsActor.Props(runtime, services), "slots");
-        admission.Tell(new AdmissionActor.UseSlots(slots));
+        book.Slots = slots;
         inbox.Connect(admission);
         system.ActorOf(EndpointsActor.Props(runtime, inbox), "endpoints");
         registry.Register<AdmissionActor>(admission);

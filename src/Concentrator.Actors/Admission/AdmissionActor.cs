@@ -15,17 +15,12 @@ namespace Concentrator.Actors.Admission;
 /// Lets new tunnels in: access list, profile, limits. Knows every tunnel by the names that a peer without our tunnel id can give it, so a repeated
 /// SCCRQ finds the tunnel that the first one made. Nothing is remembered of a peer that is turned away.
 /// </summary>
-internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) : UntypedActor
+internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox, AdmissionBook book) : UntypedActor
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<TunnelName, Known> _tunnels = [];
 
-    /// <summary>Tunnels of ours whose SCCRQ is not answered yet, by whom it was sent to: an SCCRQ from there is the other half of a tie.</summary>
-    private readonly Dictionary<Endpoint, TunnelInbox> _requested = [];
-
-    private IActorRef _slots = ActorRefs.Nobody;
-
-    public static Props Props(NodeRuntime runtime, AdmissionInbox inbox) => Akka.Actor.Props.Create(() => new AdmissionActor(runtime, inbox));
+    public static Props Props(NodeRuntime runtime, AdmissionInbox inbox, AdmissionBook book) =>
+        Akka.Actor.Props.Create(() => new AdmissionActor(runtime, inbox, book));
 
     protected override void OnReceive(object message)
     {
@@ -42,30 +37,23 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
                 OnOpen(open);
                 break;
             case TunnelRequested requested:
-                _requested[requested.Peer] = requested.Inbox;
+                book.Requested(requested.Peer, requested.Inbox);
                 break;
-            case TunnelAnswered answered when _requested.GetValueOrDefault(answered.Peer) == answered.Inbox:
-                _requested.Remove(answered.Peer);
-                break;
-            case TunnelAnswered:
+            case TunnelAnswered answered:
+                book.Answered(answered.Peer, answered.Inbox);
                 break;
             case TunnelOpened opened:
-                _tunnels[opened.Name] = _tunnels[opened.Name] with { Inbox = opened.Inbox };
+                book.Opened(opened.Name, opened.Inbox);
                 break;
             case TunnelNotOpened refused:
-                _tunnels.Remove(refused.Name);
+                book.NotOpened(refused.Name);
                 runtime.ControlFates.Count(ControlFate.LimitReached);
                 break;
             case TunnelEstablished established:
-                OnEstablished(established);
+                book.Established(established.Name, established.Inbox)?.Owner.Tell(TunnelActor.Superseded.Instance, Self);
                 break;
-            case TunnelGone gone when _tunnels.TryGetValue(gone.Name, out var known) && known.Inbox == gone.Inbox:
-                _tunnels.Remove(gone.Name);
-                break;
-            case TunnelGone:
-                break;
-            case UseSlots use:
-                _slots = use.Slots;
+            case TunnelGone gone:
+                book.Gone(gone.Name, gone.Inbox);
                 break;
             default:
                 Unhandled(message);
@@ -111,10 +99,9 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
 
         var peerTunnel = ((Sccrq)message).AssignedTunnelId;
         var name = new TunnelName(path, peerTunnel);
-        var known = _tunnels.GetValueOrDefault(name);
-        if (known is { IsEstablished: false })
+        if (book.Find(name) is { IsEstablished: false } known)
             return Pass(known.Inbox, path, datagram, ControlFate.RepeatedSccrq);
-        if (mayCollide && _requested.TryGetValue(path.Peer, out var ours))
+        if (mayCollide && book.RequestedOf(path.Peer) is { } ours)
             return Pass(ours, path, datagram, ControlFate.RepeatedSccrq);
 
         if (runtime.Ledger.AdmitTunnel(path.Peer, out var refusal) is not { } ticket)
@@ -126,8 +113,8 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
 
         // A peer that opens again what it has open has restarted, or somebody repeats its old SCCRQ. The old tunnel stays until the new one is
         // established. It is not asked by HELLO: to a peer that did restart, by the same tunnel id, that would be a message of the new tunnel.
-        _tunnels[name] = new Known(Inbox: null, IsEstablished: false, Former: known?.Inbox);
-        _slots.Tell(new SlotsActor.StartTunnel(new TunnelStart.Accepted(port, path, secret, ticket, profile, datagram, peerTunnel)), Self);
+        book.Asked(name);
+        book.Slots.Tell(new SlotsActor.StartTunnel(new TunnelStart.Accepted(port, path, secret, ticket, profile, datagram, peerTunnel)), Self);
         return null;
     }
 
@@ -135,7 +122,7 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
     private ControlFate? OnStopCcn(AdmissionInbox.Unassigned offer) =>
         offer.Datagram.TryDecode([], out var message, out _)
             && message is StopCcn stop
-            && _tunnels.TryGetValue(new TunnelName(offer.Path, stop.AssignedTunnelId), out var known)
+            && book.Find(new TunnelName(offer.Path, stop.AssignedTunnelId)) is { } known
             ? Pass(known.Inbox, offer.Path, offer.Datagram, ControlFate.StopCcnWithoutTunnel)
             : ControlFate.StopCcnWithoutTunnel;
 
@@ -149,17 +136,10 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
         else if (runtime.Ledger.AdmitTunnel(open.Lns, out var refusal) is not { } ticket)
             Sender.Tell(new AdmissionEvents.TunnelRefused(open.Attempt, $"limit of this node: {refusal.Message}"));
         else
-            _slots.Tell(
+            book.Slots.Tell(
                 new SlotsActor.StartTunnel(
                     new TunnelStart.Dialed(port, new UdpPath(port.Local, open.Lns), open.Secret, ticket, open.Name, open.Profile, open.Role, Sender, open.Attempt)),
                 Self);
-    }
-
-    private void OnEstablished(TunnelEstablished established)
-    {
-        if (_tunnels.GetValueOrDefault(established.Name) is { Former: { } former } && former != established.Inbox)
-            former.Owner.Tell(TunnelActor.Superseded.Instance, Self);
-        _tunnels[established.Name] = new Known(established.Inbox, IsEstablished: true, Former: null);
     }
 
     /// <summary>Answers without making a tunnel: the one StopCCN that a refused peer gets, for each SCCRQ that it sends.</summary>
@@ -174,13 +154,6 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
         ControlEncoder.Write(output, stop, peerTunnel, SessionId.Unassigned, SequenceNumber.Zero, sccrq.Ns.Next);
         port.Send(path, output.WrittenSpan);
     }
-
-    /// <param name="Inbox">Null while the slot is making the tunnel.</param>
-    /// <param name="Former">The established tunnel that goes by the same name, if the peer has restarted.</param>
-    private sealed record Known(TunnelInbox? Inbox, bool IsEstablished, TunnelInbox? Former);
-
-    /// <summary>Where tunnels are made.</summary>
-    internal sealed record UseSlots(IActorRef Slots) : INoSerializationVerificationNeeded;
 
     /// <summary>A slot has made a tunnel of ours, which sends its SCCRQ to this peer.</summary>
     internal sealed record TunnelRequested(Endpoint Peer, TunnelInbox Inbox) : INoSerializationVerificationNeeded;
@@ -201,6 +174,3 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox) 
 
     internal sealed record TunnelGone(TunnelName Name, TunnelInbox Inbox) : INoSerializationVerificationNeeded;
 }
-
-/// <summary>What a peer can call a tunnel before it knows our id: two clients behind one NAT address differ in port or id.</summary>
-internal readonly record struct TunnelName(UdpPath Path, TunnelId Peer);

@@ -23,6 +23,8 @@ public static class GracefulClosing
 
     private static async Task<Done> CloseAsync(NodeRuntime runtime, IActorRegistry registry)
     {
+        // A peer that is told goodbye may call again at once.
+        runtime.Ledger.Close();
         registry.Get<DialersKey>().Tell(new DialerActor.HangUp("the node is shutting down"));
         registry.Get<PppoeKey>().Tell(new PppoeCommands.CloseAll("the node is shutting down"));
         registry.Get<TargetsKey>().Tell(TargetsActor.Stop.Instance);

@@ -38,6 +38,7 @@ internal sealed class NodeHost : IAsyncDisposable
         akka.stdout-loglevel = OFF
         akka.coordinated-shutdown { exit-clr = off, run-by-clr-shutdown-hook = off }
         akka.actor.default-dispatcher.throughput = 100
+        akka.scheduler.tick-duration = 25ms
         """;
 
     /// <summary>Loops of each direction unless the configuration says how many: half of the processors for the data plane.</summary>

@@ -128,7 +128,7 @@ public abstract class NodeFixture : HostedTestKit
         return (PoolStatus)FishForMessage(message => message is PoolStatus);
     }
 
-    private static NodeConfiguration Configuration => new()
+    internal static NodeConfiguration Configuration => new()
     {
         Node = new NodeSettings("node", "/nowhere", LogVerbosity.Warning, TimeSpan.FromSeconds(5), 100),
         Control = new ControlSocket("/nowhere/control.sock", UnixFileMode.UserRead),
@@ -158,7 +158,7 @@ public abstract class NodeFixture : HostedTestKit
         return new PoolDefinition("pool", ranges, []);
     }
 
-    private sealed class NoProcesses : IChildProcesses
+    internal sealed class NoProcesses : IChildProcesses
     {
         public IChildProcess Start(ChildProcessOptions options) => throw new NotSupportedException("no processes here");
     }

@@ -100,6 +100,31 @@ public class TunnelSpecs(ITestOutputHelper output) : NodeFixture(output)
     }
 
     [Fact]
+    public void Peer_that_restarts_and_succeeds_only_at_its_second_attempt_should_have_its_old_tunnel_cleared()
+    {
+        Connected();
+        var failing = new FakePeer(Port);
+        failing.Send(failing.Sccrq());
+        failing.Node = failing.Expect<Sccrp>().AssignedTunnelId;
+        failing.Send(Stop(failing));
+        InTime(() => Assert.Equal(1, Ledger.Tunnels));
+        Assert.DoesNotContain(History(), ended => ended.EndedBy == "lost");
+
+        Connected();
+        AwaitAssert(() => Assert.Contains(History(), ended => ended.EndedBy == "lost"));
+    }
+
+    [Fact]
+    public void Node_that_stops_should_refuse_new_tunnels_as_one_that_shuts_down()
+    {
+        Ledger.Close();
+        var peer = new FakePeer(Port);
+        peer.Send(peer.Sccrq());
+        Assert.Equal((ushort)StopCcnResult.ShuttingDown, peer.Expect<StopCcn>().Result.Result);
+        Assert.Equal(0, Ledger.Tunnels);
+    }
+
+    [Fact]
     public void Operator_should_close_a_tunnel_by_StopCCN()
     {
         var peer = Connected();

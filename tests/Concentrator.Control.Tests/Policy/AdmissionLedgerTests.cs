@@ -24,6 +24,20 @@ public class AdmissionLedgerTests
     }
 
     [Fact]
+    public void Ledger_that_is_closed_should_admit_neither_tunnels_nor_calls()
+    {
+        var ledger = new AdmissionLedger(new Limits());
+        var tunnel = Tunnel(ledger);
+        ledger.Close();
+        Assert.Null(ledger.AdmitTunnel(There, out var refusal));
+        Assert.Equal((ushort)StopCcnResult.ShuttingDown, refusal.Result);
+        Assert.Null(ledger.AdmitCall(tunnel, "profile", profileLimit: null, out refusal));
+        Assert.Equal((ushort)CdnResult.NoFacilitiesTemporarily, refusal.Result);
+        tunnel.Release();
+        Assert.Equal(0, ledger.Tunnels);
+    }
+
+    [Fact]
     public void Ledger_should_lack_resources_while_too_many_tunnels_are_half_open()
     {
         var ledger = new AdmissionLedger(new Limits(HalfOpenTunnels: 1));

@@ -34,7 +34,12 @@ public sealed class FakeDataPlane : IDataPlane
     /// <summary>The tunnels that are installed now.</summary>
     public IReadOnlyCollection<FakeTunnelPath> Tunnels => [.. _tunnels.Values];
 
-    public IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink) => Port = new FakeUdpPort(Endpoint.From(options.Listen), sink);
+    /// <summary>How many more attempts to open the UDP port fail.</summary>
+    public int UdpFailures { get; set; }
+
+    public IUdpPort OpenUdp(UdpPortOptions options, IControlSink sink) => UdpFailures-- > 0
+        ? throw new LinuxException($"bind UDP {options.Listen}", 99)
+        : Port = new FakeUdpPort(Endpoint.From(options.Listen), sink);
 
     public ITunPort OpenTun(TunPortOptions options) => new FakeTunPort(options.Name);
 

@@ -14,6 +14,9 @@ namespace Concentrator.Control.Policy.Admission;
 /// </remarks>
 public sealed class AdmissionLedger(Limits limits)
 {
+    private const string ShuttingDown = "shutting down";
+
+    private static readonly ResultCode NodeCloses = new(StopCcnResult.ShuttingDown, message: ShuttingDown);
     private static readonly ResultCode NodeFull = new(StopCcnResult.GeneralError, GeneralError.TryAnother, "too many tunnels");
     private static readonly ResultCode TooManyHalfOpen = new(StopCcnResult.GeneralError, GeneralError.InsufficientResources, "too many tunnels in set-up");
     private static readonly ResultCode TooManyOfSource =
@@ -24,6 +27,7 @@ public sealed class AdmissionLedger(Limits limits)
     private readonly Dictionary<string, int> _sessionsByProfile = [];
     private Limits _limits = limits;
     private int _tunnels, _halfOpen, _sessions, _inSetup;
+    private volatile bool _isClosed;
 
     /// <summary>Can be replaced at any time; what was admitted stays.</summary>
     public Limits Limits
@@ -42,6 +46,9 @@ public sealed class AdmissionLedger(Limits limits)
 
     public int CallsInSetup => Volatile.Read(ref _inSetup);
 
+    /// <summary>The node stops: nothing more is admitted, so that what is there can end.</summary>
+    public void Close() => _isClosed = true;
+
     /// <summary>Asks for a tunnel, which counts as half-open until its ticket is told otherwise.</summary>
     /// <param name="refusal">The result for the StopCCN, when the answer is null.</param>
     public TunnelTicket? AdmitTunnel(Endpoint peer, out ResultCode refusal)
@@ -52,7 +59,8 @@ public sealed class AdmissionLedger(Limits limits)
             ref var ofSource = ref CollectionsMarshal.GetValueRefOrAddDefault(_halfOpenBySource, source, out _);
             var limits = Limits;
             var full =
-                _tunnels >= limits.Tunnels ? NodeFull
+                _isClosed ? NodeCloses
+                : _tunnels >= limits.Tunnels ? NodeFull
                 : _halfOpen >= limits.HalfOpenTunnels ? TooManyHalfOpen
                 : ofSource >= limits.HalfOpenTunnelsPerSource ? TooManyOfSource
                 : (ResultCode?)null;
@@ -80,7 +88,8 @@ public sealed class AdmissionLedger(Limits limits)
             var limits = Limits;
             var ofProfile = _sessionsByProfile.GetValueOrDefault(profile);
             var full =
-                tunnel.Sessions >= limits.SessionsPerTunnel ? "too many sessions in this tunnel"
+                _isClosed ? ShuttingDown
+                : tunnel.Sessions >= limits.SessionsPerTunnel ? "too many sessions in this tunnel"
                 : _sessions >= limits.Sessions ? "too many sessions"
                 : ofProfile >= profileLimit ? "too many sessions of this profile"
                 : _inSetup >= limits.CallsInSetup ? "too many calls in set-up"
