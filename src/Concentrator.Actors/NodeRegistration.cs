@@ -46,7 +46,7 @@ public static class NodeRegistration
 
     /// <summary>Starts /user/dialers; after <see cref="AddTunnels"/>. Dialers begin when <see cref="DialerCommands.Begin"/> tells them that the ports are open.</summary>
     public static AkkaConfigurationBuilder AddDialers(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
-        registry.Register<DialersKey>(system.ActorOf(DialersActor.Props(runtime, registry.Get<AdmissionActor>()), "dialers")));
+        registry.Register<DialersKey>(system.ActorOf(DialersActor.Props(runtime, registry.Get<TargetsKey>()), "dialers")));
 
     /// <summary>Starts /user/pppoe; after <see cref="AddTunnels"/>. Interfaces are served from <see cref="PppoeCommands.Begin"/> on.</summary>
     public static AkkaConfigurationBuilder AddPppoe(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>

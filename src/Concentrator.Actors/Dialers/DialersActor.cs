@@ -1,73 +1,48 @@
 using Akka.Actor;
 using Concentrator.Actors.Operations;
-using Concentrator.Control.Policy;
+using Concentrator.Actors.Shell;
 using Concentrator.Control.Policy.Profiles;
 
 namespace Concentrator.Actors.Dialers;
 
-/// <summary>Parent of the dialers: one for each in the configuration, each begun anew when its profile changes.</summary>
-internal sealed class DialersActor(NodeRuntime runtime, IActorRef admission) : UntypedActor
+/// <summary>Parent of the dialers: each is begun anew when its profile changes.</summary>
+internal sealed class DialersActor(NodeRuntime runtime, IActorRef targets) : ConfiguredParent<LacProfile>
 {
-    public static Props Props(NodeRuntime runtime, IActorRef admission) => Akka.Actor.Props.Create(() => new DialersActor(runtime, admission));
+    public static Props Props(NodeRuntime runtime, IActorRef targets) => Akka.Actor.Props.Create(() => new DialersActor(runtime, targets));
 
-    protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(maxNrOfRetries: 10, withinTimeRange: TimeSpan.FromMinutes(1), _ => Directive.Restart);
+    protected override IEnumerable<LacProfile> Configured => runtime.Configuration.Dialers;
+
+    protected override string NameOf(LacProfile profile) => profile.Name;
+
+    protected override Props PropsOf(LacProfile profile) => DialerActor.Props(targets, profile);
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case DialerCommands.Begin:
-                foreach (var profile in runtime.Configuration.Dialers)
-                    Start(profile);
+                StartMissing();
                 break;
             case DialerCommands.Configure configure:
-                Configure(configure.Dialers, configure.Changes);
+                foreach (var name in configure.Changes.Removed.Concat(configure.Changes.Changed))
+                    End(name, new DialerActor.HangUp("the configuration has changed"));
+                StartMissing();
                 break;
-            case Stopped stopped:
-                if (runtime.Configuration.Dialers.FirstOrDefault(candidate => candidate.Name == stopped.Name) is { } again)
-                    Start(again);
+            case OperationsCommands.Dial dial when Find(dial.Dialer) is { } dialer:
+                dialer.Forward(dial);
                 break;
             case OperationsCommands.Dial dial:
-                if (Dialer(dial.Dialer) is { } dialer)
-                    dialer.Forward(dial);
-                else
-                    Sender.Tell(new CommandResult(false, $"there is no dialer {dial.Dialer}"));
+                Sender.Tell(new CommandResult(false, $"there is no dialer {dial.Dialer}"));
                 break;
             case DialerQueries.GetDialerStatus query:
-                IActorRef[] children = [.. Context.GetChildren()];
-                Sender.Tell(new ExpectStatus(children));
-                foreach (var child in children)
-                    child.Forward(query);
+                Context.PassOn(query, Sender);
                 break;
             case DialerActor.HangUp:
-                foreach (var child in Context.GetChildren())
-                    child.Forward(message);
+                ForwardToAll(message);
                 break;
             default:
-                Unhandled(message);
+                base.OnReceive(message);
                 break;
         }
     }
-
-    private void Configure(ValueList<LacProfile> dialers, NameChanges changes)
-    {
-        foreach (var profile in dialers.Where(profile => changes.Added.Contains(profile.Name)))
-            Start(profile);
-        foreach (var name in changes.Removed.Concat(changes.Changed))
-        {
-            if (Dialer(name) is not { } dialer)
-                continue;
-            // A changed dialer comes back with its new profile when the old one has stopped.
-            Context.WatchWith(dialer, new Stopped(name));
-            dialer.Tell(new DialerActor.HangUp("the configuration has changed"));
-            dialer.Tell(PoisonPill.Instance);
-        }
-    }
-
-    private void Start(LacProfile profile) => Context.ActorOf(DialerActor.Props(runtime, admission, profile), Uri.EscapeDataString(profile.Name));
-
-    private static IActorRef? Dialer(string name) => Context.Child(Uri.EscapeDataString(name)) is { } child && !child.IsNobody() ? child : null;
-
-    private sealed record Stopped(string Name) : INoSerializationVerificationNeeded;
 }

@@ -1,11 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
-using Concentrator.Actors.Journal;
 using Concentrator.Actors.Logins;
-using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions.Engines;
 using Concentrator.Actors.Shell;
-using Concentrator.Actors.Tracing;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Machines;
@@ -28,10 +25,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     /// <summary>Frames that may overtake the ICCN, which passes one actor more than they do; without them PPP would lose a restart timer.</summary>
     private const int EarlyFrames = 8;
 
-    private readonly NodeRuntime _runtime;
-    private readonly TunnelServices _services;
     private readonly TunnelPolicy _policy;
-    private readonly Endpoint _peerEndpoint;
     private readonly SessionStart _start;
     private readonly ILoggingAdapter _log;
 
@@ -39,10 +33,10 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     private readonly TimerQueue<CallTimer> _timers = new();
     private readonly WakeUp _wake;
     private readonly ISessionEngine _engine;
-    private readonly DateTimeOffset _since;
-    private readonly TimeSpan _origin;
+    private readonly SessionDesk _desk;
+    private readonly SessionNews _news;
 
-    private readonly Queue<PppFrame> _early = new();
+    private readonly Queue<PppInbox.Frame> _early = new();
     private TunnelPeer? _peer;
     private SessionId _peerSession;
     private ISessionPath? _path;
@@ -50,8 +44,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
     /// <summary>Of a call that we place: what is known of it before the peer does.</summary>
     private CallRequest? _wanted;
+
     private bool _isConnected;
-    private DateTimeOffset? _established;
     private EngineFacts? _lastFacts;
     private Stay? _stay;
     private (EndedBy By, string Reason)? _end;
@@ -64,13 +58,14 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
     public SessionActor(NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start)
     {
-        (_runtime, _services, _policy, _peer, _peerEndpoint, _start) = (runtime, services, policy, peer, peerEndpoint, start);
+        (_policy, _peer, _start) = (policy, peer, start);
         _log = Context.GetLogger().WithContext("Tunnel", start.Key.Tunnel.Value).WithContext("Session", start.Key.Session.Value);
         _machine = new MachineShell<CallState, CallEvent, CallEffect>(CallState.Idle.Instance, On, Run, Failed);
         _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
-        _origin = _wake.Now;
-        _since = runtime.WallTime;
         _engine = EngineFactory.Create(runtime, services, start, policy.Profile.Data, peerEndpoint, peer?.HostName ?? "", this, Context, _log);
+        _desk = new SessionDesk(
+            runtime.Time, start, peerEndpoint, Context, () => new SessionView(_machine.State, _call, _peerSession, _path, Facts(), _engine.Name));
+        _news = new SessionNews(runtime, services, start, peerEndpoint, _log);
     }
 
     public static Props Props(
@@ -83,17 +78,17 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     {
         switch (message)
         {
-            case PppFrame frame:
+            case PppInbox.Frame frame:
                 _path?.PppFrameHandled();
                 if (_isConnected)
                     _engine.OnFrame(frame.Protocol, frame.Packet);
                 else if (_early.Count < EarlyFrames)
                     _early.Enqueue(frame);
                 break;
-            case Deliver deliver:
+            case SessionRequests.Deliver deliver:
                 _machine.Raise(new CallEvent.ControlReceived(deliver.Message));
                 break;
-            case Reject reject:
+            case SessionRequests.Reject reject:
                 _machine.Raise(new CallEvent.MessageRejected(reject.Error));
                 break;
             case WakeUp.Due:
@@ -102,46 +97,33 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                     _machine.Raise(new CallEvent.TimerFired(timer));
                 _engine.RunTimers(_wake.Now);
                 if (_stay?.Look(_wake.Now, Payload) is { } cause)
-                    EndStay(cause);
+                    CloseFor(cause, Stay.ReasonOf(cause));
                 break;
-            case Open open:
+            case SessionRequests.Open open:
                 _wanted = open.Request;
                 _machine.Raise(new CallEvent.LocalOpen(open.Request));
                 break;
-            case TunnelOpen tunnel:
+            case SessionRequests.TunnelOpen tunnel:
                 _peer = tunnel.Peer;
                 _machine.Raise(CallEvent.TunnelOpen.Instance);
                 break;
-            case TunnelLost lost:
+            case SessionRequests.TunnelLost lost:
                 _machine.Raise(new CallEvent.TunnelLost(lost.End));
                 break;
-            case Connected connected:
+            case SessionRequests.Connected connected:
                 _machine.Raise(new CallEvent.BearerAnswered(connected.Connection));
                 break;
-            case ErrorsReported reported:
+            case SessionRequests.ErrorsReported reported:
                 _errorsBeyond = reported.Errors;
                 break;
-            case Close close:
+            case SessionRequests.Close close:
                 OnClose(close);
                 break;
             case LoginEvents.LoginReplaced replaced:
-                _terminate ??= TerminateCause.NasRequest;
-                OnClose(new Close(new ResultCode(CdnResult.Administrative, message: replaced.Reason), replaced.Reason));
-                break;
-            case TunnelCommands.SetSequencing set:
-                Sender.Tell(OnSequencing(set.On));
-                break;
-            case CollectStatus collect:
-                collect.Collector.Tell(Status(), Self);
-                break;
-            case TraceCommands.Attach attach:
-                Sender.Tell(_path?.Attach(attach, $"session {_start.Key}") ?? new TraceEvents.AttachRefused($"session {_start.Key} carries no data yet"));
-                break;
-            case TraceCommands.Detach detach:
-                _path?.Detach(detach);
+                CloseFor(TerminateCause.NasRequest, replaced.Reason);
                 break;
             default:
-                if (!_engine.OnMessage(message))
+                if (!_desk.OnMessage(message, Sender) && !_engine.OnMessage(message))
                     Unhandled(message);
                 break;
         }
@@ -161,7 +143,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     }
 
     /// <summary>PPP is ended first where it runs; then the engine's end clears the call.</summary>
-    private void OnClose(Close close)
+    private void OnClose(SessionRequests.Close close)
     {
         var isEstablished = _machine.State is CallState.Established;
         if (isEstablished)
@@ -176,12 +158,11 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
     private long Payload => (_path?.Counters ?? default).PayloadPackets;
 
-    private void EndStay(TerminateCause cause)
+    private void CloseFor(TerminateCause cause, string reason)
     {
         _stay = null;
         _terminate ??= cause;
-        var reason = cause is TerminateCause.IdleTimeout ? "no payload for as long as the profile allows" : "the session has lasted as long as the profile allows";
-        OnClose(new Close(new ResultCode(CdnResult.Administrative, message: reason), reason));
+        OnClose(new SessionRequests.Close(new ResultCode(CdnResult.Administrative, message: reason), reason));
     }
 
     // -- the machine
@@ -218,7 +199,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 break;
             case CallEffect.InstallForwarding install:
                 Learn(install.Peer);
-                _path = _start.Tunnel.InstallSession(_start.Key.Session, install.Peer, PathOptions(install.Dscp), new PppInbox(Self));
+                _path = _start.Tunnel.InstallSession(_start.Key.Session, install.Peer, SessionPaths.Options(_start, _policy.Profile.Data, install.Dscp), new PppInbox(Self));
                 if (install.SequencingRequired)
                     _path.RequireSequencing();
                 if (_machine.State is CallState.WaitConnect offered)
@@ -256,36 +237,6 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
         }
     }
 
-    private SessionPathOptions PathOptions(int? dscp)
-    {
-        var data = _policy.Profile.Data;
-        var rates = (_start as SessionStart.Accepted)?.Lns.Rates ?? SessionRates.None;
-        return new SessionPathOptions
-        {
-            ReceiveRate = rates.Up is { } up ? new RateLimit(up, rates.Burst) : null,
-            SendRate = rates.Down is { } down ? new RateLimit(down, rates.Burst) : null,
-            Sequencing = _start.Role is CallRole.LacIncoming or CallRole.LacOutgoing ? DataSequencing.AsPeer
-                : data.Sequencing is SequencingPolicy.Never ? DataSequencing.Never
-                : DataSequencing.Always,
-            SendPriority = data.Priority,
-            SendOffset = data.Offset,
-            ReorderTimeout = data.ReorderTimeout,
-            ReorderWindow = data.ReorderWindow,
-            Dscp = dscp,
-            MayLeaveToKernel = _start switch
-            {
-                SessionStart.Accepted { Lns: { Ppp.Engine: PppEngine.Embedded, Group: null, Groups.IsEmpty: true } } => true,
-                SessionStart.Dialed { Lac.Ppp.Engine: PppEngine.Embedded } => true,
-                _ => false,
-            },
-        };
-    }
-
-    private CommandResult OnSequencing(bool on) =>
-        _path is null ? new CommandResult(false, $"session {_start.Key} carries no data yet")
-        : _path.SetSequencing(on) ? new CommandResult(true, $"data messages of session {_start.Key} are sent {(on ? "with" : "without")} sequence numbers")
-        : new CommandResult(false, $"sequence numbers of session {_start.Key} are {(on ? "for the LNS to begin" : "required, or for the LNS to end")}");
-
     /// <summary>The peer's session id goes to the tunnel too, which may have to send a CDN without us.</summary>
     private void Learn(SessionId peer)
     {
@@ -299,12 +250,10 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     {
         // What ended PPP says more than the CDN that followed from it.
         var (by, reason) = _end ?? (end.By, end.Reason);
-        _log.Info("call ended by {EndedBy}: {Reason} ({Result})", by, reason, end.Result);
         end = end with { By = by, Reason = reason };
         Record(end, _terminate ?? TerminateCauses.Of(end));
         _engine.CallEnded(end);
-        if (_start.Owner is { } owner)
-            owner.Actor.Tell(new SessionEvents.SessionDown(owner.Number, end));
+        _news.Down(end);
     }
 
     // -- the engine
@@ -320,17 +269,12 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     void ISessionHost.EngineUp()
     {
         var facts = Facts();
-        _established ??= _runtime.WallTime;
         if (_start is SessionStart.Accepted { Lns.Stay: var limits } && limits != StayLimits.None)
             _stay ??= new Stay(limits, _wake.Now, Payload);
         if (_policy.Profile.Data.Sequencing is SequencingPolicy.Negotiation)
             _path?.SetSequencing(false);
         _start.Ticket.Established();
-        _log.Info("session up: user {User}, address {Address}", facts.User, facts.Address);
-        Tell(new SessionEstablished(
-            _start.Key.Tunnel, _start.Key.Session, _established.Value, _peerSession, _start.ProfileName, facts.User, facts.Address, _call?.Request.CallingNumber));
-        if (_start.Owner is { } owner)
-            owner.Actor.Tell(new SessionEvents.SessionUp(owner.Number, facts.Interface, facts.Address));
+        _news.Up(facts, _peerSession, _call?.Request.CallingNumber);
     }
 
     void ISessionHost.EngineEnded(
@@ -346,75 +290,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     private void Record(CallEnd end, TerminateCause terminate)
     {
         _end = (end.By, end.Reason);
-        var facts = _lastFacts ?? Facts();
-        var counters = _path?.Counters ?? default;
-        var request = _call?.Request ?? _wanted;
-        Tell(new SessionEnded(
-            _start.Key.Tunnel, _start.Key.Session, _runtime.WallTime, _since, _established, _peerEndpoint, _start.ProfileName, facts.User, facts.Address,
-            request?.CallingNumber,
-            new SessionTraffic((ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets, (ulong)counters.SentBytes),
-            end.By.ToString().ToLowerInvariant(), $"{end.Result}", end.Reason)
-        {
-            SerialNumber = request?.SerialNumber, CalledNumber = request?.CalledNumber, Terminate = terminate, PppCause = end.Ppp?.ToString(), Q931Cause = end.Cause?.ToString(),
-        });
+        _news.Keep(end, terminate, _lastFacts ?? Facts(), _call?.Request ?? _wanted, _path?.Counters ?? default);
     }
 
-    private EngineFacts Facts()
-    {
-        var facts = _engine.Facts;
-        return facts with { User = facts.User ?? _start.OwnUser };
-    }
-
-    private void Tell(IJournalFact fact) => _services.Journal.Tell(new JournalCommands.Record(fact));
-
-    private SessionStatus Status()
-    {
-        var facts = Facts();
-        var counters = _path?.Counters ?? default;
-        var state = _machine.State is CallState.Established ? $"{_machine.State}, {facts.Phase}" : _machine.State.ToString();
-        return new SessionStatus(
-            _start.Key.Tunnel.Value, _start.Key.Session.Value, _peerSession.Value, state, _engine.Name, _start.ProfileName, facts.User, facts.Address?.ToString(),
-            _peerEndpoint.ToString(), _call?.Request.CallingNumber, _call?.Request.CalledNumber, facts.Interface, facts.Mru, facts.Authentication, facts.SwitchedWith,
-            (ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets, (ulong)counters.SentBytes,
-            (_wake.Now - _origin).TotalSeconds)
-        {
-            Call = CallStatus.Of(_call),
-            Group = facts.Group,
-            Sequencing = new SequencingStatus(
-                _path?.IsSequencing ?? false, counters.LostReceived, counters.LateReceived, counters.DuplicateReceived, counters.Reordered),
-        };
-    }
-
-    /// <summary>Place the call (we are the LAC).</summary>
-    internal sealed record Open(CallRequest Request) : INoSerializationVerificationNeeded;
-
-    /// <summary>A control message of this call.</summary>
-    internal sealed record Deliver(ControlMessage Message) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-    /// <summary>A control message for this call that is no valid message.</summary>
-    internal sealed record Reject(ProtocolError Error) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-    internal sealed record TunnelOpen(TunnelPeer Peer) : INoSerializationVerificationNeeded;
-
-    internal sealed record TunnelLost(TunnelEnd End) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-    /// <summary>The caller's side of a call that we pass on is connected.</summary>
-    internal sealed record Connected(CallConnection Connection) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-    /// <summary>WEN for the LNS of a call that we pass on.</summary>
-    internal sealed record ErrorsReported(CallErrors Errors) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-    /// <summary>An operator, the tunnel or whoever wanted the call wants it to end.</summary>
-    internal sealed record Close(
-        ResultCode Result, string Reason, EndedBy By = EndedBy.Local, Q931Cause? Cause = null, PppDisconnectCause? Ppp = null)
-        : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-    /// <summary>A frame for the PPP engine, off the receive loop.</summary>
-    private sealed record PppFrame(ushort Protocol, ReadOnlyMemory<byte> Packet) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-    /// <summary>Tells the session its PPP frames; the data plane sees to it that few of them wait.</summary>
-    private sealed class PppInbox(IActorRef session) : IPppSink
-    {
-        public void OnPppFrame(ushort protocol, ReadOnlySpan<byte> packet) => session.Tell(new PppFrame(protocol, packet.ToArray()), ActorRefs.NoSender);
-    }
+    private EngineFacts Facts() => _engine.Facts is { User: null } facts ? facts with { User = _start.OwnUser } : _engine.Facts;
 }

@@ -6,7 +6,7 @@ using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Actors.Sessions;
 
-/// <summary>What a session that was placed from here tells its owner: the dialer or target whose call it is.</summary>
+/// <summary>What a session that was placed from here tells its owner: the target whose call it is.</summary>
 internal static class SessionEvents
 {
     /// <summary>PPP is up (a dialer's call).</summary>

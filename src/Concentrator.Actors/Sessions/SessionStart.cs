@@ -21,7 +21,7 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
     /// <summary>Where it is placed, as LAC for an LNS; null for any other call.</summary>
     public virtual LineTicket? Line => null;
 
-    /// <summary>Null for a call that no dialer or target of ours wanted.</summary>
+    /// <summary>Null for a call that no target of ours wanted.</summary>
     public virtual CallOwner? Owner => null;
 
     /// <summary>The name by which we log in; null when the peer does.</summary>
@@ -41,9 +41,11 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
         public override string ProfileName => Lns.Name;
     }
 
-    /// <summary>A call of one of our dialers, which is the client of PPP on it. Its number, from 0, decides the name of its interface.</summary>
-    public sealed record Dialed(SessionKey Key, ITunnelPath Tunnel, LacProfile Lac, CallTicket Ticket, CallOwner Call) : SessionStart(Key, Tunnel, Ticket)
+    /// <summary>A call of one of our dialers, which is the client of PPP on it.</summary>
+    public sealed record Dialed(SessionKey Key, ITunnelPath Tunnel, DialedCall Of, CallTicket Ticket, CallOwner Call) : SessionStart(Key, Tunnel, Ticket)
     {
+        public LacProfile Lac => Of.Dialer;
+
         public override CallRole Role => Lac.Outgoing is null ? CallRole.LacIncoming : CallRole.LnsOutgoing;
 
         public override CallOwner? Owner => Call;
@@ -77,6 +79,6 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
     }
 }
 
-/// <summary>Who wanted a call that is placed from here, and is told of its life (<see cref="SessionEvents"/>): a dialer or a target.</summary>
+/// <summary>Who wanted a call that is placed from here, and is told of its life (<see cref="SessionEvents"/>): a target.</summary>
 /// <param name="Number">Which of its calls; comes back in all that it is told.</param>
 internal sealed record CallOwner(IActorRef Actor, int Number);

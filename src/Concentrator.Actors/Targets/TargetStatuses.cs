@@ -25,7 +25,7 @@ internal static class TargetStatuses
         var wait = failures is null ? 0 : Math.Max(0, (failures.Until - now).TotalSeconds);
         var tunnels = state.Tunnels.Values.Where(tunnel => tunnel.Lns == lns).ToArray();
         return new LnsStatus(
-            lns.Address.ToString(), lns.Preference, lns.Weight, lns.AssignmentId,
+            lns.OpenedBy is { } name ? $"\"{name}\"" : lns.Address.ToString(), lns.Preference, lns.Weight, lns.AssignmentId,
             wait > 0 ? "set aside" : tunnels.Any(tunnel => tunnel.IsUp) ? "connected" : tunnels.Length > 0 ? "connecting" : "idle",
             failures?.Count ?? 0, wait, tunnels.Length, state.Calls.Values.Count(call => call.Lns == lns));
     }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Admission;
 using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Secrets;
 using Concentrator.Control.Policy.Targets;
 using Concentrator.Control.Targets;
@@ -12,7 +13,8 @@ using Concentrator.Protocol.L2tp;
 namespace Concentrator.Actors.Targets;
 
 /// <summary>
-/// The tunnels of a target by the numbers of its machine: opens each to the first address of its LNS that answers, and knows its actor once it is up.
+/// The tunnels of a target by the numbers of its machine: opens each to the first address of its LNS that answers, or finds one that a peer has opened,
+/// and knows its actor once it is up.
 /// </summary>
 internal sealed class TargetTunnels(
     NodeRuntime runtime, IActorRef admission, string target, IActorContext context, Action<TargetEvent> raise, ILoggingAdapter log)
@@ -23,9 +25,18 @@ internal sealed class TargetTunnels(
 
     public IActorRef? Find(int number) => _tunnels.GetValueOrDefault(number)?.Actor;
 
+    /// <summary>The other end of a tunnel that is up.</summary>
+    public Endpoint? PeerOf(int number) => _tunnels.GetValueOrDefault(number)?.Peer;
+
     public void Open(int number, TunnelPlan plan)
     {
-        _tunnels[number] = new Tunnel(plan);
+        var tunnel = _tunnels[number] = new Tunnel(plan);
+        if (plan.OpenedBy is { } name)
+        {
+            Borrow(number, tunnel, name);
+            return;
+        }
+
         LnsResolver.ResolveAsync([plan.Address], log).PipeTo(
             _self, success: found => new Resolved(number, found, null), failure: error => new Resolved(number, [], error.Message));
     }
@@ -36,7 +47,9 @@ internal sealed class TargetTunnels(
         if (!_tunnels.Remove(number, out var tunnel) || tunnel.Actor is not { } actor)
             return;
         context.Unwatch(actor);
-        log.Info("closing the tunnel to {Lns}: {Reason}", tunnel.Plan.Address, reason);
+        if (tunnel.Plan.OpenedBy is not null)
+            return;
+        log.Info("closing the tunnel to {Lns}: {Reason}", tunnel.Plan.Peer, reason);
         actor.Tell(new TunnelCommands.CloseTunnel(new ResultCode(StopCcnResult.GeneralRequest, message: reason), reason), _self);
     }
 
@@ -85,8 +98,23 @@ internal sealed class TargetTunnels(
     {
         if (!_tunnels.Remove(number, out var tunnel))
             return;
-        log.Warning("no tunnel to {Lns}: {Reason}", tunnel.Plan.Address, reason);
+        log.Warning("no tunnel to {Lns}: {Reason}", tunnel.Plan.Peer, reason);
         raise(new TargetEvent.TunnelDown(number, reason));
+    }
+
+    /// <summary>It is not ours, and tells us nothing but by its end; calls that it does not take go elsewhere.</summary>
+    private void Borrow(int number, Tunnel tunnel, NamePattern name)
+    {
+        if (runtime.Tunnels.FindOpen(name) is not (var id, var inbox))
+        {
+            Lose(number, "it has no tunnel to this node");
+            return;
+        }
+
+        log.Info("calls go over tunnel {Other}, which {Lac} has opened", id, inbox.PeerHostName);
+        (tunnel.Actor, tunnel.Peer) = (inbox.Owner, inbox.Path.Peer);
+        context.WatchWith(inbox.Owner, new TunnelDied(number));
+        raise(new TargetEvent.TunnelUp(number));
     }
 
     private (int Number, Tunnel? Tunnel) Of(int attempt)
@@ -105,10 +133,10 @@ internal sealed class TargetTunnels(
             return;
         }
 
-        tunnel.Attempt = ++_attempts;
+        (tunnel.Attempt, tunnel.Peer) = (++_attempts, address);
         var plan = tunnel.Plan;
-        log.Info("opening a tunnel to {Lns} at {Address}", plan.Address, address);
-        admission.Tell(new AdmissionCommands.OpenTunnel(tunnel.Attempt, address, target, plan.Profile, "lac", plan.Profile.Secret ?? SecretOf(plan, address)), _self);
+        log.Info("opening a tunnel to {Lns} at {Address}", plan.Peer, address);
+        admission.Tell(new AdmissionCommands.OpenTunnel(tunnel.Attempt, address, target, plan.Profile, plan.AsksForCalls ? "lns" : "lac", plan.Profile.Secret ?? SecretOf(plan, address)), _self);
     }
 
     /// <summary>What the LNS will call itself is not known before it answers, so l2tp-secrets is asked by what the configuration calls it.</summary>
@@ -130,6 +158,9 @@ internal sealed class TargetTunnels(
 
         /// <summary>The present one.</summary>
         public int Attempt { get; set; }
+
+        /// <summary>Where it leads, or is tried now.</summary>
+        public Endpoint? Peer { get; set; }
 
         /// <summary>Null until it is up.</summary>
         public IActorRef? Actor { get; set; }

@@ -24,13 +24,16 @@ internal sealed class TargetsActor(NodeRuntime runtime, IActorRef admission) : U
                 Target(place.Target).Forward(place);
                 break;
             case TargetCommands.ConnectCall connect:
-                Target(connect.Target).Forward(connect);
+                Find(connect.Target).Forward(connect);
                 break;
             case TargetCommands.ReportErrors report:
-                Target(report.Target).Forward(report);
+                Find(report.Target).Forward(report);
                 break;
             case TargetCommands.EndCall end:
-                Target(end.Target).Forward(end);
+                Find(end.Target).Forward(end);
+                break;
+            case TargetCommands.Rest rest:
+                Find(rest.Target).Forward(rest);
                 break;
             case TargetQueries.GetTargetStatus query:
                 foreach (var target in runtime.Configuration.Targets)
@@ -51,12 +54,10 @@ internal sealed class TargetsActor(NodeRuntime runtime, IActorRef admission) : U
         }
     }
 
-    private IActorRef Target(string name)
-    {
-        var path = Uri.EscapeDataString(name);
-        var child = Context.Child(path);
-        return child.IsNobody() ? Context.ActorOf(TargetActor.Props(runtime, admission, name), path) : child;
-    }
+    private IActorRef Target(string name) =>
+        Find(name) is var child && child.IsNobody() ? Context.ActorOf(TargetActor.Props(runtime, admission, name), Uri.EscapeDataString(name)) : child;
+
+    private static IActorRef Find(string name) => Context.Child(Uri.EscapeDataString(name));
 
     private static readonly CallEnd NodeStops = new(
         EndedBy.Local, new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "shutting down"), Cause: null, "the node stops");

@@ -10,7 +10,6 @@ using Concentrator.Control.Reliability;
 using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
-using Concentrator.Protocol.L2tp.Messages;
 
 namespace Concentrator.Actors.Tunnels;
 
@@ -40,6 +39,7 @@ internal sealed class TunnelActor : UntypedActor
     private PeerPin _pin = null!;
     private TunnelDesk _desk = null!;
     private TunnelNews _news = null!;
+    private TunnelReception _reception = null!;
 
     private TimeSpan _lastControl;
     private ResultCode? _closeWhenEmpty;
@@ -140,6 +140,8 @@ internal sealed class TunnelActor : UntypedActor
         _wire = new TunnelWire(path, inbox, options, hiding, _log);
         _pin = new PeerPin(_start, path, inbox);
         _calls = new TunnelCalls(_runtime, _services, _id, _start, _policy, _wire, Context, Enqueue, _log);
+        _reception = new TunnelReception(
+            _calls, _policy.Secret, () => _machine.State, takesCalls: () => _machine.State is TunnelState.Established && _closeWhenEmpty is null, _machine.Raise, _log);
         _desk = new TunnelDesk(_id, _start, inbox, _wire, _pin, _calls, Context, () => (_machine.State, _wake.Now - _origin));
         _news = new TunnelNews(_runtime, _services, _id, _start, inbox, _pin, _log);
         if (_start is TunnelStart.Accepted accepted)
@@ -161,7 +163,7 @@ internal sealed class TunnelActor : UntypedActor
         _lastControl = _wake.Now;
         _runtime.ControlFates.Count(_wire.Receive(datagram, _wake.Now));
         while (_wire.TryTake(out var next))
-            Deliver(next!);
+            _reception.Deliver(next!);
     }
 
     private void Collide(TunnelInbox.Delivery theirs) => _tie.Meet(
@@ -169,51 +171,6 @@ internal sealed class TunnelActor : UntypedActor
         _machine.State is TunnelState.WaitControlReply && theirs.Datagram.TryDecode(_policy.Secret.Octets, out var sccrq, out _)
             ? () => _machine.Raise(new TunnelEvent.ControlReceived(sccrq))
             : _tie.Requeue);
-
-    private void Deliver(ControlDatagram datagram)
-    {
-        if (!datagram.TryDecode(_policy.Secret.Octets, out var message, out var error))
-        {
-            Reject(datagram, error);
-            return;
-        }
-
-        _log.Debug("received {Message}", message);
-        switch (message)
-        {
-            case Icrq icrq when _machine.State is TunnelState.Established && _closeWhenEmpty is null:
-                _calls.Accept(icrq);
-                break;
-            case Ocrq ocrq when _machine.State is TunnelState.Established && _closeWhenEmpty is null:
-                _calls.Place(ocrq);
-                break;
-            case Icrq or Ocrq:
-                _log.Debug("{Message} ignored: the tunnel is {State}", message, _machine.State);
-                break;
-            case Cdn or Icrp or Iccn or Ocrp or Occn or Wen or Sli or Mdmst:
-                _calls.Deliver(datagram, message);
-                break;
-            case Csun csun:
-                _calls.Deliver(csun);
-                break;
-            case Csurq question:
-                _calls.Answer(question);
-                break;
-            default:
-                _machine.Raise(new TunnelEvent.ControlReceived(message));
-                break;
-        }
-    }
-
-    /// <summary>A message that cannot be understood ends the call that it is about, or else the tunnel (RFC 2661 section 7.1).</summary>
-    private void Reject(ControlDatagram datagram, ProtocolError error)
-    {
-        _log.Info("{Datagram} is not valid: {Error}", datagram, error);
-        if (error.Answer is ProtocolErrorAnswer.Discard or ProtocolErrorAnswer.Ignore)
-            return;
-        if (error.Answer is ProtocolErrorAnswer.ClearTunnel || !_calls.Reject(datagram, error))
-            _machine.Raise(new TunnelEvent.MessageRejected(error));
-    }
 
     // -- the machine
 
@@ -271,7 +228,7 @@ internal sealed class TunnelActor : UntypedActor
     {
         _isDown = true;
         _news.Down(end, _calls.Peer);
-        _calls.TellAll(new SessionActor.TunnelLost(end));
+        _calls.TellAll(new SessionRequests.TunnelLost(end));
     }
 
     private void Release()
@@ -326,7 +283,7 @@ internal sealed class TunnelActor : UntypedActor
             return;
         _closeWhenEmpty = result;
         _inbox.PeerHostName = null;
-        _calls.TellAll(new SessionActor.Close(new ResultCode(CdnResult.Administrative, message: result.Message), result.Message ?? "the tunnel is closed"));
+        _calls.TellAll(new SessionRequests.Close(new ResultCode(CdnResult.Administrative, message: result.Message), result.Message ?? "the tunnel is closed"));
         if (_calls.Count == 0)
             _machine.Raise(new TunnelEvent.LocalClose(result));
     }

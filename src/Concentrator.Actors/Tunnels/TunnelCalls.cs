@@ -31,7 +31,7 @@ internal sealed class TunnelCalls(
     public void Open(TunnelPeer peer)
     {
         Peer = peer;
-        TellAll(new SessionActor.TunnelOpen(peer));
+        TellAll(new SessionRequests.TunnelOpen(peer));
     }
 
     public void TellAll(object message)
@@ -53,14 +53,14 @@ internal sealed class TunnelCalls(
         if (session is null)
             log.Debug("no session for {Datagram}", datagram);
         else
-            session.Actor.Tell(new SessionActor.Deliver(message));
+            session.Actor.Tell(new SessionRequests.Deliver(message));
     }
 
     /// <summary>A LAC tells anew how fast its calls are connected.</summary>
     public void Deliver(Csun csun)
     {
         foreach (var (session, part) in SpeedUpdates.Split(csun))
-            Find(session)?.Tell(new SessionActor.Deliver(part));
+            Find(session)?.Tell(new SessionRequests.Deliver(part));
     }
 
     /// <summary>An LNS asks how fast calls of ours are connected.</summary>
@@ -81,7 +81,7 @@ internal sealed class TunnelCalls(
         else if (Start(peer, ticket, id => new SessionStart.Accepted(new SessionKey(tunnel, id), wire.Path, accepted.Lns, ticket)) is not { } session)
             Refuse(peer, NoSessionId);
         else
-            session.Tell(new SessionActor.Deliver(icrq));
+            session.Tell(new SessionRequests.Deliver(icrq));
     }
 
     /// <summary>An LNS wants a call placed, on one of our lines.</summary>
@@ -100,7 +100,7 @@ internal sealed class TunnelCalls(
             Refuse(peer, NoSessionId);
         else
         {
-            session.Tell(new SessionActor.Deliver(ocrq));
+            session.Tell(new SessionRequests.Deliver(ocrq));
             return;
         }
 
@@ -118,7 +118,7 @@ internal sealed class TunnelCalls(
     public bool Reject(ControlDatagram datagram, ProtocolError error)
     {
         if (Find(datagram.SessionId) is { } session)
-            session.Tell(new SessionActor.Reject(error));
+            session.Tell(new SessionRequests.Reject(error));
         else if (error.PeerSession != SessionId.Unassigned)
             Refuse(error.PeerSession, error.ToResultCode());
         else
@@ -128,31 +128,32 @@ internal sealed class TunnelCalls(
 
     // -- from here
 
-    /// <summary>A dialer or a target wants a call: an incoming one to the LNS, or an outgoing one of the LAC. One that comes from elsewhere keeps its serial number.</summary>
+    /// <summary>A target wants a call: an incoming one to the LNS, or an outgoing one of the LAC. One that comes from elsewhere keeps its serial number.</summary>
     public void Place(TunnelRequests.PlaceCall place, IActorRef sender, bool mayPlace)
     {
         var owner = new CallOwner(sender, place.Number);
-        var server = place.Dialer?.Outgoing?.Server;
+        SessionKey key = default;
+        var (dialer, server) = (place.Dialed?.Dialer, place.Dialed?.Dialer.Outgoing?.Server);
         if (!mayPlace)
             Refuse(new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "the tunnel is closing"));
-        else if (runtime.Ledger.AdmitCall(start.Ticket, server?.Name ?? place.Dialer?.Name ?? start.ProfileName, server?.SessionLimit, out var refusal) is not { } ticket)
+        else if (runtime.Ledger.AdmitCall(start.Ticket, server?.Name ?? dialer?.Name ?? start.ProfileName, server?.SessionLimit, out var refusal) is not { } ticket)
             Refuse(refusal);
-        else if (Start(SessionId.Unassigned, ticket, id => Describe(new SessionKey(tunnel, id), ticket)) is not { } session)
+        else if (Start(SessionId.Unassigned, ticket, id => Describe(key = new SessionKey(tunnel, id), ticket)) is not { } session)
             Refuse(NoSessionId);
         else
         {
             var serial = place.Request.SerialNumber is var given and > 0 ? given : runtime.NextCallSerialNumber();
-            sender.Tell(new TunnelEvents.CallPlaced(place.Number, session));
-            session.Tell(new SessionActor.Open(place.Request with { SerialNumber = serial }));
+            sender.Tell(new TunnelEvents.CallPlaced(place.Number, key, session));
+            session.Tell(new SessionRequests.Open(place.Request with { SerialNumber = serial }));
         }
 
         void Refuse(ResultCode result) => sender.Tell(new TunnelEvents.CallNotPlaced(place.Number, result));
 
-        SessionStart Describe(SessionKey key, CallTicket ticket) => (place.Dialer, server) switch
+        SessionStart Describe(SessionKey id, CallTicket ticket) => (place.Dialed, server) switch
         {
-            (null, _) => new SessionStart.Relayed(key, wire.Path, start.ProfileName, place.From, ticket, owner),
-            ({ } dialer, null) => new SessionStart.Dialed(key, wire.Path, dialer, ticket, owner),
-            (_, { } profile) => new SessionStart.Accepted(key, wire.Path, profile, ticket, owner),
+            (null, _) => new SessionStart.Relayed(id, wire.Path, start.ProfileName, place.From, ticket, owner),
+            ({ } dialed, null) => new SessionStart.Dialed(id, wire.Path, dialed, ticket, owner),
+            (_, { } profile) => new SessionStart.Accepted(id, wire.Path, profile, ticket, owner),
         };
     }
 

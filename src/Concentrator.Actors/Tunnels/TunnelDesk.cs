@@ -25,7 +25,7 @@ internal sealed class TunnelDesk(
                 context.PassOn(collect);
                 return true;
             case TunnelCommands.CloseSession close when calls.Find(close.Session) is { } session:
-                session.Tell(new SessionActor.Close(close.Result, close.Reason));
+                session.Tell(new SessionRequests.Close(close.Result, close.Reason));
                 sender.Tell(new CommandResult(true, $"session {tunnel}/{close.Session} is closing"));
                 return true;
             case TunnelCommands.CloseSession close:

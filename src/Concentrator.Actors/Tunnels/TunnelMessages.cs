@@ -7,7 +7,7 @@ using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Actors.Tunnels;
 
-/// <summary>What a tunnel tells the dialer or target that opened it; <c>Attempt</c> is that of <see cref="Admission.AdmissionCommands.OpenTunnel"/>.</summary>
+/// <summary>What a tunnel tells the target that opened it, or wants a call on it; <c>Attempt</c> is that of <see cref="Admission.AdmissionCommands.OpenTunnel"/>.</summary>
 internal static class TunnelEvents
 {
     internal sealed record TunnelUp(int Attempt, TunnelId Tunnel, TunnelPeer Peer) : INoSerializationVerificationNeeded;
@@ -15,20 +15,20 @@ internal static class TunnelEvents
     internal sealed record TunnelDown(int Attempt, TunnelEnd End) : INoSerializationVerificationNeeded;
 
     /// <summary>The call asked for by <see cref="TunnelRequests.PlaceCall"/> has begun: its session will say what becomes of it.</summary>
-    internal sealed record CallPlaced(int Number, IActorRef Session) : INoSerializationVerificationNeeded;
+    internal sealed record CallPlaced(int Number, SessionKey Key, IActorRef Session) : INoSerializationVerificationNeeded;
 
     /// <summary>The call asked for by <see cref="TunnelRequests.PlaceCall"/> cannot begin.</summary>
     internal sealed record CallNotPlaced(int Number, ResultCode Result) : INoSerializationVerificationNeeded;
 }
 
-/// <summary>What is asked of a tunnel by the one who opened it, or by a dialer for whom one will do that a LAC has opened.</summary>
+/// <summary>What is asked of a tunnel by the target that opened it, or for which one will do that a peer has opened.</summary>
 internal static class TunnelRequests
 {
     /// <summary>Answered with <see cref="TunnelEvents.CallPlaced"/> or <see cref="TunnelEvents.CallNotPlaced"/>.</summary>
     /// <param name="Number">Comes back in whatever the sender is told of the call.</param>
-    /// <param name="Dialer">Whose PPP is spoken on it; null: none here, its frames are those of whoever wanted the call.</param>
+    /// <param name="Dialed">The dialer's call that it is; null: no PPP is spoken here, its frames are those of whoever wanted the call.</param>
     /// <param name="From">What it comes from where it is passed on, for operators.</param>
-    internal sealed record PlaceCall(int Number, CallRequest Request, LacProfile? Dialer = null, string? From = null) : INoSerializationVerificationNeeded;
+    internal sealed record PlaceCall(int Number, CallRequest Request, DialedCall? Dialed = null, string? From = null) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>What sessions tell their tunnel.</summary>

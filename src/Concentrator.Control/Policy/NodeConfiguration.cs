@@ -56,7 +56,9 @@ public sealed record NodeConfiguration
 
     public LnsProfile? ProfileFor(in UdpPath path, string peerHostName) => ProfileSelector.Select(Lns, path, peerHostName);
 
-    public LacTarget? Target(string name) => Targets.FirstOrDefault(target => target.Name == name);
+    /// <summary>A target of the configuration, or a dialer's own (<see cref="LacProfile.TargetName"/>).</summary>
+    public LacTarget? Target(string name) =>
+        Targets.FirstOrDefault(target => target.Name == name) ?? Dialers.FirstOrDefault(dialer => dialer.TargetName == name)?.OwnTarget;
 
     public PoolDefinition? Pool(string name) => Pools.FirstOrDefault(pool => pool.Name == name);
 

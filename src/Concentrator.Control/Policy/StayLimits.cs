@@ -26,6 +26,11 @@ public sealed class Stay
         var (end, idle) => end ?? idle,
     };
 
+    /// <summary>For people.</summary>
+    public static string ReasonOf(TerminateCause cause) => cause is TerminateCause.IdleTimeout
+        ? "no payload for as long as the profile allows"
+        : "the session has lasted as long as the profile allows";
+
     /// <summary>Why the session is to end now; null: it may stay. What passed since the last look counts as having passed now.</summary>
     public TerminateCause? Look(TimeSpan now, long payload)
     {

@@ -23,6 +23,12 @@ public abstract record TargetEvent
     /// <summary>A tunnel could not be opened, or was lost.</summary>
     public sealed record TunnelDown(int Tunnel, string Reason) : TargetEvent;
 
+    /// <summary>No call is to be expected soon: tunnels without one are closed at once.</summary>
+    public sealed record Rested : TargetEvent
+    {
+        public static readonly Rested Instance = new();
+    }
+
     /// <summary>A tunnel has been without calls for the time-out.</summary>
     public sealed record IdleTimerFired(int Tunnel) : TargetEvent;
 }

@@ -25,7 +25,7 @@ public static class TargetMachine
         CallWanted wanted => Place(state, wanted.Call, [], lastEnd: null, context),
         CallConnected connected when state.Calls.TryGetValue(connected.Call, out var call) =>
             Next(state with { Calls = state.Calls.SetItem(connected.Call, call with { IsConnected = true }) }),
-        CallEnded { Call: var number, End: var end } when state.Calls.TryGetValue(number, out var call) => call.IsConnected
+        CallEnded { Call: var number, End: var end } when state.Calls.TryGetValue(number, out var call) => call.IsConnected || IsFinal(end, context.Target)
             ? Leave(state, number, context).Then(new ReportEnd(number, end))
             : PlaceElsewhere(state, number, end, context),
         CallWithdrawn withdrawn when state.Calls.ContainsKey(withdrawn.Call) => Leave(state, withdrawn.Call, context),
@@ -35,6 +35,8 @@ public static class TargetMachine
             Lose(state, number, tunnel, reason, context),
         IdleTimerFired { Tunnel: var number } when state.Tunnels.TryGetValue(number, out var tunnel) && tunnel.Calls == 0 =>
             Next(state with { Tunnels = state.Tunnels.Remove(number) }, new CloseTunnel(number, "no call needs it")),
+
+        Rested => Rest(state),
 
         // News of what is gone already
         _ => Next(state),
@@ -96,7 +98,7 @@ public static class TargetMachine
         if (tunnel.IsUp)
             return step;
 
-        var end = new CallEnd(EndedBy.Lost, new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "no LNS can be reached"), null, $"{tunnel.Lns.Address}: {reason}");
+        var end = new CallEnd(EndedBy.Lost, new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "no LNS can be reached"), null, $"{tunnel.Plan.Peer}: {reason}");
         foreach (var call in state.Calls.Where(row => row.Value.Tunnel == number).Select(row => row.Key).Order())
         {
             var next = PlaceElsewhere(step.State, call, end, context);
@@ -117,6 +119,17 @@ public static class TargetMachine
             state with { Tunnels = state.Tunnels.SetItem(number, tunnel) },
             tunnel is { IsUp: true, Calls: 0 } ? [new StartIdleTimer(number, context.Target.IdleTimeout)] : []);
     }
+
+    private static Step<TargetState, TargetEffect> Rest(TargetState state)
+    {
+        var idle = state.Tunnels.Where(row => row.Value.Calls == 0).Select(row => row.Key).Order().ToArray();
+        return Next(
+            state with { Tunnels = state.Tunnels.RemoveRange(idle) },
+            [.. idle.SelectMany(number => new TargetEffect[] { new CancelIdleTimer(number), new CloseTunnel(number, "no call needs it") })]);
+    }
+
+    /// <summary>Whoever is called is busy, whichever LAC calls (RFC 2661 section 4.4.2, result 8).</summary>
+    private static bool IsFinal(CallEnd end, LacTarget target) => target.AsksForCalls && end is { By: EndedBy.Peer, Result.Result: (ushort)CdnResult.Busy };
 
     private static CallEnd Nowhere(LacTarget target) => new(
         EndedBy.Local, new ResultCode(CdnResult.NoFacilitiesPermanently, message: "no LNS"), Cause: null, $"target \"{target.Name}\" has no LNS");

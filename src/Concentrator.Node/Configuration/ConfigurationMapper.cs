@@ -40,7 +40,7 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
             Pools = MapPools(groups),
             Groups = groups.Map(),
             Lns = lns,
-            Dialers = profiles.MapDialers(lns),
+            Dialers = new DialerMapper(options, profiles, secrets, _files, problems).Map(lns),
             Pppoe = new PppoeMapper(options, nodeName, problems).Map(),
             Lines = new LineMapper(options, problems).Map(),
             Targets = switching.MapTargets(nodeName, lns),

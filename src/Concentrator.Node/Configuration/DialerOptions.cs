@@ -12,8 +12,11 @@ public sealed record DialerOptions
     [Required]
     public string Name { get; init; } = "";
 
-    /// <summary>Names or addresses of the LNS (of the LAC where calls are outgoing), tried in order; without a port 1701 is meant. Default: none, which will do only with outgoing.lac.</summary>
+    /// <summary>Names or addresses of the LNS (of the LAC where calls are outgoing), tried in order; without a port 1701 is meant. Default: none, which will do only with target or outgoing.lac.</summary>
     public LnsAddress[] Lns { get; init; } = [];
+
+    /// <summary>Instead of lns and tunnel: a target, from whose LNSs one is chosen for each call. Default: none, lns is a target of its own.</summary>
+    public string? Target { get; init; }
 
     /// <summary>Calls that a LAC places for us.</summary>
     public OutgoingOptions Outgoing { get; init; } = new();

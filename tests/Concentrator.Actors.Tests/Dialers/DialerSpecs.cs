@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Operations;
+using Concentrator.Actors.Targets;
 using Concentrator.Actors.Tests.Tunnels;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Profiles;
@@ -74,12 +75,28 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
         var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
         ExpectCalls(lns);
-        lns.Send(new StopCcn([AssignedTunnelId.Of(lns.Tunnel.Value), Result.Of(new ResultCode(StopCcnResult.ShuttingDown))]));
-        AwaitAssert(() => Assert.Equal("waiting", Status().State));
-        Assert.Equal(1, Status().Attempts);
+        Stop(lns);
+        // Its calls are not up, so each goes on to the next LNS at once; when that is gone, too, they wait.
+        var other = Answer(new FakePeer(Port, address: "192.0.2.9", tunnel: 78));
+        ExpectCalls(other);
+        Stop(other);
+        AwaitAssert(() => Assert.Equal(("waiting", 1), (Status().State, Status().Attempts)));
         var back = new FakePeer(Port, address: "192.0.2.8", tunnel: 79);
         back.Node = ExpectInTime<Sccrq>(back).AssignedTunnelId;
         Assert.NotEqual(lns.Node, back.Node);
+    }
+
+    [Fact]
+    public void Dialer_that_dials_again_should_leave_an_LNS_alone_that_has_just_failed()
+    {
+        Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        var first = new FakePeer(Port, address: "192.0.2.8");
+        first.Node = first.Expect<Sccrq>().AssignedTunnelId;
+        Stop(first);
+        var second = Answer(new FakePeer(Port, address: "192.0.2.9", tunnel: 78));
+        ExpectCalls(second);
+        var target = Target();
+        Assert.Equal(("192.0.2.8:1701", "set aside", "connected"), (target.Lns[0].Address, target.Lns[0].State, target.Lns[1].State));
     }
 
     [Fact]
@@ -119,6 +136,15 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         lns.Acknowledge();
         lns.Expect<Icrq>();
         lns.Acknowledge();
+    }
+
+    private static void Stop(FakePeer lns) =>
+        lns.Send(new StopCcn([AssignedTunnelId.Of(lns.Tunnel.Value), Result.Of(new ResultCode(StopCcnResult.ShuttingDown))]));
+
+    private TargetStatus Target()
+    {
+        Registered<TargetsKey>().Tell(TargetQueries.GetTargetStatus.Instance, TestActor);
+        return (TargetStatus)FishForMessage(message => message is TargetStatus);
     }
 
     private CommandResult Command(object command)

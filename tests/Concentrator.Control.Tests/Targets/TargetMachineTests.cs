@@ -76,6 +76,35 @@ public class TargetMachineTests
     }
 
     [Fact]
+    public void Tunnels_without_a_call_should_be_closed_at_once_when_nobody_will_call_soon()
+    {
+        var target = new TargetScenario(Target(Lns("lns")) with { SessionsPerTunnel = 1 });
+        target.Want(1);
+        target.Up(1);
+        target.Want(2);
+        target.Want(3);
+        target.On(new TargetEvent.CallWithdrawn(1));
+        target.On(new TargetEvent.CallWithdrawn(2));
+        // One is up and idle, one is still being opened for nobody, one has a call.
+        Assert.Equal([1, 2], target.On(TargetEvent.Rested.Instance).OfType<TargetEffect.CloseTunnel>().Select(close => close.Tunnel));
+        Assert.Equal([3], target.State.Tunnels.Keys);
+    }
+
+    [Fact]
+    public void Outgoing_call_to_somebody_who_is_busy_should_not_be_tried_by_another_lac()
+    {
+        var lacs = Target(Lns("one", preference: 1), Lns("two", preference: 2));
+        var target = new TargetScenario(lacs with { AsksForCalls = true });
+        target.Want(1);
+        target.Up(1);
+        Assert.Contains(target.End(1, CdnResult.Busy), effect => effect is TargetEffect.ReportEnd { Call: 1 });
+        target = new TargetScenario(lacs);
+        target.Want(1);
+        target.Up(1);
+        Assert.Contains(target.End(1, CdnResult.Busy), effect => effect is TargetEffect.OpenTunnel { Plan.Address.Host: "two" });
+    }
+
+    [Fact]
     public void Call_should_go_on_to_the_next_lns_when_its_tunnel_cannot_be_opened()
     {
         var target = new TargetScenario(Target(Lns("dead", preference: 1), Lns("alive", preference: 2)));

@@ -26,6 +26,11 @@ public class CliSpecs(ControlServer server) : IClassFixture<ControlServer>
         office  lns     file
         home    dialer  lac.home
         """)]
+    [InlineData("targets", """
+        NAME   CALLS  LNS
+        isp     0+12  192.0.2.8:1701 set aside for 00:01:15; 192.0.2.9:1701 connected
+        empty      -  -
+        """)]
     [InlineData("history", """
         ENDED                 WHAT            PEER             USER    LASTED        RX        TX  BY    WHY
         2026-03-01 12:00:00Z  session 4711/3  192.0.2.17:1701  ann   01:00:00  4.66 GiB  1.00 KiB  peer  CDN 3: user request

@@ -24,6 +24,12 @@ internal sealed class FakeOperations(ConcurrentQueue<object> commands) : Untyped
     private static readonly HistoryEntry Entry = new(
         At, "session", 4711, 3, "192.0.2.17:1701", "default", "ann", "10.64.0.2", 3600, 5_000_000_000, 1024, "peer", "CDN 3", "user request");
 
+    private static readonly TargetStatus Target = new(
+        "isp",
+        [
+            new LnsStatus("192.0.2.8:1701", 1, 1, null, "set aside", 2, 75.5, 0, 0), new LnsStatus("192.0.2.9:1701", 2, 1, "gold", "connected", 0, 0, 1, 12),
+        ]);
+
     private static readonly NodeStatus Node = new(
         "lns-1", "0.1.0", At, 7200, ["0.0.0.0:1701", "[::]:1701"], 1, 1, 0, 0, "user space", "sqlite", 73_400_320, 1_073_741_824,
         new Dictionary<string, long> { ["drops.malformed"] = 3, ["drops.unknown-tunnel"] = 0, ["control.received"] = 99 });
@@ -36,6 +42,7 @@ internal sealed class FakeOperations(ConcurrentQueue<object> commands) : Untyped
             OperationsQueries.GetTunnels => new StatusReport<TunnelStatus>([Tunnel], 0),
             OperationsQueries.GetSessions => new StatusReport<SessionStatus>([Session], 2),
             OperationsQueries.GetPools => new StatusReport<PoolStatus>([new PoolStatus("default", "10.64.0.0/12", 1_048_574, 1, 7)], 0),
+            OperationsQueries.GetTargets => new StatusReport<TargetStatus>([Target, new TargetStatus("empty", [])], 0),
             OperationsQueries.GetDialers => new QueryRefused("32 queries and traces are under way already"),
             OperationsQueries.GetNode => Node,
             OperationsQueries.GetHistory => new HistoryResult([Entry]),

@@ -28,10 +28,10 @@ internal static class EngineFactory
             SessionStart.Accepted accepted => new SwitchChoice(
                 rules, call => SwitchFacts.Of(start.ProfileName, peer, peerName, call), () => Serve(accepted),
                 target => new SwitchEngine(runtime, host, services.Targets, session, start.Key, target, log)),
-            SessionStart.Dialed { Lac.Ppp.Engine: PppEngine.Embedded, Lac: var lac, Call.Number: var number } => new EmbeddedEngine(
+            SessionStart.Dialed { Lac.Ppp.Engine: PppEngine.Embedded, Lac: var lac, Of.Index: var number } => new EmbeddedEngine(
                 host, new PppContext(lac.ClientSettings(mru), runtime.FillNonce), lac.Ppp.SetupTimeout,
                 raise => new DialerNetwork(runtime.DataPlane, lac, number, peer, raise, log), log),
-            SessionStart.Dialed { Lac: var lac, Call.Number: var number } => new PppdEngine(
+            SessionStart.Dialed { Lac: var lac, Of.Index: var number } => new PppdEngine(
                 runtime, host, context, lac.Ppp,
                 back => new PppdDialer(
                     runtime, lac, Call(lac.Ppp, lac.InterfaceOf(number)), new DialerRoutes(runtime.DataPlane.Network, lac, number, peer, log), back, log),

@@ -1,5 +1,6 @@
 using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Secrets;
+using Concentrator.Control.Policy.Targets;
 using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Control.Policy.Profiles;
@@ -12,8 +13,11 @@ public sealed record LacProfile
 {
     public required string Name { get; init; }
 
-    /// <summary>The other ends of its tunnel, tried in this order: LNSs, or LACs where the calls are outgoing ones.</summary>
-    public required ValueList<LnsAddress> Lns { get; init; }
+    /// <summary>The other ends of its tunnel, tried in this order: LNSs, or LACs where the calls are outgoing ones. Empty with <see cref="Target"/>.</summary>
+    public ValueList<LnsAddress> Lns { get; init; } = [];
+
+    /// <summary>Name of the target that its calls go to; null: one of its own, which is <see cref="OwnTarget"/>.</summary>
+    public string? Target { get; init; }
 
     /// <summary>Null: this node is the LAC, and its calls are incoming ones to the LNS (RFC 2661 section 5.2.1).</summary>
     public OutgoingCalls? Outgoing { get; init; }
@@ -47,8 +51,33 @@ public sealed record LacProfile
     /// <summary>What the LNS is told when this end clears a call.</summary>
     public Q931Cause? ClearingCause { get; init; }
 
-    public string InterfaceOf(int call) => Calls == 1 ? Interface : $"{Interface}-{call}";
+    /// <param name="call">From 0.</param>
+    public string InterfaceOf(int call) => Calls == 1 ? Interface : $"{Interface}-{call + 1}";
+
+    /// <summary>Its target, by the name that it goes by within the node: that of no target of the configuration has a colon.</summary>
+    public string TargetName => Target ?? $"dialer:{Name}";
+
+    /// <summary>
+    /// The dialer's own list, in order. A tunnel stays while a call waits to be placed again. Null: it has none.
+    /// </summary>
+    public LacTarget? OwnTarget => Target is not null ? null : new LacTarget
+    {
+        Name = Name,
+        Lns =
+        [
+            .. Outgoing?.Lac is { } lac ? [new LnsCandidate { OpenedBy = lac }] : Array.Empty<LnsCandidate>(),
+            .. Lns.Distinct().Select((address, index) => new LnsCandidate { Address = address, Preference = index + 1 }),
+        ],
+        Tunnel = Tunnel,
+        IdleTimeout = Redial.Maximum * 2,
+        SetAside = Redial with { MaxAttempts = null },
+        AsksForCalls = Outgoing is not null,
+    };
 }
+
+/// <summary>One of the calls of a dialer, which is the client of PPP on it, or serves whoever is called.</summary>
+/// <param name="Index">Which of its calls, from 0: says the name of its interface.</param>
+public sealed record DialedCall(LacProfile Dialer, int Index);
 
 /// <summary>This node is the LNS, and its calls are outgoing ones, which a LAC places for it (RFC 2661 section 5.2.2).</summary>
 /// <param name="Lac">A LAC whose host name is like this and whose tunnel to this node is up needs no other; null: a tunnel is opened always.</param>

@@ -2,7 +2,10 @@ using Concentrator.Control.Policy.Profiles;
 
 namespace Concentrator.Control.Policy.Targets;
 
-/// <summary>Where calls of others are taken to: LNSs that can stand in for each other, chosen in the manner of RFC 2868. This node is their LAC.</summary>
+/// <summary>
+/// Where calls are taken to: LNSs that can stand in for each other, chosen in the manner of RFC 2868. This node is their LAC, but for a dialer's calls
+/// that are outgoing ones.
+/// </summary>
 public sealed record LacTarget
 {
     public required string Name { get; init; }
@@ -21,6 +24,9 @@ public sealed record LacTarget
     /// <summary>How long an LNS that does not answer is left alone: longer after each failure in a row.</summary>
     public RedialPolicy SetAside { get; init; } = new() { Initial = TimeSpan.FromSeconds(10), Maximum = TimeSpan.FromMinutes(10) };
 
+    /// <summary>The calls are outgoing ones, which this node as LNS asks LACs for.</summary>
+    public bool AsksForCalls { get; init; }
+
     /// <summary>Host names of this node: an LNS by one of these is this node itself, and calls to it would go round for ever.</summary>
     public ValueList<string> OwnNames { get; init; } = [];
 }
@@ -29,7 +35,10 @@ public sealed record LacTarget
 public sealed record LnsCandidate
 {
     /// <summary>Tunnel-Server-Endpoint (section 3.4).</summary>
-    public required LnsAddress Address { get; init; }
+    public LnsAddress Address { get; init; }
+
+    /// <summary>Instead of an address: no tunnel is opened, one will do that a peer by such a name has opened to this node. Null: <see cref="Address"/>.</summary>
+    public NamePattern? OpenedBy { get; init; }
 
     /// <summary>Tunnel-Preference (section 3.8): the lowest goes first.</summary>
     public int Preference { get; init; }
@@ -53,14 +62,26 @@ public sealed record LnsCandidate
     public string? PrivateGroup { get; init; }
 
     /// <summary>The tunnel that a call to this LNS needs.</summary>
-    public TunnelPlan Plan(LacTarget target) => new(Address, AssignmentId, target.Tunnel with
-    {
-        HostName = ClientAuthId ?? target.Tunnel.HostName,
-        Secret = Password ?? target.Tunnel.Secret,
-        PeerName = ServerAuthId,
-        OwnNames = target.OwnNames,
-    });
+    public TunnelPlan Plan(LacTarget target) => new(
+        Address,
+        AssignmentId,
+        target.Tunnel with
+        {
+            HostName = ClientAuthId ?? target.Tunnel.HostName,
+            Secret = Password ?? target.Tunnel.Secret,
+            PeerName = ServerAuthId,
+            OwnNames = target.OwnNames,
+        },
+        OpenedBy,
+        target.AsksForCalls);
 }
 
 /// <summary>What a tunnel is or is to be; two calls may share it when they need the same (RFC 2868 section 3.7).</summary>
-public sealed record TunnelPlan(LnsAddress Address, string? AssignmentId, TunnelProfile Profile);
+/// <param name="OpenedBy">See <see cref="LnsCandidate.OpenedBy"/>.</param>
+/// <param name="AsksForCalls">See <see cref="LacTarget.AsksForCalls"/>.</param>
+public sealed record TunnelPlan(
+    LnsAddress Address, string? AssignmentId, TunnelProfile Profile, NamePattern? OpenedBy = null, bool AsksForCalls = false)
+{
+    /// <summary>For people: whom it leads to.</summary>
+    public string Peer => OpenedBy is { } name ? $"\"{name}\"" : Address.ToString();
+}

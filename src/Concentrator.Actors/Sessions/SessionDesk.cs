@@ -1,0 +1,66 @@
+using Akka.Actor;
+using Concentrator.Actors.Operations;
+using Concentrator.Actors.Sessions.Engines;
+using Concentrator.Actors.Tracing;
+using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Calls;
+using Concentrator.DataPlane.Paths;
+using Concentrator.Protocol.Ids;
+
+namespace Concentrator.Actors.Sessions;
+
+/// <summary>A session as it is at the moment.</summary>
+/// <param name="Call">Null until both sides know of it.</param>
+/// <param name="Path">Null until data may flow.</param>
+internal readonly record struct SessionView(
+    CallState State, CallParameters? Call, SessionId Peer, ISessionPath? Path, EngineFacts Facts, string Engine);
+
+/// <summary>Where operators come to a session: its status, sequence numbers and traces. None of it concerns the call.</summary>
+internal sealed class SessionDesk(TimeProvider time, SessionStart start, Endpoint peer, IActorContext context, Func<SessionView> present)
+{
+    private readonly long _origin = time.GetTimestamp();
+    private readonly string _name = $"session {start.Key}";
+
+    /// <summary>False: the message is no operator's.</summary>
+    public bool OnMessage(object message, IActorRef sender)
+    {
+        switch (message)
+        {
+            case TunnelCommands.SetSequencing set:
+                sender.Tell(OnSequencing(set.On, present().Path));
+                return true;
+            case CollectStatus collect:
+                collect.Collector.Tell(Status(present()), context.Self);
+                return true;
+            case TraceCommands.Attach attach:
+                sender.Tell(present().Path?.Attach(attach, _name) ?? new TraceEvents.AttachRefused($"{_name} carries no data yet"));
+                return true;
+            case TraceCommands.Detach detach:
+                present().Path?.Detach(detach);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private CommandResult OnSequencing(bool on, ISessionPath? path) =>
+        path is null ? new CommandResult(false, $"{_name} carries no data yet")
+        : path.SetSequencing(on) ? new CommandResult(true, $"data messages of {_name} are sent {(on ? "with" : "without")} sequence numbers")
+        : new CommandResult(false, $"sequence numbers of {_name} are {(on ? "for the LNS to begin" : "required, or for the LNS to end")}");
+
+    private SessionStatus Status(in SessionView now)
+    {
+        var (facts, request, counters) = (now.Facts, now.Call?.Request, now.Path?.Counters ?? default);
+        return new SessionStatus(
+            start.Key.Tunnel.Value, start.Key.Session.Value, now.Peer.Value, now.State is CallState.Established ? $"{now.State}, {facts.Phase}" : now.State.ToString(),
+            now.Engine, start.ProfileName, facts.User, facts.Address?.ToString(), peer.ToString(), request?.CallingNumber, request?.CalledNumber, facts.Interface,
+            facts.Mru, facts.Authentication, facts.SwitchedWith, (ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets,
+            (ulong)counters.SentBytes, time.GetElapsedTime(_origin).TotalSeconds)
+        {
+            Call = CallStatus.Of(now.Call),
+            Group = facts.Group,
+            Sequencing = new SequencingStatus(
+                now.Path?.IsSequencing ?? false, counters.LostReceived, counters.LateReceived, counters.DuplicateReceived, counters.Reordered),
+        };
+    }
+}

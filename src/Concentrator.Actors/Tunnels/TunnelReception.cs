@@ -1,0 +1,58 @@
+using Akka.Event;
+using Concentrator.Control.Policy.Secrets;
+using Concentrator.Control.Tunnels;
+using Concentrator.Protocol.L2tp;
+using Concentrator.Protocol.L2tp.Messages;
+
+namespace Concentrator.Actors.Tunnels;
+
+/// <summary>Control messages of the peer, in order: who of the tunnel's machine and its calls gets each.</summary>
+/// <param name="takesCalls">Whether new ones may begin.</param>
+internal sealed class TunnelReception(
+    TunnelCalls calls, Secret secret, Func<TunnelState> state, Func<bool> takesCalls, Action<TunnelEvent> raise, ILoggingAdapter log)
+{
+    public void Deliver(ControlDatagram datagram)
+    {
+        if (!datagram.TryDecode(secret.Octets, out var message, out var error))
+        {
+            Reject(datagram, error);
+            return;
+        }
+
+        log.Debug("received {Message}", message);
+        switch (message)
+        {
+            case Icrq icrq when takesCalls():
+                calls.Accept(icrq);
+                break;
+            case Ocrq ocrq when takesCalls():
+                calls.Place(ocrq);
+                break;
+            case Icrq or Ocrq:
+                log.Debug("{Message} ignored: the tunnel is {State}", message, state());
+                break;
+            case Cdn or Icrp or Iccn or Ocrp or Occn or Wen or Sli or Mdmst:
+                calls.Deliver(datagram, message);
+                break;
+            case Csun csun:
+                calls.Deliver(csun);
+                break;
+            case Csurq question:
+                calls.Answer(question);
+                break;
+            default:
+                raise(new TunnelEvent.ControlReceived(message));
+                break;
+        }
+    }
+
+    /// <summary>A message that cannot be understood ends the call that it is about, or else the tunnel (RFC 2661 section 7.1).</summary>
+    private void Reject(ControlDatagram datagram, ProtocolError error)
+    {
+        log.Info("{Datagram} is not valid: {Error}", datagram, error);
+        if (error.Answer is ProtocolErrorAnswer.Discard or ProtocolErrorAnswer.Ignore)
+            return;
+        if (error.Answer is ProtocolErrorAnswer.ClearTunnel || !calls.Reject(datagram, error))
+            raise(new TunnelEvent.MessageRejected(error));
+    }
+}
