@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.Serialization;
 using System.Text.Json;
@@ -14,6 +15,9 @@ namespace Concentrator.Actors.Journal;
 internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     private const string SnapshotManifest = "snapshot:1", BatchManifest = "facts:1";
+
+    /// <summary>A guess to begin with.</summary>
+    private const int OctetsPerFact = 256;
 
     private static readonly Row[] Rows =
     [
@@ -48,17 +52,29 @@ internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWit
         _ => RowOf(manifest).Read(bytes),
     };
 
-    private static byte[] WriteAll(ImmutableArray<IJournalFact> facts) =>
-        JsonSerializer.SerializeToUtf8Bytes([.. facts.Select(ToStored)], FactJson.Default.StoredFactArray);
+    /// <summary>As an array of <see cref="StoredFact"/> is written, without making them.</summary>
+    private static byte[] WriteAll(ImmutableArray<IJournalFact> facts)
+    {
+        var octets = new ArrayBufferWriter<byte>(OctetsPerFact * Math.Max(1, facts.Length));
+        using var json = new Utf8JsonWriter(octets);
+        json.WriteStartArray();
+        foreach (var fact in facts)
+        {
+            var row = RowOf(fact);
+            json.WriteStartObject();
+            json.WriteString("manifest", row.Manifest);
+            json.WritePropertyName("fact");
+            row.Write(json, fact);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        return octets.WrittenSpan.ToArray();
+    }
 
     private static ImmutableArray<IJournalFact> ReadAll(byte[] bytes) =>
         [.. JsonSerializer.Deserialize(bytes, FactJson.Default.StoredFactArray)!.Select(FromStored)];
-
-    private static StoredFact ToStored(IJournalFact fact)
-    {
-        var row = RowOf(fact);
-        return new StoredFact(row.Manifest, row.WriteElement(fact));
-    }
 
     private static IJournalFact FromStored(StoredFact stored) => RowOf(stored.Manifest).Read(stored.Fact);
 
@@ -76,7 +92,7 @@ internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWit
 
         public abstract byte[] Write(object fact);
 
-        public abstract JsonElement WriteElement(object fact);
+        public abstract void Write(Utf8JsonWriter output, object fact);
 
         public abstract IJournalFact Read(ReadOnlySpan<byte> stored);
 
@@ -88,7 +104,7 @@ internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWit
     {
         public override byte[] Write(object fact) => JsonSerializer.SerializeToUtf8Bytes((T)fact, json);
 
-        public override JsonElement WriteElement(object fact) => JsonSerializer.SerializeToElement((T)fact, json);
+        public override void Write(Utf8JsonWriter output, object fact) => JsonSerializer.Serialize(output, (T)fact, json);
 
         public override IJournalFact Read(ReadOnlySpan<byte> stored) => JsonSerializer.Deserialize(stored, json)!;
 

@@ -5,7 +5,9 @@ namespace Concentrator.Actors.Journal;
 
 /// <summary>
 /// /user/journal: the one address that everyone tells facts. It passes them on to subscribers at once, gathers them per slot, and hands
-/// each slot's journal one batch at a time, so that all that can grow when the store is slow is its own bounded queue.
+/// each slot's journal one batch at a time, so that all that can grow when the store is slow is its own bounded queue. Slots whose batch is not full take
+/// turns, only some of them after each delay: what a batch costs beside its facts is far more than those, so in a storm of set-ups the batches are to grow
+/// and not their number.
 /// </summary>
 /// <remarks>
 /// The store is only touched after it was opened once, and is left alone for a while whenever it fails; facts are then dropped and
@@ -21,6 +23,7 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
     private readonly Dictionary<byte, SlotWriter> _slots = [];
     private readonly Dictionary<IActorRef, bool> _subscribers = [];
     private readonly List<IActorRef> _flushing = [];
+    private readonly Queue<SlotWriter> _turns = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private bool _open;
     private int _openFailures;
@@ -45,8 +48,7 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
                 Record(record.Fact);
                 break;
             case BatchDue:
-                foreach (var slot in _slots.Values)
-                    Write(slot);
+                WriteSome();
                 break;
             case SlotEvents.Written written:
                 Written(_slots[written.Slot], written);
@@ -108,20 +110,56 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
         var slot = SlotOf(fact.Slot);
         slot.Add(fact);
         _waiting++;
+        WriteFull(slot);
+    }
+
+    /// <summary>A full batch goes at once; less waits for its turn.</summary>
+    private void WriteFull(SlotWriter slot)
+    {
         if (slot.Waiting >= settings.BatchSize)
             Write(slot);
-        else if (!Timers.IsTimerActive(BatchDue.Instance))
+        AwaitTurn(slot);
+    }
+
+    private void WriteSome()
+    {
+        var written = 0;
+        for (var inLine = _turns.Count; inLine > 0 && written < settings.SlotsPerDelay; inLine--)
+        {
+            var slot = _turns.Dequeue();
+            slot.IsInLine = false;
+            written += Write(slot) ? 1 : 0;
+            AwaitTurn(slot);
+        }
+
+        AwaitDelay();
+    }
+
+    /// <summary>Slots that cannot be written for now need no turn: they are written when they can be.</summary>
+    private void AwaitTurn(SlotWriter slot)
+    {
+        if (slot.Waiting == 0 || slot.Resting || slot.IsInLine || !_open)
+            return;
+        slot.IsInLine = true;
+        _turns.Enqueue(slot);
+        AwaitDelay();
+    }
+
+    private void AwaitDelay()
+    {
+        if (_turns.Count > 0 && !Timers.IsTimerActive(BatchDue.Instance))
             Timers.StartSingleTimer(BatchDue.Instance, BatchDue.Instance, settings.BatchDelay);
     }
 
-    private void Write(SlotWriter slot)
+    private bool Write(SlotWriter slot)
     {
         if (!_open || !slot.CanWrite)
-            return;
+            return false;
         Start(slot);
         var batch = slot.Take(settings.BatchSize);
         _waiting -= batch.Length;
         slot.Journal.Tell(new SlotCommands.Write(batch));
+        return true;
     }
 
     private void Written(SlotWriter slot, SlotEvents.Written written)
@@ -130,8 +168,9 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
         _trouble = null;
         _written += written.Facts - written.Rejected;
         _dropped += written.Rejected;
-        // What gathered meanwhile goes at once: a store that is behind writes larger batches by itself.
-        Write(slot);
+        if (_flushing.Count > 0)
+            Write(slot);
+        WriteFull(slot);
         AnswerFlushes();
     }
 

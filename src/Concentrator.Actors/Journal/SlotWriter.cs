@@ -20,6 +20,9 @@ internal sealed class SlotWriter(byte slot)
 
     public int Failures { get; private set; }
 
+    /// <summary>Whether it waits for its turn.</summary>
+    public bool IsInLine { get; set; }
+
     /// <summary>A failed journal is left alone until its back-off is over.</summary>
     public bool Resting { get; set; }
 

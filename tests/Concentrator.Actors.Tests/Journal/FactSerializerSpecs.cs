@@ -57,9 +57,13 @@ public class FactSerializerSpecs(ITestOutputHelper output) : HostedTestKit(outpu
         var stored = Encoding.UTF8.GetString(Serializer.ToBinary(snapshot));
         Assert.Equal("snapshot:1", Serializer.Manifest(snapshot));
         Assert.StartsWith("""[{"manifest":"tunnel-down:1","fact":{"tunnel":5,""", stored);
-        Assert.EndsWith("""{"manifest":"lease:1","fact":{"at":"2026-03-04T12:00:00\u002B00:00","pool":"pool","user":"user","address":"10.64.0.2"}}]""", stored);
-        var read = Assert.IsType<SlotSnapshot>(Serializer.FromBinary(Encoding.UTF8.GetBytes(stored), "snapshot:1"));
-        Assert.Equal<IJournalFact>(snapshot.Facts, read.Facts);
+        Assert.EndsWith("""{"manifest":"lease:1","fact":{"at":"2026-03-04T12:00:00+00:00","pool":"pool","user":"user","address":"10.64.0.2"}}]""", stored);
+        string[] alsoAsEarlierVersionsStoredIt = [stored, stored.Replace("+", "\\u002B", StringComparison.Ordinal)];
+        foreach (var json in alsoAsEarlierVersionsStoredIt)
+        {
+            var read = Assert.IsType<SlotSnapshot>(Serializer.FromBinary(Encoding.UTF8.GetBytes(json), "snapshot:1"));
+            Assert.Equal<IJournalFact>(snapshot.Facts, read.Facts);
+        }
     }
 
     [Fact]

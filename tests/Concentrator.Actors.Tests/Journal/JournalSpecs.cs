@@ -10,7 +10,7 @@ namespace Concentrator.Actors.Tests.Journal;
 /// <summary>The journal over a store whose slots are played by a probe.</summary>
 public class JournalSpecs : HostedTestKit
 {
-    private static readonly JournalSettings Settings = new() { BatchSize = 3, Capacity = 10 };
+    private static readonly JournalSettings Settings = new() { BatchSize = 3, Capacity = 10, SlotsPerDelay = 2 };
 
     private readonly JournalHealth _health = new();
     private readonly TestProbe _slot;
@@ -54,6 +54,38 @@ public class JournalSpecs : HostedTestKit
         Assert.Equal([4, 5, 6], ExpectWrite());
         var status = Status(journal);
         Assert.Equal((2, 1, 2), (status.Written, status.Dropped, status.Waiting));
+    }
+
+    [Fact]
+    public void Facts_that_gathered_during_a_write_should_wait_for_company_again()
+    {
+        var journal = StartJournal();
+        Record(journal, 4);
+        ExpectWrite();
+        Answer(new SlotEvents.Written(Facts.Slot, Facts: 3, Rejected: 0));
+        AwaitAssert(() => Assert.Equal((3, 1), (Status(journal).Written, Status(journal).Waiting)));
+        _slot.ExpectNoMsg(TimeSpan.Zero);
+
+        Advance(Settings.BatchDelay);
+        Assert.Equal([4], ExpectWrite());
+    }
+
+    [Fact]
+    public void Slots_should_take_turns_so_that_many_of_them_are_not_many_writes()
+    {
+        var journal = StartJournal();
+        foreach (var slot in (byte[])[5, 3, 4, 5, 3])
+            journal.Tell(new JournalCommands.Record(Facts.TunnelEnded(slot << 8)));
+        Assert.Equal(5, Status(journal).Waiting);
+
+        Advance(Settings.BatchDelay);
+        Assert.Equivalent(new[] { 3, 5 }, new[] { ExpectWriteOf(), ExpectWriteOf() });
+        Assert.Equal(1, Status(journal).Waiting);
+        _slot.ExpectNoMsg(TimeSpan.Zero);
+        Advance(Settings.BatchDelay);
+        Assert.Equal(4, ExpectWriteOf());
+
+        int ExpectWriteOf() => _slot.ExpectMsg<SlotCommands.Write>().Facts.Select(fact => fact.Slot).Distinct().Single();
     }
 
     [Fact]
