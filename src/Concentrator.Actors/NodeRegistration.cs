@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Hosting;
 using Concentrator.Actors.Admission;
 using Concentrator.Actors.Dialers;
@@ -7,6 +8,7 @@ using Concentrator.Actors.Logins;
 using Concentrator.Actors.Pools;
 using Concentrator.Actors.Pppd;
 using Concentrator.Actors.Pppoe;
+using Concentrator.Actors.Shell;
 using Concentrator.Actors.Targets;
 using Concentrator.Actors.Tunnels;
 
@@ -27,7 +29,19 @@ public sealed class PppoeKey;
 public static class NodeRegistration
 {
     /// <summary>Starts what makes tunnels: /user/admission, /user/targets, /user/slots and /user/endpoints; after the journal, the pools and the logins.</summary>
-    public static AkkaConfigurationBuilder AddTunnels(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
+    public static AkkaConfigurationBuilder AddTunnels(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder
+        .AddHocon(SmallMailbox.Configuration, HoconAddMode.Prepend)
+        .WithActors((system, registry) => StartTunnels(system, registry, runtime));
+
+    /// <summary>Starts /user/dialers; after <see cref="AddTunnels"/>. Dialers begin when <see cref="DialerCommands.Begin"/> tells them that the ports are open.</summary>
+    public static AkkaConfigurationBuilder AddDialers(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
+        registry.Register<DialersKey>(system.ActorOf(DialersActor.Props(runtime, registry.Get<TargetsKey>()), "dialers")));
+
+    /// <summary>Starts /user/pppoe; after <see cref="AddTunnels"/>. Interfaces are served from <see cref="PppoeCommands.Begin"/> on.</summary>
+    public static AkkaConfigurationBuilder AddPppoe(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
+        registry.Register<PppoeKey>(system.ActorOf(PppoeActor.Props(runtime, registry.Get<TargetsKey>()), "pppoe")));
+
+    private static void StartTunnels(ActorSystem system, IActorRegistry registry, NodeRuntime runtime)
     {
         PppdSecretFile.RemoveAll(runtime.Configuration.Node.StateDirectory);
         var inbox = new AdmissionInbox();
@@ -42,13 +56,5 @@ public static class NodeRegistration
         registry.Register<AdmissionActor>(admission);
         registry.Register<SlotsKey>(slots);
         registry.Register<TargetsKey>(targets);
-    });
-
-    /// <summary>Starts /user/dialers; after <see cref="AddTunnels"/>. Dialers begin when <see cref="DialerCommands.Begin"/> tells them that the ports are open.</summary>
-    public static AkkaConfigurationBuilder AddDialers(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
-        registry.Register<DialersKey>(system.ActorOf(DialersActor.Props(runtime, registry.Get<TargetsKey>()), "dialers")));
-
-    /// <summary>Starts /user/pppoe; after <see cref="AddTunnels"/>. Interfaces are served from <see cref="PppoeCommands.Begin"/> on.</summary>
-    public static AkkaConfigurationBuilder AddPppoe(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
-        registry.Register<PppoeKey>(system.ActorOf(PppoeActor.Props(runtime, registry.Get<TargetsKey>()), "pppoe")));
+    }
 }

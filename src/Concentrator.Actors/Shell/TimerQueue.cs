@@ -9,7 +9,17 @@ internal sealed class TimerQueue<TKey> where TKey : notnull
     private readonly List<(TKey Key, TimeSpan Due)> _timers = [];
 
     /// <summary>When the earliest timer is due; null when none runs.</summary>
-    public TimeSpan? NextDue => _timers.Count == 0 ? null : _timers.Min(timer => timer.Due);
+    public TimeSpan? NextDue
+    {
+        get
+        {
+            TimeSpan? earliest = null;
+            foreach (var (_, due) in _timers)
+                if (earliest is null || due < earliest)
+                    earliest = due;
+            return earliest;
+        }
+    }
 
     /// <summary>Starts a timer, or starts it anew.</summary>
     public void Start(TKey key, TimeSpan due)
@@ -18,7 +28,12 @@ internal sealed class TimerQueue<TKey> where TKey : notnull
         _timers.Add((key, due));
     }
 
-    public void Cancel(TKey key) => _timers.RemoveAll(timer => EqualityComparer<TKey>.Default.Equals(timer.Key, key));
+    public void Cancel(TKey key)
+    {
+        for (var i = _timers.Count - 1; i >= 0; i--)
+            if (EqualityComparer<TKey>.Default.Equals(_timers[i].Key, key))
+                _timers.RemoveAt(i);
+    }
 
     /// <summary>Takes the earliest timer that is due, in the order of their due times; false when none is.</summary>
     public bool TryTakeDue(TimeSpan now, out TKey key)

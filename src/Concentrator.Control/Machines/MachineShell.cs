@@ -8,7 +8,8 @@ namespace Concentrator.Control.Machines;
 public sealed class MachineShell<TState, TEvent, TEffect>(
     TState initial, Func<TState, TEvent, Step<TState, TEffect>> on, Action<TEffect> run, Func<Exception, TEvent> failed)
 {
-    private readonly Queue<TEvent> _events = new();
+    /// <summary>What effects have raised; most events raise none.</summary>
+    private Queue<TEvent>? _raised;
     private bool _running;
 
     public TState State { get; private set; } = initial;
@@ -16,13 +17,17 @@ public sealed class MachineShell<TState, TEvent, TEffect>(
     /// <summary>Queues the event, and runs the queue unless it is running already. Throws only when the machine fails on its own failure.</summary>
     public void Raise(TEvent @event)
     {
-        _events.Enqueue(@event);
         if (_running)
+        {
+            (_raised ??= new Queue<TEvent>()).Enqueue(@event);
             return;
+        }
+
         _running = true;
         try
         {
-            while (_events.TryDequeue(out var next))
+            Take(@event);
+            while (_raised is not null && _raised.TryDequeue(out var next))
                 Take(next);
         }
         finally

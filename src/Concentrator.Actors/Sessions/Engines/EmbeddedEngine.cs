@@ -46,7 +46,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
     private IPAddress? Address =>
         _settings.Role == PppRole.Server ? _ppp.State.Ipv4?.Peer : _ppp.State.Ipv4?.Local;
 
-    public TimeSpan? NextDue => new[] { _ppp.NextDue, _relay?.NextDue, _setupDue, _upDue }.Min();
+    public TimeSpan? NextDue => Earlier(Earlier(_ppp.NextDue, _relay?.NextDue), Earlier(_setupDue, _upDue));
 
     public void Start(CallParameters call, ISessionPath path)
     {
@@ -184,6 +184,8 @@ internal sealed class EmbeddedEngine : ISessionEngine
         _host.EngineEnded(
             PppResult.Of(end), end.ToString(), byPeer: end.Reason == PppEndReason.PeerTerminated, pppd?.Cause ?? PppDisconnect.Of(end, _method), pppd?.Terminate);
     }
+
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private static readonly LinkParameters NoLink = new(1500, Acfc: false, Pfc: false, 0, 0);
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Pppd;
@@ -67,10 +69,21 @@ internal static class EngineFactory
         };
     }
 
-    /// <summary>Our end of the calls is the address of the subscribers' device, unless the profile says otherwise.</summary>
+    /// <summary>Our end of the calls is the address of the subscribers' device, unless the profile says otherwise. Calls of the same kind share them.</summary>
     private static PppSettings SubscriberSettings(LnsProfile lns, ushort mru, NodeRuntime runtime)
     {
+        var device = runtime.Configuration.Tun.Address;
+        if (Latest.TryGetValue(lns, out var latest) && latest.Mru == mru && Equals(latest.Device, device))
+            return latest.Settings;
         var settings = lns.ServerSettings(mru);
-        return lns.Ppp.LocalAddress is null && runtime.Configuration.Tun.Address is { } address ? settings with { LocalAddress = address } : settings;
+        if (lns.Ppp.LocalAddress is null && device is not null)
+            settings = settings with { LocalAddress = device };
+        Latest.AddOrUpdate(lns, new SharedSettings(mru, device, settings));
+        return settings;
     }
+
+    /// <summary>Of each profile in use, what its last call was given.</summary>
+    private static readonly ConditionalWeakTable<LnsProfile, SharedSettings> Latest = [];
+
+    private sealed record SharedSettings(ushort Mru, IPAddress? Device, PppSettings Settings);
 }

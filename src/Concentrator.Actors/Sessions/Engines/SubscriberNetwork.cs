@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Ppp;
@@ -10,7 +11,8 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// <param name="domain">Null: there is none, and payload goes nowhere.</param>
 internal sealed class SubscriberNetwork(RoutingDomain? domain, LnsProfile profile, SubscriberAccount account) : IPppNetwork
 {
-    private readonly Dictionary<NetworkFamily, (IPAddress Peer, IPAddress Local)> _addresses = [];
+    /// <summary>One of a family, two at most.</summary>
+    private ImmutableArray<(NetworkFamily Family, IPAddress Peer, IPAddress Local)> _addresses = [];
     private ISessionPath? _path;
     private Route? _ownRoute;
 
@@ -23,12 +25,13 @@ internal sealed class SubscriberNetwork(RoutingDomain? domain, LnsProfile profil
     public void Up(NetworkParameters parameters, LinkParameters link, ISessionPath path)
     {
         _path = path;
-        _addresses[parameters.Family] = parameters switch
+        Forget(parameters.Family);
+        _addresses = _addresses.Add(parameters switch
         {
-            Ipv4Parameters ipv4 => (ipv4.Peer, ipv4.Local),
-            Ipv6Parameters ipv6 => (LinkLocal.Of(ipv6.PeerInterfaceId), LinkLocal.Of(ipv6.LocalInterfaceId)),
+            Ipv4Parameters ipv4 => (NetworkFamily.Ipv4, ipv4.Peer, ipv4.Local),
+            Ipv6Parameters ipv6 => (NetworkFamily.Ipv6, LinkLocal.Of(ipv6.PeerInterfaceId), LinkLocal.Of(ipv6.LocalInterfaceId)),
             _ => throw new ArgumentOutOfRangeException(nameof(parameters)),
-        };
+        });
         if (parameters is Ipv4Parameters { Peer: var address })
         {
             RemoveOwnRoute();
@@ -40,8 +43,8 @@ internal sealed class SubscriberNetwork(RoutingDomain? domain, LnsProfile profil
 
     public void Down(NetworkFamily family, LinkParameters link, ISessionPath path)
     {
-        _addresses.Remove(family);
-        if (_addresses.Count == 0)
+        Forget(family);
+        if (_addresses.IsEmpty)
             path.Detach();
         else
             Attach(link, path);
@@ -50,6 +53,8 @@ internal sealed class SubscriberNetwork(RoutingDomain? domain, LnsProfile profil
     public bool OnMessage(object message) => account.OnMessage(message);
 
     public void Stop() => RemoveOwnRoute();
+
+    private void Forget(NetworkFamily family) => _addresses = _addresses.RemoveAll(address => address.Family == family);
 
     private void RemoveOwnRoute()
     {
@@ -62,9 +67,9 @@ internal sealed class SubscriberNetwork(RoutingDomain? domain, LnsProfile profil
     {
         if (domain is null)
             return;
-        var addresses = SubscriberAddresses.Of(_addresses.Values.Select(address => SubscriberAddresses.Host(address.Peer)));
+        var addresses = SubscriberAddresses.Of(_addresses.Select(address => SubscriberAddresses.Host(address.Peer)));
         path.AttachTun(
-            domain.Tun, addresses with { Local = [.. _addresses.Values.Select(address => address.Local)] }, LinkOptions.Of(link, profile.Ppp.ClampMss));
+            domain.Tun, addresses with { Local = [.. _addresses.Select(address => address.Local)] }, LinkOptions.Of(link, profile.Ppp.ClampMss));
     }
 }
 
