@@ -113,8 +113,9 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
             case SessionRequests.Connected connected:
                 _machine.Raise(new CallEvent.BearerAnswered(connected.Connection));
                 break;
-            case SessionRequests.ErrorsReported reported:
-                _errorsBeyond = reported.Errors;
+            case SessionRequests.CallerChanged changed:
+                _errorsBeyond = changed.Caller.Errors;
+                _machine.Raise(new CallEvent.CallerChanged(changed.Caller));
                 break;
             case SessionRequests.Close close:
                 OnClose(close);

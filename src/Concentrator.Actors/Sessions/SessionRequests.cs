@@ -26,8 +26,8 @@ internal static class SessionRequests
     /// <summary>The caller's side of a call that we pass on is connected.</summary>
     internal sealed record Connected(CallConnection Connection) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
-    /// <summary>WEN for the LNS of a call that we pass on.</summary>
-    internal sealed record ErrorsReported(CallErrors Errors) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+    /// <summary>The LAC that a call came from, which we pass on, has told something new of it.</summary>
+    internal sealed record CallerChanged(CallParameters Caller) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     /// <summary>An operator, the tunnel or whoever wanted the call wants it to end.</summary>
     internal sealed record Close(

@@ -52,13 +52,13 @@ internal sealed class TargetActor : UntypedActor, IWithTimers
             case TargetCommands.ConnectCall connect when _calls.Find(Sender, connect.Number) is { } call:
                 call.Connect(connect.Connection);
                 break;
-            case TargetCommands.ReportErrors report when _calls.Find(Sender, report.Number) is { } call:
-                call.Session?.Tell(new SessionRequests.ErrorsReported(report.Errors));
+            case TargetCommands.ReportCaller report when _calls.Find(Sender, report.Number) is { } call:
+                call.Session?.Tell(new SessionRequests.CallerChanged(report.Caller));
                 break;
             case TargetCommands.EndCall end when _calls.NumberOf(Sender, end.Number) is { } number:
                 Withdraw(number, end.End);
                 break;
-            case TargetCommands.ConnectCall or TargetCommands.ReportErrors or TargetCommands.EndCall:
+            case TargetCommands.ConnectCall or TargetCommands.ReportCaller or TargetCommands.EndCall:
                 break;
             case TargetCommands.Rest:
                 _machine.Raise(TargetEvent.Rested.Instance);

@@ -4,7 +4,6 @@ using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.Ids;
-using Concentrator.Protocol.L2tp;
 
 namespace Concentrator.Actors.Targets;
 
@@ -32,8 +31,8 @@ public static class TargetCommands
     /// <summary>The caller's side is connected, and in this way.</summary>
     public sealed record ConnectCall(string Target, int Number, CallConnection Connection) : INoSerializationVerificationNeeded;
 
-    /// <summary>WEN for the LNS.</summary>
-    public sealed record ReportErrors(string Target, int Number, CallErrors Errors) : INoSerializationVerificationNeeded;
+    /// <summary>The LAC that the call came from has told something new of it, for the LNS to know: errors on the line, speeds, a modem on hold.</summary>
+    public sealed record ReportCaller(string Target, int Number, CallParameters Caller) : INoSerializationVerificationNeeded;
 
     /// <summary>The owner does not want the call any more, whatever its state; nothing is answered. The LNS is told by CDN, if it knows of it.</summary>
     public sealed record EndCall(string Target, int Number, CallEnd End) : INoSerializationVerificationNeeded;

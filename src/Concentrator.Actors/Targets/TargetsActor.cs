@@ -26,7 +26,7 @@ internal sealed class TargetsActor(NodeRuntime runtime, IActorRef admission) : U
             case TargetCommands.ConnectCall connect:
                 Find(connect.Target).Forward(connect);
                 break;
-            case TargetCommands.ReportErrors report:
+            case TargetCommands.ReportCaller report:
                 Find(report.Target).Forward(report);
                 break;
             case TargetCommands.EndCall end:

@@ -172,6 +172,8 @@ internal sealed class TunnelCalls(
             session.TellsSpeeds = icrq.ConnectSpeedUpdateEnable;
         else if (sent.Message is Iccn iccn && session.TellsSpeeds)
             session.Speeds = new ConnectSpeedUpdate(session.Peer, iccn.TxConnectSpeed, iccn.RxConnectSpeed);
+        else if (sent.Message is Csun csun)
+            session.Speeds = csun.Updates.First();
     }
 
     public void Released(SessionId id)
@@ -257,7 +259,7 @@ internal sealed class TunnelCalls(
         /// <summary>Our ICRQ promised to tell how fast the call is connected.</summary>
         public bool TellsSpeeds { get; set; }
 
-        /// <summary>What our ICCN told, where it was promised.</summary>
+        /// <summary>What our ICCN or last CSUN told, where it was promised.</summary>
         public ConnectSpeedUpdate? Speeds { get; set; }
 
         /// <summary>Whether the session ended in good order, so that nothing is left to be said to the peer.</summary>

@@ -38,6 +38,9 @@ public abstract record CallEvent
     /// <param name="Requests">By what it was; null: nobody here knows.</param>
     public sealed record LinkNegotiated(Accm Accm, LinkRequests? Requests = null) : CallEvent;
 
+    /// <summary>Of a call that we pass on: the LAC that it came from has told something new of it.</summary>
+    public sealed record CallerChanged(CallParameters Caller) : CallEvent;
+
     /// <summary>The answer to <see cref="CallEffect.CountLineErrors"/>: what is wrong with the bearer line, all in all since the call is up.</summary>
     public sealed record LineErrorsCounted(CallErrors Errors) : CallEvent;
 

@@ -30,7 +30,8 @@ public static class CallMachine
         (_, LinkNegotiated) => Next(state),
         (Established call, LineErrorsCounted line) when !IsLns(context) => LineReports.Report(call, line.Errors),
         (Established, TimerFired(CallTimer.LineReport)) when !IsLns(context) => Next(state, CallEffect.CountLineErrors.Instance),
-        (_, LineErrorsCounted) => Next(state),
+        (Established call, CallerChanged news) when !IsLns(context) => CallerNews.PassOn(call, news.Caller, context),
+        (_, LineErrorsCounted or CallerChanged) => Next(state),
         (Established call, ControlReceived(Sli sli)) when sli.Accm is not null || LinkRequests.Of(sli) is not null => Changed(
             call.Parameters with { Accm = sli.Accm ?? call.Parameters.Accm, Link = LinkRequests.Of(sli) ?? call.Parameters.Link }),
         (Established call, ControlReceived(Wen wen)) when IsLns(context) => Changed(call.Parameters with { Errors = wen.CallErrors }),
@@ -69,9 +70,9 @@ public static class CallMachine
 
     private static bool IsLns(in CallContext context) => context.Role is CallRole.LnsIncoming or CallRole.LnsOutgoing;
 
-    /// <summary>Of the two requests every LAC is told that has said what its line wants, and each time (RFC 3437 section 2.3).</summary>
+    /// <summary>Of the two requests every LAC is told that has said what its line wants, each time that LCP opens (RFC 3437 section 2.3).</summary>
     private static bool IsNews(LinkNegotiated link, CallParameters call) =>
-        link.Accm != (call.Accm ?? Accm.Default) || (call.Connection.Line is not null && link.Requests is not null);
+        link.Accm != (call.Accm ?? Accm.Default) || (call.Connection.Line is not null && link.Requests is not null && link.Requests != call.Link);
 
     /// <summary>The LAC is to know what PPP negotiated without it.</summary>
     private static Step<CallState, CallEffect> Inform(Established call, LinkNegotiated link)

@@ -178,6 +178,29 @@ public class SwitchSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
     }
 
     [Fact]
+    public void Speeds_should_pass_from_the_lac_to_the_lns_and_be_told_when_it_asks()      // RFC 5515 section 4
+    {
+        var lac = Connected();
+        lac.Send(new Icrq([AssignedSessionId.Of(11), CallSerialNumber.Of(9), CalledNumber.Of("0800123"), ConnectSpeedUpdateEnable.Of(default)]));
+        var node = lac.Expect<Icrp>().AssignedSessionId;
+        lac.Acknowledge();
+        lac.Send(Iccn(), node);
+        var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
+        var icrq = lns.Expect<Icrq>();
+        Assert.True(icrq.ConnectSpeedUpdateEnable);
+        lns.Send(new Icrp([AssignedSessionId.Of(21)]), icrq.AssignedSessionId);
+        lns.Expect<Iccn>();
+        lns.Acknowledge();
+        AwaitAssert(() => Assert.NotNull(SessionOf(lac, node).Joined));
+
+        lac.Send(new Csun([AvpCatalog.ConnectSpeedUpdate.Of(new ConnectSpeedUpdate(node, 5000, 600))]));
+        Assert.Equal([new ConnectSpeedUpdate(new SessionId(21), 5000, 600)], lns.Expect<Csun>().Updates);
+        lns.Acknowledge();
+        lns.Send(new Csurq([AvpCatalog.ConnectSpeedUpdate.Of(new(icrq.AssignedSessionId))]));
+        Assert.Equal([new ConnectSpeedUpdate(new SessionId(21), 5000, 600)], lns.Expect<Csun>().Updates);
+    }
+
+    [Fact]
     public void Calls_should_end_and_be_told_so_when_the_tunnel_to_the_lns_is_lost()
     {
         var (lac, lns, _, _) = Switched();

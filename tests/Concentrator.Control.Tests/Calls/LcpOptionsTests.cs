@@ -59,7 +59,7 @@ public class LcpOptionsTests
         var call = Lns(role, Wishes);
         for (var time = 0; time < 2; time++)
         {
-            var sli = call.On(new LinkNegotiated(Accm.Default, Requests)).Sent<Sli>(to: 77);
+            var sli = call.On(new LinkNegotiated(Accm.Default, Requests with { LastReceived = [7, 2] })).Sent<Sli>(to: 77);
             Assert.Equal(Accm.Default, sli.Accm);
             Assert.Equal(Requests.LastSent!.Value.ToArray(), sli.LastSentLcpConfReq!.Value.ToArray());
             Assert.Equal(Requests.LastReceived!.Value.ToArray(), sli.LastReceivedLcpConfReq!.Value.ToArray());

@@ -2,6 +2,7 @@ using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
 using Concentrator.Control.Tunnels;
+using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
 using Xunit;
@@ -123,4 +124,35 @@ public class SwitchedCallTests
 
     private static CallConnection Connection(Iccn iccn) =>
         new CallScenario(CallRole.LnsIncoming).Receive(Icrq()).Receive(iccn).Effect<CallEffect.NotifyUp>().Parameters.Connection;
+
+    // RFC 3573 section 3.1: "MUST NOT be sent to an LNS that did not include the Modem On-Hold Capable AVP"
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Modem_on_hold_should_be_told_to_an_lns_that_takes_it_once(bool takes)
+    {
+        var call = In(CallRole.LacIncoming, "established");
+        call.Context = call.Context with { Peer = CallScenario.TunnelPeer with { TakesModemStatus = takes } };
+        var caller = new CallParameters(new SessionId(3), Incoming, Incoming.Connection, Modem: new ModemOnHold(IsOnHold: true, Timeout: 6));
+
+        call.On(new CallerChanged(caller));
+
+        if (takes)
+            Assert.Equal(caller.Modem, call.Sent<Mdmst>(to: 77).Status);
+        else
+            Assert.Empty(call.Effects);
+        Assert.Empty(call.On(new CallerChanged(caller)).Effects);
+    }
+
+    [Fact]
+    public void Speeds_should_be_told_only_where_that_was_announced()      // RFC 5515 section 3
+    {
+        var caller = new CallParameters(new SessionId(3), Incoming, new CallConnection(5000, 600));
+        Assert.Empty(In(CallRole.LacIncoming, "established").On(new CallerChanged(caller)).Effects);
+        Assert.Empty(In(CallRole.LnsIncoming, "established").On(new CallerChanged(caller)).Effects);
+
+        var call = new CallScenario(CallRole.LacIncoming).On(new LocalOpen(Incoming with { SpeedUpdates = true })).On(TunnelOpen.Instance).Receive("ICRP");
+        Assert.Equal([new ConnectSpeedUpdate(new SessionId(77), 5000, 600)], call.On(new CallerChanged(caller)).Sent<Csun>(to: 0).Updates);
+        Assert.Empty(call.On(new CallerChanged(caller)).Effects);
+    }
 }

@@ -84,11 +84,7 @@ internal sealed class SwitchEngine(
 
     public bool Close(string reason) => false;
 
-    public void OnChanged(CallParameters call)
-    {
-        if (call.Errors is { } errors)
-            targets.Tell(new TargetCommands.ReportErrors(target, Number, errors), self);
-    }
+    public void OnChanged(CallParameters call) => targets.Tell(new TargetCommands.ReportCaller(target, Number, call), self);
 
     public void CallEnded(CallEnd end)
     {
@@ -114,8 +110,7 @@ internal sealed class SwitchEngine(
         if (runtime.SwitchedCalls.TryEnter(key, request.SerialNumber))
         {
             log.Info("the call goes on to {Target}", target);
-            // What the LAC tells of changing speeds ends here, so the LNS is promised nothing.
-            targets.Tell(new TargetCommands.PlaceCall(target, Number, request with { SpeedUpdates = false }, key.ToString()), self);
+            targets.Tell(new TargetCommands.PlaceCall(target, Number, request, key.ToString()), self);
             return;
         }
 
