@@ -539,6 +539,35 @@ public sealed class ForwardingTests : IDisposable
         Assert.Equal([9], _bench.AtPeer().Frame[^1..]);
         Assert.True(_bench.Faults.TryDequeue(out var fault));
         Assert.Contains("tun0", fault.Message);
+
+        _bench.FromPeer(Bench.Data([0x21, .. Packets.Udp4(Subscriber, Node, [1])]));
+        _bench.Settle();
+        Assert.Equal((1L, 1L), (_bench.Drops(DropReason.TunWriteFailed), session.Counters.Dropped));
+        Assert.Empty(_bench.Faults);
+    }
+
+    [Fact]
+    public void Sender_of_what_is_dropped_should_be_told()
+    {
+        using var stranger = _bench.OpenPeer("127.0.0.2");
+        stranger.SendTo(Bench.Data([0xc0, 0x21, 1]), _bench.Port.Local.ToIPEndPoint());
+        _bench.Settle();
+
+        Assert.Equal(Endpoint.From((IPEndPoint)stranger.LocalEndPoint!), _bench.Plane.Counters.Senders[DropReason.WrongPeer]);
+    }
+
+    [Fact]
+    public void Packets_that_find_the_send_queue_full_should_be_counted_and_those_after_them_leave()
+    {
+        using var tun = AttachSubscriber(new SessionPathOptions(), new PppLinkOptions(), out var session);
+        // A line that lets a packet or two through and holds what comes then in the socket's account.
+        _bench.Namespace.Execute("tc", "qdisc", "add", "dev", "lo", "root", "tbf", "rate", "8kbit", "burst", "1600", "limit", "100000000");
+        var packet = new byte[1200];
+        Assert.True(SpinWait.SpinUntil(() => !session.SendPpp(PppProtocol.Lcp, packet), Bench.Patience));
+        Assert.True(_bench.Drops(DropReason.SendQueueFull) > 0);
+
+        _bench.Namespace.Execute("tc", "qdisc", "del", "dev", "lo", "root");
+        Assert.True(SpinWait.SpinUntil(() => session.SendPpp(PppProtocol.Lcp, [9]), Bench.Patience));
     }
 
     public void Dispose() => _bench.Dispose();

@@ -34,6 +34,7 @@ internal sealed class Counters
     public DataPlaneCounters Snapshot(long loopAllocatedBytes) => new(
         _receiveLoops.Sum(loop => loop.Received), _receiveLoops.Sum(loop => loop.DeliveredData), _receiveLoops.Sum(loop => loop.Control), Interlocked.Read(ref _sentControl), Drops.Snapshot(), loopAllocatedBytes)
     {
+        Senders = Drops.Senders,
         Pppoe = new PppoeCounters(Volatile.Read(ref _receivedDiscovery), Volatile.Read(ref _receivedPppoe), Volatile.Read(ref _deliveredPppoe)),
     };
 }

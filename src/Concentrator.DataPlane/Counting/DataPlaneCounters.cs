@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concentrator.Protocol.Ids;
 
 namespace Concentrator.DataPlane.Counting;
 
@@ -9,6 +10,9 @@ namespace Concentrator.DataPlane.Counting;
 public sealed record DataPlaneCounters(
     long ReceivedDatagrams, long DeliveredData, long ReceivedControl, long SentControl, ImmutableSortedDictionary<DropReason, long> Drops, long LoopAllocatedBytes)
 {
+    /// <summary>Who sent the last datagram that was dropped for a reason, where it was one from the network.</summary>
+    public ImmutableSortedDictionary<DropReason, Endpoint> Senders { get; init; } = ImmutableSortedDictionary<DropReason, Endpoint>.Empty;
+
     public PppoeCounters Pppoe { get; init; }
 }
 

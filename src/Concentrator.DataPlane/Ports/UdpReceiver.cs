@@ -101,7 +101,7 @@ internal sealed class UdpReceiver : IDisposable
         {
             var datagram = segment == 0 ? train : train[..Math.Min(segment, train.Length)];
             var reason = segment == 0 || datagram.Length > MaxDatagram ? DropReason.Truncated : Guarded(port, path, datagram, now);
-            Counters.Drops.Count(reason);
+            Counters.Drops.Count(reason, path.Peer);
             if (reason is DropReason.None && !IsControl(datagram))
                 delivered++;
             datagrams++;

@@ -73,6 +73,7 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Node.ShutdownTimeout + ClosingTimeout);
         builder.Services.AddSingleton(runtime);
         builder.Services.AddSingleton<INodeStatusSource, NodeStatusSource>();
+        builder.Services.AddHostedService<DropNoticeService>();
         builder.Services.AddSingleton(services => new ConfigurationReload(
             file, state, runtime, services.GetRequiredService<IReadOnlyActorRegistry>(), logs, services.GetRequiredService<ILogger<ConfigurationReload>>()));
         builder.Services.AddSingleton<IConfigurationReload>(services => services.GetRequiredService<ConfigurationReload>());

@@ -9,7 +9,7 @@ namespace Concentrator.Benchmarks.Packets;
 /// </summary>
 internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1), Settled = TimeSpan.FromSeconds(1), SettleLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<(string Server, string Row), List<PacketMeasurement>> _measured = [];
 
@@ -40,25 +40,12 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
             PacketRow.Unmergeable);
     }
 
-    /// <summary>What a server does behind its warm-up, such as compiling what was found to run often, is no part of the rows; a limit is better than a wait for ever.</summary>
-    private static async Task SettleAsync(int pid)
-    {
-        var limit = DateTime.UtcNow + SettleLimit;
-        var before = TimeSpan.Zero;
-        while (DateTime.UtcNow < limit && ProcessUsage.Of(pid).Cpu is var now && now - before > Settled / 20)
-        {
-            before = now;
-            await Task.Delay(Settled);
-        }
-    }
-
     private async Task MeasureAsync(Access access, ServerKind kind, PacketRow[] rows)
     {
         await using var server = await kind.StartAsync(access);
         Access.PinServer(server.Pid);
         foreach (var row in rows.Where(row => row.Size == 64 || row.Mergeable))
             PacketMeasurement.Of(access, server, row, WarmUp);
-        await SettleAsync(server.Pid);
         foreach (var row in rows.Where(row => row.Name.StartsWith(plan.Only, StringComparison.Ordinal)))
         {
             var measured = PacketMeasurement.Of(access, server, row, plan.Duration);
