@@ -22,6 +22,25 @@ public sealed class PtyTests : IDisposable
 
     public static TheoryData<uint> Accms => [0, uint.MaxValue];
 
+    [Fact]
+    public async Task Text_should_be_told_line_by_line_and_no_longer_than_a_line_may_be()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        var heard = new BlockingCollection<string>();
+        var child = Start(pty, "/bin/sh", "-c", @"printf 'one\ntw'; sleep 0.1; printf 'o\n\n'; head -c 3000 /dev/zero | tr '\0' x; printf '\nlast\nunfinished'");
+
+        pty.ReadText(heard.Add);
+
+        foreach (var line in (string[])["one", "two", "", new string('x', 1024), "last"])
+        {
+            Assert.True(heard.TryTake(out var text, TimeSpan.FromSeconds(30)), $"\"{line}\" was never told");
+            Assert.Equal(line, text);
+        }
+
+        await child.Exited.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Empty(heard);
+    }
+
     [Theory]
     [MemberData(nameof(Accms))]
     public async Task Every_octet_should_pass_to_the_child_and_back(uint accm)

@@ -27,6 +27,19 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Child_should_have_the_socket_as_descriptor_3_and_no_other_of_ours()
+    {
+        using var file = new ReportFile();
+        var child = _children.Start(new ChildProcessOptions
+        {
+            File = "/bin/sh", Arguments = ["-c", "exec >&3; ls -1 /proc/$$/fd"], Terminal = _pty.SlavePath, Socket = file,
+        });
+
+        Assert.Equal(ExitStatusOf(0), await child.Exited.WaitAsync(Patience));
+        Assert.Equal(["0", "1", "2", "3"], file.Read().Split('\n', StringSplitOptions.RemoveEmptyEntries)[..4]);
+    }
+
+    [Fact]
     public async Task Child_should_have_default_signals_though_the_runtime_ignores_some()
     {
         // Of the shell itself: while it starts another program it may have signals blocked.

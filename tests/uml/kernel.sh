@@ -27,7 +27,9 @@ kernel_l2tp=yes report kernel-both-ends kernel_client default
 kernel_l2tp=yes report kernel-sequenced kernel_client sequenced
 report kernel-wrong-password wrong_password default
 report kernel-limited-stays-in-user-space limited
-kernel_l2tp=yes report kernel-dialer kernel_dialer
+kernel_l2tp=yes report kernel-dialer kernel_dialer chap
+report kernel-pppd kernel_pppd
+report kernel-pppd-dials kernel_dialer pppd
 kernel_l2tp=yes report kernel-throughput kernel_throughput
 report kernel-many-calls many_calls
 kernel_l2tp=yes report kernel-killed-leaves-nothing kernel_killed

@@ -9,7 +9,7 @@ namespace Concentrator.Actors.Pppd;
 
 /// <summary>
 /// …/session-{sid}/pppd: the pty and the pppd of one call. Ends with its pppd, and its pppd with it: closing the master hangs the line up, which
-/// pppd obeys at once; one that does not is killed. Signals go through the child's pidfd, so they can hit nobody else.
+/// pppd obeys at once; one that does not is killed. Where the kernel has the session pppd speaks past the pty, which is left for its report. Signals go through the child's pidfd, so they can hit nobody else.
 /// </summary>
 internal sealed class PppdBridgeActor(NodeRuntime runtime, PppdLaunch launch, ISessionPath path, IPppObserver observer, IActorRef session)
     : UntypedActor, IWithTimers
@@ -22,6 +22,7 @@ internal sealed class PppdBridgeActor(NodeRuntime runtime, PppdLaunch launch, IS
     private IPtyPort? _pty;
     private Task<RunningPppd>? _launching;
     private RunningPppd? _pppd;
+    private bool _isHandedOver;
     private bool _isTerminating;
     private bool _isKilled;
 
@@ -42,16 +43,28 @@ internal sealed class PppdBridgeActor(NodeRuntime runtime, PppdLaunch launch, IS
             return;
         }
 
-        // Before pppd can say its first word.
         var call = launch.Call;
+        var terminal = _pty.SlavePath;
+        if (!call.SplitsLink && path.HandOver(call.Interface) is { } socket)
+        {
+            _isHandedOver = true;
+            Launch(() => launch.Start(runtime.Processes, terminal, socket));
+            return;
+        }
+
+        // Before pppd can say its first word.
         var line = path.AttachPty(_pty, new PtyLinkOptions
         {
             Accm = 0, MaxFrame = Math.Max(2048, call.Mru + 8), Patience = StartLimit, SplitsLink = call.SplitsLink,
             ClampToMtu = call.Ppp.ClampMss ? call.Mtu ?? call.Mru : 0, Observer = observer,
         });
         session.Tell(new PppdEvents.LineAttached(line));
-        var terminal = _pty.SlavePath;
-        _launching = Task.Run(() => launch.Start(runtime.Processes, terminal));
+        Launch(() => launch.Start(runtime.Processes, terminal));
+    }
+
+    private void Launch(Func<RunningPppd> start)
+    {
+        _launching = Task.Run(start);
         _launching.PipeTo(
             Self,
             success: pppd => new Launched(pppd),
@@ -65,6 +78,8 @@ internal sealed class PppdBridgeActor(NodeRuntime runtime, PppdLaunch launch, IS
             case Launched launched:
                 _pppd = launched.Pppd;
                 _log.Debug("pppd {Pid} runs on {Terminal}", _pppd.Child.Pid, _pty!.SlavePath);
+                if (_isHandedOver)
+                    _pty!.ReadText(Report);
                 _pppd.Child.Exited.PipeTo(Self, success: status => new Exited(status));
                 if (_isTerminating)
                     Terminate();
@@ -103,6 +118,13 @@ internal sealed class PppdBridgeActor(NodeRuntime runtime, PppdLaunch launch, IS
                     scheduler.ScheduleOnce(HangUpLimit, () => child.Signal(Signal.Kill));
             },
             CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    }
+
+    /// <summary>On the pty loop.</summary>
+    private void Report(string line)
+    {
+        if (PppdReport.Parse(line) is { } report)
+            session.Tell(new PppdEvents.Reported(report), ActorRefs.NoSender);
     }
 
     /// <summary>While it is being started it cannot be told yet; <see cref="Launched"/> does it then.</summary>

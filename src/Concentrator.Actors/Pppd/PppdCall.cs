@@ -44,6 +44,9 @@ internal sealed record PppdCall
 
     public string? CalledNumber { get; init; }
 
+    /// <summary>Where pppd is to tell what it agreed upon (<see cref="PppdReport"/>), where this node does not see that; null: it does.</summary>
+    public PppdReporting? Reporting { get; init; }
+
     public int Mru => Ppp.Mru ?? PathMru;
 
     /// <summary>

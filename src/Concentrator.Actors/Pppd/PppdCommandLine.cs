@@ -19,12 +19,12 @@ internal static class PppdCommandLine
     [
         .. Option("file", call.Ppp.Pppd.OptionsFile),
 
-        // The terminal is its standard input, and no modem; whoever starts it again is this node.
-        "nodetach", "local", "nocrtscts", "nolock", "nopersist",
+        // Whoever starts it again is this node.
+        "nodetach", "nopersist",
+        .. call.Reporting is { } reporting ? OverSocket(reporting) : OverTerminal,
 
-        // Characters are not escaped where the data plane takes them as they are (RFC 1662 section 7.1), and what compresses packets by
-        // their predecessors would not survive the loss of one. MPPE remains for the options file to require.
-        "receive-all", "asyncmap", "0", "novj", "nobsdcomp", "nodeflate",
+        // What compresses packets by their predecessors would not survive the loss of one. MPPE remains for the options file to require.
+        "novj", "nobsdcomp", "nodeflate",
 
         .. call.Ppp.Acfc ? [] : Words("noaccomp"),
         .. call.Ppp.Pfc ? [] : Words("nopcomp"),
@@ -43,6 +43,15 @@ internal static class PppdCommandLine
     /// <summary>Only what pppd and its plugins need: ours may hold secrets.</summary>
     public static IReadOnlyDictionary<string, string> Environment(PppdCall call) =>
         ScriptVariables(call).Append(("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")).ToDictionary();
+
+    /// <summary>
+    /// The terminal is its standard input, and no modem. Characters are not escaped where the data plane takes them as they are (RFC 1662 section 7.1).
+    /// </summary>
+    private static readonly string[] OverTerminal = ["local", "nocrtscts", "nolock", "receive-all", "asyncmap", "0"];
+
+    /// <summary>The session in the kernel is its descriptor 3; the terminal is for its report alone.</summary>
+    private static IEnumerable<string> OverSocket(PppdReporting reporting) =>
+        ["nolog", "plugin", "pppol2tp.so", "pppol2tp", "3", "ip-up-script", reporting.Script, "set", $"{PppdReporting.Variable}={reporting.Terminal}"];
 
     private static IEnumerable<string> Timers(PppdCall call) =>
     [

@@ -1,4 +1,5 @@
 using Concentrator.Control.Policy.Secrets;
+using Concentrator.Linux.Polling;
 using Concentrator.Linux.Processes;
 
 namespace Concentrator.Actors.Pppd;
@@ -13,8 +14,10 @@ internal sealed record PppdLaunch(PppdCall Call, Secret? Password, string Secret
 
     /// <summary>Blocks for about a millisecond.</summary>
     /// <exception cref="IOException">The password cannot be written, or the program not be started.</exception>
-    public RunningPppd Start(IChildProcesses processes, string terminal)
+    /// <param name="socket">That of the session in the kernel, over which pppd speaks then; null: it speaks over the terminal.</param>
+    public RunningPppd Start(IChildProcesses processes, string terminal, IPollable? socket = null)
     {
+        var call = socket is null ? Call : Call with { Reporting = PppdReporting.In(SecretDirectory, terminal) };
         var secrets = Password is { } password ? PppdSecretFile.Write(SecretDirectory, Call.Key, password) : null;
         try
         {
@@ -22,10 +25,11 @@ internal sealed record PppdLaunch(PppdCall Call, Secret? Password, string Secret
                 processes.Start(new ChildProcessOptions
                 {
                     File = Call.Ppp.Pppd.Path,
-                    Arguments = PppdCommandLine.Arguments(Call, secrets?.Path),
-                    Environment = PppdCommandLine.Environment(Call),
+                    Arguments = PppdCommandLine.Arguments(call, secrets?.Path),
+                    Environment = PppdCommandLine.Environment(call),
                     Terminal = terminal,
                     NetworkNamespace = Call.Namespace,
+                    Socket = socket,
                 }),
                 secrets);
         }

@@ -27,6 +27,9 @@ internal static class PppdEvents
     /// <summary>The pty is open and the path attached to it; pppd is being started.</summary>
     internal sealed record LineAttached(IPtyLine Line) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
+    /// <summary>pppd has told what it agreed upon with a peer whose frames this node does not see.</summary>
+    internal sealed record Reported(PppdReport Report) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
     /// <summary>A frame went by that is not payload.</summary>
     internal sealed record FrameObserved(PppSide Sender, ushort Protocol, ReadOnlyMemory<byte> Packet)
         : INoSerializationVerificationNeeded, IDeadLetterSuppression;

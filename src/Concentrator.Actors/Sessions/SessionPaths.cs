@@ -23,12 +23,16 @@ internal static class SessionPaths
             ReorderTimeout = data.ReorderTimeout,
             ReorderWindow = data.ReorderWindow,
             Dscp = dscp,
-            MayLeaveToKernel = start switch
+            Kernel = start switch
             {
-                SessionStart.Accepted { Lns: { Ppp.Engine: PppEngine.Embedded, Group: null, Groups.IsEmpty: true } } => true,
-                SessionStart.Dialed { Lac.Ppp.Engine: PppEngine.Embedded } => true,
-                _ => false,
+                SessionStart.Accepted { Lns: { Group: null, Groups.IsEmpty: true, Ppp: var ppp } } => KernelUseOf(ppp, ppp.Pppd.Authenticates),
+                SessionStart.Dialed { Lac.Ppp: var ppp } => KernelUseOf(ppp, pppdIsAlone: true),
+                _ => KernelUse.None,
             },
         };
     }
+
+    /// <param name="pppdIsAlone">With engine "pppd", all of PPP is pppd's.</param>
+    private static KernelUse KernelUseOf(PppProfile ppp, bool pppdIsAlone) =>
+        ppp.Engine is PppEngine.Embedded ? KernelUse.Interface : pppdIsAlone ? KernelUse.Child : KernelUse.None;
 }

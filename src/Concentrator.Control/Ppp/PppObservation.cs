@@ -19,6 +19,12 @@ public enum PppSide
 /// <param name="Subscriber">The side that proves who it is: the peer of an LNS, ourselves as client.</param>
 public sealed record PppObservation(PppSide Subscriber)
 {
+    /// <summary>What one of the two has told of it.</summary>
+    public static PppObservation Told(PppSide subscriber, string? user, IPAddress local, IPAddress peer) => new(subscriber)
+    {
+        User = user, Ipcp = new PppAgreement([IpcpOptions.Address.Of(local)], [IpcpOptions.Address.Of(peer)]),
+    };
+
     public PppAgreement Lcp { get; private init; }
 
     public PppAgreement Ipcp { get; private init; }

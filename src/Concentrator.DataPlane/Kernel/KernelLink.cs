@@ -10,7 +10,7 @@ using Concentrator.Protocol.Ids;
 namespace Concentrator.DataPlane.Kernel;
 
 /// <summary>A session's half in the kernel: the session, its PPP channel, and the interface that it is connected to once its network is up.</summary>
-internal sealed class KernelLink : IDisposable
+internal sealed class KernelLink : KernelHalf
 {
     /// <summary>Below it are network layers and what negotiates them, which pass through the interface; the others are the channel's.</summary>
     private const ushort FirstLinkProtocol = 0xc000;
@@ -18,7 +18,6 @@ internal sealed class KernelLink : IDisposable
     private readonly KernelTunnelPath _tunnel;
     private readonly SessionPath _session;
     private readonly SessionId _peer;
-    private readonly L2tpSession _kernel;
     private readonly PppChannel _channel;
     private readonly IDisposable _channelWatch;
     private KernelInterface? _interface;
@@ -27,41 +26,26 @@ internal sealed class KernelLink : IDisposable
 
     /// <exception cref="LinuxException">The kernel does not take the session.</exception>
     public KernelLink(KernelTunnelPath tunnel, KernelTunnel kernel, SessionPath session, SessionId peer, SessionPathOptions options)
+        : base(tunnel, kernel, session, peer, options)
     {
         (_tunnel, _session, _peer) = (tunnel, session, peer);
-        _kernel = tunnel.Plane.Retried(
-            () => new L2tpSession(kernel.Socket, tunnel.Id.Value, session.Id.Value, tunnel.Peer.Value, peer.Value));
         try
         {
-            _kernel.SetLnsMode(options.Sequencing != DataSequencing.AsPeer);
-            _kernel.SetSendSequence(session.IsSequencing);
-            _kernel.SetReorderTimeout(options.ReorderTimeout);
-            _channel = _kernel.OpenChannel();
-            _channelWatch = tunnel.Plane.Frames.Watch(_channel, OnChannelFrame);
+            _channel = Session.OpenChannel();
+            _channelWatch = Plane.Frames.Watch(_channel, OnChannelFrame);
         }
         catch
         {
             _channel?.Dispose();
-            _kernel.Dispose();
+            Session.Dispose();
             throw;
         }
     }
 
-    public string? Interface => _interface?.Name;
+    public override string? Interface => _interface?.Name;
 
-    public bool IsSequencing => _kernel.SendsSequence;
-
-    public SessionCounters Counters
-    {
-        get
-        {
-            var statistics = _kernel.Statistics;
-            return Past with { Dropped = statistics.SendErrors + statistics.ReceiveErrors, LateReceived = statistics.Late };
-        }
-    }
-
-    /// <summary>What passed as far as it is counted here: the channel's frames, and the interface's packets.</summary>
-    private SessionCounters Past
+    /// <summary>The channel's frames, and the interface's packets.</summary>
+    protected override SessionCounters Carried
     {
         get
         {
@@ -74,14 +58,6 @@ internal sealed class KernelLink : IDisposable
             });
         }
     }
-
-    public void RequireSequencing()
-    {
-        _kernel.SetLnsMode(true);
-        _kernel.SetSendSequence(true);
-    }
-
-    public void SetSequencing(bool on) => _kernel.SetSendSequence(on);
 
     /// <summary>Sends a frame; false when the kernel did not take it.</summary>
     public bool Send(ushort protocol, ReadOnlySpan<byte> packet)
@@ -110,7 +86,7 @@ internal sealed class KernelLink : IDisposable
         if (_interface?.Unit != unit)
         {
             Detach();
-            Connect(new KernelInterface(_tunnel.Plane, unit, isOwned: false));
+            Connect(new KernelInterface(Plane, unit, isOwned: false));
         }
 
         _interface!.Forward(addresses, options);
@@ -122,7 +98,7 @@ internal sealed class KernelLink : IDisposable
     {
         if (_interface is null)
             Connect(new KernelInterface(
-                _tunnel.Plane, _tunnel.Plane.Retried(() => new PppUnit($"ppp{_tunnel.Id.Value}-{_session.Id.Value}", _tunnel.Plane.Links)), isOwned: true));
+                Plane, Plane.Retried(() => new PppUnit($"ppp{_tunnel.Id.Value}-{_session.Id.Value}", Plane.Links)), isOwned: true));
         _interface!.Forward(addresses, options);
         _interface.Configure(addresses, options);
     }
@@ -141,15 +117,12 @@ internal sealed class KernelLink : IDisposable
     }
 
     /// <summary>The session ends, as far as the kernel is concerned.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         _channelWatch.Dispose();
         Detach();
-        _tunnel.Plane.Releases.Post(() =>
-        {
-            _channel.Dispose();
-            _kernel.Dispose();
-        });
+        Plane.Releases.Post(_channel.Dispose);
+        base.Dispose();
     }
 
     private void Connect(KernelInterface link)

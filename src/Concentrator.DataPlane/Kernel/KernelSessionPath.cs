@@ -3,6 +3,7 @@ using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tapping;
 using Concentrator.Linux;
+using Concentrator.Linux.Polling;
 using Concentrator.Protocol.Ids;
 
 namespace Concentrator.DataPlane.Kernel;
@@ -17,26 +18,27 @@ internal sealed class KernelSessionPath : ISessionPath, IUserSpaceSession
     private readonly SessionPath _inner;
     private readonly SessionPathOptions _options;
     private readonly Lock _changing = new();
-    private volatile KernelLink? _link;
+    private volatile KernelHalf? _kernel;
+    private SessionId _peer;
     private bool _isLeftToUserSpace;
     private SessionCounters _past;
 
     public KernelSessionPath(KernelTunnelPath tunnel, SessionPath inner, SessionPathOptions options, SessionId peer)
     {
         (_tunnel, _inner, _options) = (tunnel, inner, options);
-        Link(peer);
+        Assign(peer);
     }
 
-    public bool IsInKernel => _link is not null;
+    public bool IsInKernel => _kernel is not null;
 
-    public string? Interface => _link?.Interface;
+    public string? Interface => _kernel?.Interface;
 
     public SessionCounters Counters
     {
         get
         {
             lock (_changing)
-                return _inner.Counters.Plus(_link?.Counters ?? _past);
+                return _inner.Counters.Plus(_kernel?.Counters ?? _past);
         }
     }
 
@@ -46,27 +48,27 @@ internal sealed class KernelSessionPath : ISessionPath, IUserSpaceSession
         set => _inner.Tap = value;
     }
 
-    public bool IsSequencing => _link?.IsSequencing ?? _inner.IsSequencing;
+    public bool IsSequencing => _kernel?.IsSequencing ?? _inner.IsSequencing;
 
-    public bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet) => _link is { } link ? link.Send(protocol, packet) : _inner.SendPpp(protocol, packet);
+    public bool SendPpp(ushort protocol, ReadOnlySpan<byte> packet) => Link is { } link ? link.Send(protocol, packet) : _inner.SendPpp(protocol, packet);
 
     public void AssignPeer(SessionId peer)
     {
         _inner.AssignPeer(peer);
-        Link(peer);
+        Assign(peer);
     }
 
     public void RequireSequencing()
     {
         _inner.RequireSequencing();
-        _link?.RequireSequencing();
+        _kernel?.RequireSequencing();
     }
 
     public bool SetSequencing(bool on)
     {
         if (!_inner.SetSequencing(on))
             return false;
-        _link?.SetSequencing(on);
+        _kernel?.SetSequencing(on);
         return true;
     }
 
@@ -77,7 +79,7 @@ internal sealed class KernelSessionPath : ISessionPath, IUserSpaceSession
     {
         lock (_changing)
         {
-            if (_link is not { } link)
+            if (Link is not { } link)
                 _inner.AttachTun(tun, addresses, options);
             else if (tun is PppPort port)
                 link.AttachTo(port.Unit, addresses, options);
@@ -88,6 +90,16 @@ internal sealed class KernelSessionPath : ISessionPath, IUserSpaceSession
 
     public IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options) => InUserSpace().AttachPty(pty, options);
 
+    public IPollable? HandOver(string @interface)
+    {
+        lock (_changing)
+        {
+            if (_options.Kernel is KernelUse.Child)
+                TryBegin(kernel => new KernelChild(_tunnel, kernel, _inner, _peer, _options, @interface));
+            return (_kernel as KernelChild)?.Socket;
+        }
+    }
+
     public void AttachPppoe(IPppoePath host) => InUserSpace().AttachPppoe(host);
 
     public void Join(ISessionPath other) => InUserSpace().Join(other);
@@ -96,7 +108,7 @@ internal sealed class KernelSessionPath : ISessionPath, IUserSpaceSession
     {
         lock (_changing)
         {
-            _link?.Detach();
+            Link?.Detach();
             _inner.Detach();
         }
     }
@@ -114,11 +126,11 @@ internal sealed class KernelSessionPath : ISessionPath, IUserSpaceSession
         lock (_changing)
         {
             _isLeftToUserSpace = true;
-            if (_link is { } link)
+            if (_kernel is { } kernel)
             {
-                _link = null;
-                _past = link.Counters;
-                link.Dispose();
+                _kernel = null;
+                _past = kernel.Counters;
+                kernel.Dispose();
                 _tunnel.SessionEnded();
             }
         }
@@ -126,30 +138,40 @@ internal sealed class KernelSessionPath : ISessionPath, IUserSpaceSession
         return _inner;
     }
 
-    private void Link(SessionId peer)
+    private KernelLink? Link => _kernel as KernelLink;
+
+    private void Assign(SessionId peer)
     {
         lock (_changing)
         {
-            if (_link is not null || _isLeftToUserSpace || peer == SessionId.Unassigned)
-                return;
-            _isLeftToUserSpace = true;
-            try
-            {
-                if (_tunnel.BeginSession(_options.Dscp) is { } kernel)
-                    _link = LinkTo(kernel, peer);
-            }
-            catch (LinuxException failure)
-            {
-                _tunnel.Plane.Refused(failure);
-            }
+            _peer = peer;
+            if (_options.Kernel is KernelUse.Interface)
+                TryBegin(kernel => new KernelLink(_tunnel, kernel, _inner, peer, _options));
         }
     }
 
-    private KernelLink LinkTo(KernelTunnel kernel, SessionId peer)
+    /// <summary>Once, when both ids are known.</summary>
+    private void TryBegin(Func<KernelTunnel, KernelHalf> make)
+    {
+        if (_isLeftToUserSpace || _kernel is not null || _peer == SessionId.Unassigned)
+            return;
+        _isLeftToUserSpace = true;
+        try
+        {
+            if (_tunnel.BeginSession(_options.Dscp) is { } kernel)
+                _kernel = MakeIn(kernel, make);
+        }
+        catch (LinuxException failure)
+        {
+            _tunnel.Plane.Refused(failure);
+        }
+    }
+
+    private KernelHalf MakeIn(KernelTunnel kernel, Func<KernelTunnel, KernelHalf> make)
     {
         try
         {
-            return new KernelLink(_tunnel, kernel, _inner, peer, _options);
+            return make(kernel);
         }
         catch
         {

@@ -139,5 +139,5 @@ internal sealed class KernelTunnelPath(KernelDataPlane plane, TunnelPath inner, 
 
     /// <summary>Whether all that is wanted of the session is something that the kernel does.</summary>
     private static bool CanForward(SessionPathOptions session) =>
-        session is { MayLeaveToKernel: true, ReceiveRate: null, SendRate: null, SendOffset: null };
+        session is { Kernel: not KernelUse.None, ReceiveRate: null, SendRate: null, SendOffset: null };
 }

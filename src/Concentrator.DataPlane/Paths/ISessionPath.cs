@@ -1,6 +1,7 @@
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tapping;
+using Concentrator.Linux.Polling;
 using Concentrator.Protocol.Ids;
 
 namespace Concentrator.DataPlane.Paths;
@@ -39,6 +40,13 @@ public interface ISessionPath : ITapped
 
     /// <summary>From now on all PPP frames, LCP too unless the options split it off, pass between the peer and the pty.</summary>
     IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options);
+
+    /// <summary>
+    /// From now on the session is a pppd's, which speaks PPP over this socket and forwards by an interface of its own, past this process; null: this
+    /// plane does not do that, and a pty will.
+    /// </summary>
+    /// <param name="interface">The name that the interface will have.</param>
+    IPollable? HandOver(string @interface) => null;
 
     /// <summary>From now on all PPP frames pass between the peer and the PPPoE host.</summary>
     void AttachPppoe(IPppoePath host);

@@ -31,11 +31,24 @@ public sealed record SessionPathOptions
     /// <summary>For packets of network layers to the peer; null: no limit.</summary>
     public RateLimit? SendRate { get; init; }
 
-    /// <summary>Its payload will pass through a device (<see cref="ISessionPath.AttachTun"/>) and nothing else: a plane may leave it to the kernel.</summary>
-    public bool MayLeaveToKernel { get; init; }
+    /// <summary>What a plane that has the kernel forward may leave to it.</summary>
+    public KernelUse Kernel { get; init; }
 
     /// <summary>Frames handed to the sink and not yet given back by <see cref="ISessionPath.PppFrameHandled"/>; further ones are dropped.</summary>
     public int PppQueueLimit { get; init; } = 32;
+}
+
+/// <summary>How a session's payload can pass through the kernel.</summary>
+public enum KernelUse
+{
+    /// <summary>Not at all: its frames go elsewhere.</summary>
+    None,
+
+    /// <summary>By an interface that the plane makes when the session is attached to a device (<see cref="ISessionPath.AttachTun"/>).</summary>
+    Interface,
+
+    /// <summary>By an interface that a pppd makes, to which the session is handed over (<see cref="ISessionPath.HandOver"/>).</summary>
+    Child,
 }
 
 /// <summary>Who decides whether our data messages carry Ns (RFC 2661 section 5.4).</summary>

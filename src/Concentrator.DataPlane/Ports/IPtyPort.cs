@@ -13,4 +13,8 @@ public interface IPtyPort : IDisposable
 
     /// <summary>For a script that dials. Nobody else reads it until it is attached.</summary>
     TerminalLine Line { get; }
+
+    /// <summary>Tells each line of text that is written to it, on the pty loop, until it hangs up; instead of attaching it.</summary>
+    /// <param name="heard">Must neither block nor throw.</param>
+    void ReadText(Action<string> heard);
 }

@@ -45,7 +45,8 @@ public abstract unsafe class PppoxSocket : IPollable, IDisposable
             var numbers = stackalloc long[StatisticsSize / sizeof(long)];
             new Span<long>(numbers, StatisticsSize / sizeof(long)).Clear();
             using var lease = _socket.Use();
-            return Libc.ioctl(lease.Fd, GetStatistics, numbers) < 0 ? default : new L2tpStatistics(numbers[4], numbers[8], numbers[3], numbers[6], numbers[7]);
+            return Libc.ioctl(lease.Fd, GetStatistics, numbers) < 0 ? default
+                : new L2tpStatistics(numbers[4], numbers[5], numbers[1], numbers[2], numbers[8], numbers[3], numbers[6], numbers[7]);
         }
     }
 
@@ -80,8 +81,12 @@ public abstract unsafe class PppoxSocket : IPollable, IDisposable
 }
 
 /// <param name="Received">Data messages that the kernel took.</param>
+/// <param name="ReceivedBytes">Octets of them, with their L2TP headers.</param>
+/// <param name="Sent">Data messages that it sent.</param>
+/// <param name="SentBytes">Octets of them, with their L2TP headers.</param>
 /// <param name="ReceiveErrors">Those that it dropped; those out of sequence are among them.</param>
 /// <param name="SendErrors">Packets that could not be sent.</param>
 /// <param name="Late">Data messages that were dropped for their Ns.</param>
 /// <param name="OutOfOrder">Those whose Ns was not the next.</param>
-public readonly record struct L2tpStatistics(long Received, long ReceiveErrors, long SendErrors, long Late, long OutOfOrder);
+public readonly record struct L2tpStatistics(
+    long Received, long ReceivedBytes, long Sent, long SentBytes, long ReceiveErrors, long SendErrors, long Late, long OutOfOrder);

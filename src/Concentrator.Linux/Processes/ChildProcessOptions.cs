@@ -23,6 +23,9 @@ public sealed record ChildProcessOptions
     /// <summary>Name of the network namespace that the child lives in; null: ours.</summary>
     public string? NetworkNamespace { get; init; }
 
+    /// <summary>Becomes descriptor 3; null: the child has none. It must be open until <see cref="IChildProcesses.Start"/> returns.</summary>
+    public IPollable? Socket { get; init; }
+
     /// <summary>Becomes standard error. Null: what standard output is.</summary>
     public IPollable? Report { get; init; }
 }

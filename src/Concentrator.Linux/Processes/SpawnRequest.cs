@@ -14,6 +14,9 @@ internal sealed unsafe class SpawnRequest : IDisposable
 {
     private const short SetSession = 0x80, SetDefaultSignals = 0x04, SetSignalMask = 0x08;
 
+    /// <summary>The descriptor after standard input, output and error.</summary>
+    private const int FirstFree = 3;
+
     // Above the sizes of glibc's posix_spawnattr_t (336), posix_spawn_file_actions_t (80) and sigset_t (128).
     private const int AttributesSize = 512, ActionsSize = 256, SignalsSize = 128;
 
@@ -70,13 +73,16 @@ internal sealed unsafe class SpawnRequest : IDisposable
     {
         using var line = Use(options.Line);
         using var report = Use(options.Report);
+        using var socket = Use(options.Socket);
         if (options.Line is null)
             Check(Libc.posix_spawn_file_actions_addopen(_actions, 0, Utf8(options.Terminal ?? "/dev/null"), Libc.OpenReadWrite, 0));
         else
             Check(Libc.posix_spawn_file_actions_adddup2(_actions, line.Fd, 0));
         Check(Libc.posix_spawn_file_actions_adddup2(_actions, 0, 1));
         Check(Libc.posix_spawn_file_actions_adddup2(_actions, options.Report is null ? 0 : report.Fd, 2));
-        Check(Libc.posix_spawn_file_actions_addclosefrom_np(_actions, 3));
+        if (options.Socket is not null)
+            Check(Libc.posix_spawn_file_actions_adddup2(_actions, socket.Fd, FirstFree));
+        Check(Libc.posix_spawn_file_actions_addclosefrom_np(_actions, options.Socket is null ? FirstFree : FirstFree + 1));
     }
 
     private static FileDescriptor.Lease Use(IPollable? file) => file is null ? default : file.Descriptor.Use();

@@ -11,6 +11,7 @@ using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Tapping;
+using Concentrator.Linux.Polling;
 using Concentrator.Linux.Processes;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -29,6 +30,7 @@ public class PppdEngineSpecs : HostedTestKit
     private readonly TestProbe _world, _session, _pools, _logins;
     private readonly FakePlane _plane;
     private readonly FakeProcesses _processes;
+    private IPollable? _inKernel;
     private LnsProfile _profile = new()
     {
         Name = "default", Pool = "subscribers", DuplicateLogins = DuplicateLogins.Replace,
@@ -50,6 +52,30 @@ public class PppdEngineSpecs : HostedTestKit
         Assert.Equal(("/usr/sbin/pppd", "/dev/pts/7"), (options.File, options.Terminal));
         Assert.Contains("10.99.0.1:10.99.0.7", options.Arguments);
         Assert.False(child.Exited.IsCompleted);
+    }
+
+    [Fact]
+    public void Session_in_the_kernel_should_be_handed_to_pppd_whose_report_makes_the_call_up()
+    {
+        using var session = new EventFd();
+        _inKernel = session;
+        var host = Connect();
+        Lease(host);
+        var options = _world.ExpectMsg<Happening.ChildStarted>().Options;
+        Assert.Equal((session, "/dev/pts/7"), (options.Socket, options.Terminal));
+        Assert.Contains("plugin pppol2tp.so pppol2tp 3", string.Join(' ', options.Arguments));
+        Assert.Contains("set CONCENTRATOR_LINE=/dev/pts/7", string.Join(' ', options.Arguments));
+        Assert.DoesNotContain("receive-all", options.Arguments);
+
+        var heard = _world.ExpectMsg<Happening.TextRead>().Heard;
+        heard("something else");
+        heard("up 10.99.0.1 10.99.0.7 alice");
+        Assert.Equal("alice", _logins.ExpectMsg<LoginCommands.Claim>().Login.User);
+        host.Tell(LoginEvents.LoginGranted.Instance);
+        _session.ExpectMsg<EngineHost.Up>();
+        host.Tell(EngineHost.Query.Instance);
+        var facts = _session.ExpectMsg<EngineHost.Facts>().Value;
+        Assert.Equal(("up", "alice", Leased, "ppp7-9"), (facts.Phase, facts.User, facts.Address, facts.Interface));
     }
 
     [Fact]
@@ -288,7 +314,7 @@ public class PppdEngineSpecs : HostedTestKit
             (session, context, log) => new PppdEngine(
                 runtime, session, context, _profile.Ppp, back => new PppdSubscriber(runtime, services, _profile, call, context.Self, back), log),
             _session)));
-        host.Tell(new EngineHost.Begin(new FakePath(_world)));
+        host.Tell(new EngineHost.Begin(new FakePath(_world) { InKernel = _inKernel }));
         return host;
     }
 

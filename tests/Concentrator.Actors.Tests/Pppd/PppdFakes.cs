@@ -7,6 +7,7 @@ using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tapping;
 using Concentrator.Linux;
 using Concentrator.Linux.Network;
+using Concentrator.Linux.Polling;
 using Concentrator.Linux.Processes;
 using Concentrator.Protocol.Ids;
 
@@ -16,6 +17,8 @@ namespace Concentrator.Actors.Tests.Pppd;
 internal abstract record Happening : INoSerializationVerificationNeeded
 {
     public sealed record PtyAttached(PtyLinkOptions Options) : Happening;
+
+    public sealed record TextRead(Action<string> Heard) : Happening;
 
     public sealed record PtyClosed : Happening;
 
@@ -105,6 +108,8 @@ internal sealed class FakePlane(TestProbe probe) : IDataPlane
 
         public TerminalLine Line => throw new NotSupportedException();
 
+        public void ReadText(Action<string> heard) => probe.Ref.Tell(new Happening.TextRead(heard));
+
         public void Dispose() => probe.Ref.Tell(new Happening.PtyClosed());
     }
 }
@@ -114,6 +119,11 @@ internal sealed class FakePath(TestProbe probe) : ISessionPath
     public SessionCounters Counters => default;
 
     public IPacketTap? Tap { get; set; }
+
+    /// <summary>The session in the kernel, on a plane that has it there.</summary>
+    public IPollable? InKernel { get; init; }
+
+    public IPollable? HandOver(string @interface) => InKernel;
 
     public IPtyLine AttachPty(IPtyPort pty, PtyLinkOptions options)
     {

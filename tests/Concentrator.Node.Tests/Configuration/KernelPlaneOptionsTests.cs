@@ -18,10 +18,12 @@ public sealed class KernelPlaneOptionsTests
         Assert.Equal(expected, loaded.Configuration!.Node.DataPlane);
     }
 
-    [Fact]
-    public void Mss_should_not_be_clamped_where_the_kernel_forwards()
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "engine": "pppd", "pppd": { "authenticates": true } }""")]
+    public void Mss_should_not_be_clamped_where_the_kernel_forwards(string ppp)
     {
-        var problem = Assert.Single(Load("kernel", "{}").Errors);
+        var problem = Assert.Single(Load("kernel", ppp).Errors);
         Assert.Equal("lns[0].ppp.clampMss", problem.Place);
     }
 

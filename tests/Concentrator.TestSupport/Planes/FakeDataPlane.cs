@@ -65,6 +65,10 @@ public sealed class FakeDataPlane : IDataPlane
 
         public TerminalLine Line => _pty;
 
+        public void ReadText(Action<string> heard)
+        {
+        }
+
         public void Dispose() => _pty.Dispose();
     }
 

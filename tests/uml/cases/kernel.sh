@@ -27,7 +27,21 @@ limited() {
   return $outcome
 }
 
-kernel_dialer() { dialer chap require-chap && until_true 30 kernel_is_empty; }
+# kernel_dialer NAME: our LAC, by either engine.
+kernel_dialer() { dialer "$1" require-chap && until_true 30 kernel_is_empty; }
+
+# A pppd of ours speaks with xl2tpd's over the kernel's session, past our node, and tells it what came of that.
+kernel_pppd() {
+  local outcome
+  dial lac alice tunnel-secret 'hostname = authenticates.example' && in_kernel && kernel_has "^ +SESSION '.*/[1-9]" &&
+    shows sessions ".items | length == 1 and (.[0] | .engine == \"pppd\" and .user == \"alice\" and .address == \"$(address_of lac lac)\"
+      and (.interface | startswith(\"ppp\")) and .rxPackets >= 3 and .txPackets >= 3 and .rxBytes >= 252 and .txBytes >= 252)"
+  outcome=$?
+  hang_up lac alice || outcome=1
+  until_true 30 kernel_is_empty && ! pgrep -x pppd || outcome=1
+  shows history '.items | any(.kind == "session" and .profile == "authenticates" and .user == "alice" and .rxBytes >= 252)' || outcome=1
+  return $outcome
+}
 
 # Ten calls in one tunnel, each with an interface of its own; packets find their way to each.
 many_calls() {
@@ -49,7 +63,7 @@ many_calls() {
 kernel_throughput() {
   local ours_up ours_down theirs_up theirs_down
   dial lac alice tunnel-secret 'hostname = default.example' && ours_up=$(stream node lac 10.99.0.1) && ours_down=$(stream node lac 10.99.0.1 -R) && hang_up lac alice || return
-  kill -TERM "$node"; wait "$node"
+  stop_node node
   lns_options require-mschap-v2; cp /run/lac.ppp /run/node.ppp
   pppd_options lac alice
   xl2tpd_lns node tunnel-secret 'challenge = yes' && xl2tpd_lac lac tunnel-secret && tell_xl2tpd lac 'c lns' && until_true 60 has_address lac lac 10.9.0 &&
@@ -73,7 +87,7 @@ stream() {
 # Our node is killed outright: the kernel has nothing of it left, and serves the next one.
 kernel_killed() {
   local outcome
-  dial lac alice tunnel-secret 'hostname = default.example' && kill -KILL "$node" && wait "$node"
+  dial lac alice tunnel-secret 'hostname = default.example' && kill -KILL "${nodes[node]}"
   tell_xl2tpd lac 'd lns'; stop_xl2tpd lac
   until_true 30 kernel_is_empty && ! kernel_has '^TUNNEL .tunl' && start_node node "$program" && kernel_client default
 }
@@ -81,6 +95,6 @@ kernel_killed() {
 # SIGTERM ends calls properly, and nothing stays behind.
 kernel_stops() {
   dial lac alice tunnel-secret 'hostname = default.example' || return
-  kill -TERM "$node"; wait "$node" || return
+  stop_node node || return
   until_true 30 kernel_is_empty && until_true 30 has_no_device lac lac && has_no_device node l2tp0 && stop_xl2tpd lac
 }

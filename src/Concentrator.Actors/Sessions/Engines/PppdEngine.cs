@@ -103,6 +103,12 @@ internal sealed class PppdEngine : ISessionEngine, IPppdNetworkHost
                 _line = attached.Line;
                 Escape();
                 return true;
+            case PppdEvents.Reported { Report: var report } when _phase is Phase.Negotiating:
+                _bridge!.Tell(PppdCommands.ForgetSecrets.Instance);
+                _hasSpoken = true;
+                _ppp = PppObservation.Told(_network.Subscriber, _network.Subscriber is PppSide.Peer ? report.User : null, report.Local, report.Peer);
+                OnNetworkOpen();
+                return true;
             case PppdEvents.PppdEnded ended:
                 End(ended.End.Seen(_linkWasOpen, _method));
                 return true;
