@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-using Concentrator.EndToEnd.Tests.Processes;
 using Xunit.Abstractions;
 
 namespace Concentrator.EndToEnd.Tests.UserModeLinux;
@@ -9,14 +7,14 @@ namespace Concentrator.EndToEnd.Tests.UserModeLinux;
 /// says what it does. A case's last line (round trips, throughput) is the test's output.
 /// </summary>
 [Collection(Beside)]
-public sealed partial class PeersTests(PeersTests.Guest guest, ITestOutputHelper output) : IClassFixture<PeersTests.Guest>
+public sealed class PeersTests(PeersTests.Guest guest, ITestOutputHelper output) : IClassFixture<PeersTests.Guest>
 {
     /// <summary>The guest runs beside everything that needs none.</summary>
     public const string Beside = "Guest";
 
-    public static TheoryData<string> Cases => [.. CaseOfTable().Matches(File.ReadAllText(Script)).Select(match => match.Groups["name"].Value)];
+    private const string Script = "peers.sh";
 
-    private static string Script => Checkout.Path("tests", "uml", "peers.sh");
+    public static TheoryData<string> Cases => GuestRun.CasesOf(Script);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -29,26 +27,6 @@ public sealed partial class PeersTests(PeersTests.Guest guest, ITestOutputHelper
     [Fact]
     public void Guest_should_end_with_its_scripts_exit_code() => Assert.Equal(0, guest.Report.ExitCode);
 
-    [GeneratedRegex(@"^(?:\w+=\S+ )*report (?<name>\S+)", RegexOptions.Multiline)]
-    private static partial Regex CaseOfTable();
-
     /// <summary>The one boot.</summary>
-    public sealed class Guest : IAsyncLifetime
-    {
-        /// <summary>Past it, the cases not reported yet fail.</summary>
-        private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
-
-        internal GuestReport Report { get; private set; } = new("", 0);
-
-        public async Task InitializeAsync()
-        {
-            // uml-run ends the guest itself at the limit; ours is only for a runner that does not.
-            var run = await Command.RunAsync(
-                Checkout.Path("tests", "uml", "uml-run"), ["-t", $"{Limit.TotalSeconds:0}", "-d", Checkout.Root, "--", Script, Checkout.ConcentratorAssembly],
-                Limit + TimeSpan.FromMinutes(1));
-            Report = new GuestReport(run.Output + run.Errors, run.ExitCode);
-        }
-
-        public Task DisposeAsync() => Task.CompletedTask;
-    }
+    public sealed class Guest() : GuestRun(Script, TimeSpan.FromMinutes(30));
 }
