@@ -27,6 +27,36 @@ public sealed class RtnetlinkTests : IDisposable
     }
 
     [Fact]
+    public void Link_should_get_another_name_unless_it_is_taken()
+    {
+        using var second = _namespace.Run(() => new TunDevice("lab%d"));
+
+        Assert.Equal("other", Network.Rename("lab1", "other"));
+        Assert.Contains("other", Execute("ip", "link"));
+        Assert.True(Assert.Throws<LinuxException>(() => Network.Rename("other", "lab0")).IsExisting);
+    }
+
+    [Fact]
+    public void Link_should_tell_what_it_has_carried()
+    {
+        // An IPv4 header alone, which goes no further.
+        _device.Write([0x45, 0, 0, 20, 0, 0, 0, 0, 64, 59, 0, 0, 10, 9, 0, 9, 10, 9, 0, 10]);
+
+        var carried = Network.Statistics("lab0");
+        Assert.Equal((1, 20), (carried.ReceivedPackets, carried.ReceivedBytes));
+        Assert.True(Assert.Throws<LinuxException>(() => Network.Statistics("none")).IsNoDevice);
+    }
+
+    [Fact]
+    public void Sources_should_be_checked_on_the_link_that_is_named_and_on_no_other()
+    {
+        using var second = _namespace.Run(() => new TunDevice("lab%d"));
+        Network.CheckSources("lab1");
+
+        Assert.Equal("0\n1\n", Execute("cat", "/proc/sys/net/ipv4/conf/lab0/rp_filter", "/proc/sys/net/ipv4/conf/lab1/rp_filter"));
+    }
+
+    [Fact]
     public void Device_of_a_name_in_use_should_be_refused_by_name()
     {
         var refused = Assert.Throws<LinuxException>(() => _namespace.Run(() => new TunDevice("lab0")));

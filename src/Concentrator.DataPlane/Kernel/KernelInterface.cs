@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Concentrator.DataPlane.Paths;
-using Concentrator.Linux;
 using Concentrator.Linux.L2tp;
 using Concentrator.Linux.Network;
 using Concentrator.Protocol.Ppp;
@@ -11,42 +10,27 @@ namespace Concentrator.DataPlane.Kernel;
 
 /// <summary>The ppp interface that a session is connected to.</summary>
 /// <param name="isOwned">Whether it comes and goes with the session, and has its addresses from here.</param>
-internal sealed class KernelInterface(KernelDataPlane plane, PppUnit unit, bool isOwned) : IDisposable
+internal sealed class KernelInterface(KernelDataPlane plane, PppPort port, bool isOwned) : IDisposable
 {
     private ImmutableArray<IPNetwork> _networks = [];
     private readonly List<(IPNetwork Network, LinkAddress Address)> _addresses = [];
     private IDisposable? _watch;
-    private LinkStatistics _last;
 
-    public PppUnit Unit => unit;
+    public PppUnit Unit => port.Unit;
 
-    public string Name => unit.Name;
+    public string Name => port.Name;
 
-    /// <summary>What it has carried; when it is gone, what was known last.</summary>
-    public LinkStatistics Statistics
-    {
-        get
-        {
-            try
-            {
-                return _last = plane.Links.Statistics(Name);
-            }
-            catch (LinuxException)
-            {
-                return _last;
-            }
-        }
-    }
+    public LinkStatistics Statistics => port.Statistics;
 
     /// <summary>Reads the control protocols of network layers. Only while a channel is connected: the kernel calls a unit without one readable.</summary>
-    public void Watch(PppFrameHandler received) => _watch = plane.Frames.Watch(unit, received);
+    public void Watch(PppFrameHandler received) => _watch = plane.Frames.Watch(Unit, received);
 
     /// <summary>Lets the packets pass whose control protocol is open.</summary>
     public void Forward(SubscriberAddresses addresses, PppLinkOptions options)
     {
-        unit.SetCompression(options.CompressProtocol, options.CompressAddressControl);
-        unit.SetNetwork(PppProtocol.Ipv4, addresses.Ipv4 && Carries(AddressFamily.InterNetwork));
-        unit.SetNetwork(PppProtocol.Ipv6, addresses.Ipv6 && Carries(AddressFamily.InterNetworkV6));
+        Unit.SetCompression(options.CompressProtocol, options.CompressAddressControl);
+        Unit.SetNetwork(PppProtocol.Ipv4, addresses.Ipv4 && Carries(AddressFamily.InterNetwork));
+        Unit.SetNetwork(PppProtocol.Ipv6, addresses.Ipv6 && Carries(AddressFamily.InterNetworkV6));
 
         bool Carries(AddressFamily family) => !addresses.CheckSource || addresses.Networks.Any(network => network.BaseAddress.AddressFamily == family);
     }
@@ -56,7 +40,7 @@ internal sealed class KernelInterface(KernelDataPlane plane, PppUnit unit, bool 
     {
         plane.Links.SetLink(Name, up: true, options.PeerMru);
         if (addresses.CheckSource)
-            ReversePath.Check(Name);
+            plane.Links.CheckSources(Name);
         foreach (var gone in _networks.Except(addresses.Networks))
             Remove(gone);
         foreach (var added in addresses.Networks.Except(_networks))
@@ -68,7 +52,7 @@ internal sealed class KernelInterface(KernelDataPlane plane, PppUnit unit, bool 
     {
         _watch?.Dispose();
         if (isOwned)
-            plane.Releases.Post(unit.Dispose);
+            port.Release();
     }
 
     private void Add(IPNetwork network, IPAddress? local)

@@ -81,12 +81,12 @@ internal sealed class KernelLink : KernelHalf
 
     /// <summary>Payload passes through an interface that somebody else owns and configures.</summary>
     /// <exception cref="LinuxException">The interface is gone.</exception>
-    public void AttachTo(PppUnit unit, SubscriberAddresses addresses, PppLinkOptions options)
+    public void AttachTo(PppPort port, SubscriberAddresses addresses, PppLinkOptions options)
     {
-        if (_interface?.Unit != unit)
+        if (_interface?.Unit != port.Unit)
         {
             Detach();
-            Connect(new KernelInterface(Plane, unit, isOwned: false));
+            Connect(new KernelInterface(Plane, port, isOwned: false));
         }
 
         _interface!.Forward(addresses, options);
@@ -97,8 +97,11 @@ internal sealed class KernelLink : KernelHalf
     public void AttachToOwn(SubscriberAddresses addresses, PppLinkOptions options)
     {
         if (_interface is null)
-            Connect(new KernelInterface(
-                Plane, Plane.Retried(() => new PppUnit($"ppp{_tunnel.Id.Value}-{_session.Id.Value}", Plane.Links)), isOwned: true));
+        {
+            var unit = Plane.Retried(() => new PppUnit($"ppp{_tunnel.Id.Value}-{_session.Id.Value}", Plane.Links));
+            Connect(new KernelInterface(Plane, new PppPort(unit, Plane), isOwned: true));
+        }
+
         _interface!.Forward(addresses, options);
         _interface.Configure(addresses, options);
     }

@@ -82,7 +82,7 @@ internal sealed class KernelSessionPath : ISessionPath, IUserSpaceSession
             if (Link is not { } link)
                 _inner.AttachTun(tun, addresses, options);
             else if (tun is PppPort port)
-                link.AttachTo(port.Unit, addresses, options);
+                link.AttachTo(port, addresses, options);
             else
                 link.AttachToOwn(addresses, options);
         }

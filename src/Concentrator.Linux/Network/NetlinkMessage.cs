@@ -8,6 +8,8 @@ internal sealed class NetlinkMessage
 {
     public const int HeaderSize = 16, AttributeHeaderSize = 4;
 
+    private const ushort NestedFlag = 0x8000;
+
     private readonly byte[] _bytes = new byte[512];
     private int _length = HeaderSize;
 
@@ -64,6 +66,17 @@ internal sealed class NetlinkMessage
     }
 
     public NetlinkMessage Attribute(ushort type, IPAddress address) => Attribute(type, address.GetAddressBytes());
+
+    /// <summary>An attribute that consists of attributes, each of which one inner call has written.</summary>
+    public NetlinkMessage Nested(ushort type, Action<NetlinkMessage> inner)
+    {
+        var start = _length;
+        _length += AttributeHeaderSize;
+        inner(this);
+        BitConverter.TryWriteBytes(_bytes.AsSpan(start), (ushort)(_length - start));
+        BitConverter.TryWriteBytes(_bytes.AsSpan(start + 2), (ushort)(type | NestedFlag));
+        return this;
+    }
 
     public NetlinkMessage Attribute(ushort type, string text) => Attribute(type, [.. Encoding.UTF8.GetBytes(text), 0]);
 }

@@ -14,6 +14,9 @@ public sealed class Rtnetlink : IHostNetwork, IDisposable
 
     private const int Up = 1;
 
+    /// <summary>A value of rp_filter.</summary>
+    private const int Strict = 1;
+
     // Nobody else is on the link, and an IPv6 address under detection cannot be used yet.
     private const byte NoDuplicateDetection = 2;
 
@@ -45,6 +48,14 @@ public sealed class Rtnetlink : IHostNetwork, IDisposable
             $"rename link {link} to {name}");
         return Link(index).Text(LinkAttribute.Name)!;
     }
+
+    /// <summary>From now on IPv4 packets are taken in through the link only if an answer would leave by it (RFC 3704's strict reverse path).</summary>
+    public void CheckSources(string link) => _netlink.Change(
+        new NetlinkMessage(NetlinkType.NewLink, NetlinkFlags.Acknowledge).Fixed(0).Fixed(IndexOf(link)).Fixed(0).Fixed(0)
+            .Nested(LinkAttribute.FamilySpecific, families => families
+                .Nested(Libc.FamilyInet, inet => inet
+                    .Nested(LinkAttribute.InetSettings, settings => settings.Attribute(LinkAttribute.ReversePathFilter, Strict)))),
+        $"check source addresses on link {link}");
 
     /// <summary>What a link has carried since it was made.</summary>
     /// <exception cref="LinuxException">There is no such link.</exception>
@@ -142,7 +153,10 @@ public sealed class Rtnetlink : IHostNetwork, IDisposable
 
     private static class LinkAttribute
     {
-        public const ushort Name = 3, Mtu = 4, Statistics = 23;
+        public const ushort Name = 3, Mtu = 4, Statistics = 23, FamilySpecific = 26;
+
+        // Of the family AF_INET: its settings, which are numbered as in net.ipv4.conf (linux/ip.h).
+        public const ushort InetSettings = 1, ReversePathFilter = 8;
     }
 
     private static class AddressAttribute

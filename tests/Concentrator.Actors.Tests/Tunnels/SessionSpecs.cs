@@ -25,7 +25,21 @@ public class SessionSpecs(ITestOutputHelper output) : NodeFixture(
         var subscriber = Subscribed(peer, 5, out var id);
         var attached = AwaitAssert(() => SessionOf(peer, id).Attached!);
         Assert.Equal(subscriber.Address, Assert.Single(attached.Networks).BaseAddress);
+        Assert.Equal(System.Net.IPAddress.Parse("10.0.0.254"), Assert.Single(attached.Local));
         Assert.Equal(0, Ledger.CallsInSetup);
+    }
+
+    [Fact]
+    public void Session_should_have_an_id_that_the_data_plane_can_tell_apart()
+    {
+        var peer = Connected();
+        var path = Assert.Single(Plane.Tunnels, tunnel => tunnel.Local == peer.Node);
+        path.OnlyAdmitted = new SessionId(7);
+        Assert.Equal(new SessionId(7), peer.OpenCall(5));
+
+        // Those that it could not were not lost.
+        path.OnlyAdmitted = new SessionId(8);
+        Assert.Equal(new SessionId(8), peer.OpenCall(6));
     }
 
     [Fact]

@@ -128,6 +128,11 @@ public sealed class FakeTunnelPath(TunnelId local, IUdpPort port, UdpPath path, 
 
     public IPacketTap? Tap { get; set; }
 
+    /// <summary>The only session id that this plane can tell apart; null: it can all.</summary>
+    public SessionId? OnlyAdmitted { get; set; }
+
+    public bool Admits(SessionId session) => OnlyAdmitted is null || OnlyAdmitted == session;
+
     public bool SendControl(ReadOnlySpan<byte> datagram) => port.Send(_path, datagram);
 
     /// <summary>DSCP of the control messages; null: that of the socket.</summary>
