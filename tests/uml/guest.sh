@@ -55,6 +55,9 @@ has_no_device() { ! ip -n "$1" link show dev "$2"; }
 # ppp_user NAME PASSWORD: the one user that pppd of either side knows, for PAP and every CHAP.
 ppp_user() { printf '"%s" * "%s" *\n' "$1" "$2" | tee /etc/ppp/chap-secrets > /etc/ppp/pap-secrets; }
 
+# pppd_in HOST: the pids of the pppds there.
+pppd_in() { local pid; for pid in $(ip netns pids "$1"); do [ "$(< "/proc/$pid/comm")" != pppd ] || echo "$pid"; done; }
+
 # start_xl2tpd HOST [TUNNEL-SECRET] < configuration: xl2tpd with its files in /run/xl2tpd/HOST.*
 # $xl2tpd_under, if set, is a command that starts the command after it.
 start_xl2tpd() {

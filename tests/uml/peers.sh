@@ -121,6 +121,7 @@ report proxy-pppd-authenticates proxy_anew own ChapMd5 10.96.0
 interface=eth2 report proxy-mschapv2 proxy_anew embedded MsChapV2 10.97.0
 report switch-by-realm switch_of_host eth1 alice@resold
 report switch-by-called-number switch_of_host eth0 alice 'pppoe-service resold'
+report groups-of-hosts group_of_hosts
 report outgoing-phones outgoing_phones
 report outgoing-embedded outgoing_served served 10.97.0 embedded
 report outgoing-pppd outgoing_served served-pppd 10.96.0 pppd
@@ -128,7 +129,7 @@ report outgoing-client outgoing_client client embedded
 report outgoing-client-pppd outgoing_client client-pppd pppd
 report outgoing-busy outgoing_busy
 report outgoing-of-xl2tpd outgoing_of_xl2tpd
-report office-stops office_stops
+report office-stops stop_node office
 
 # The end of the node: by SIGKILL and started again, then by SIGTERM.
 report restart restart

@@ -17,5 +17,3 @@ office_starts() {
   chmod 600 /run/office/users
   start_node office "$program"
 }
-
-office_stops() { stop_node office; }

@@ -1,4 +1,4 @@
-# Sourced by peers.sh: the office, as LNS, has the node, as LAC, call a telephone: chat(8) dials on a modem's line, and pppd answers.
+# Sourced by peers.sh: the office, or an xl2tpd, as LNS, has the node, as LAC, call a telephone: chat(8) dials on a modem's line, and pppd answers.
 #
 #   office ==== node ---- modem and pppd (line "modem", in the namespace "phone")
 
@@ -48,12 +48,13 @@ outgoing_busy() {
   return $outcome
 }
 
-# An xl2tpd asks for the call: it has OCRQ for its control pipe's "o", and pppd read /var/l2tp/NUMBER.options when the call is connected.
+# An xl2tpd asks for the call: "o" to its control pipe makes it send OCRQ, and when the call is connected its pppd reads /var/l2tp/NUMBER.options.
 outgoing_of_xl2tpd() {
   local outcome xl2tpd_under=/run/dials
   printf '%s\n' '#!/bin/sh' 'mount -t tmpfs var /var && mkdir /var/l2tp && ln -s /run /var/run && cp /run/lac.ppp /var/l2tp/100.options && exec "$@"' > /run/dials; chmod +x /run/dials
   printf '%s\n' noauth noccp novj nodefaultroute 'mtu 1400' 'mru 1400' 'ifname lac' '10.94.0.1:10.94.0.2' > /run/lac.ppp
-  xl2tpd_lac lac tunnel-secret && tell_xl2tpd lac 'o lns 100' && until_true 60 has_address phone phone 10.94.0.2 && on phone ping -c 3 -i 0.2 -W 10 -I phone 10.94.0.1
+  xl2tpd_lac lac tunnel-secret && tell_xl2tpd lac 'o lns 100' && until_true 60 has_address phone phone 10.94.0.2 &&
+    shows sessions '.items | any(.engine == "line" and .calledNumber == "100")' && on phone ping -c 3 -i 0.2 -W 10 -I phone 10.94.0.1
   outcome=$?
   tell_xl2tpd lac 'd lns'
   until_true 30 has_no_device phone phone && shows sessions '.items | all(.engine != "line")' || outcome=1

@@ -48,7 +48,6 @@ switch_hung_up_by_lns() {
   stop_xl2tpd lac
   return $outcome
 }
-pppd_in() { local pid; for pid in $(ip netns pids "$1"); do [ "$(< "/proc/$pid/comm")" != pppd ] || echo "$pid"; done; }
 
 # switch_of_host PC-INTERFACE USER [PPPD-OPTION...]: a host's session goes on from the node to the office, and from there to the ISP.
 switch_of_host() {
