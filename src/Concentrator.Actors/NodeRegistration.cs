@@ -39,7 +39,7 @@ public static class NodeRegistration
 
     /// <summary>Starts /user/pppoe; after <see cref="AddTunnels"/>. Interfaces are served from <see cref="PppoeCommands.Begin"/> on.</summary>
     public static AkkaConfigurationBuilder AddPppoe(this AkkaConfigurationBuilder builder, NodeRuntime runtime) => builder.WithActors((system, registry) =>
-        registry.Register<PppoeKey>(system.ActorOf(PppoeActor.Props(runtime, registry.Get<TargetsKey>()), "pppoe")));
+        registry.Register<PppoeKey>(system.ActorOf(PppoeActor.Props(runtime, registry.Get<TargetsKey>(), registry.Get<JournalKey>()), "pppoe")));
 
     private static void StartTunnels(ActorSystem system, IActorRegistry registry, NodeRuntime runtime)
     {

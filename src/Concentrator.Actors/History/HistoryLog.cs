@@ -41,6 +41,12 @@ internal sealed class HistoryLog(int capacity)
         {
             SerialNumber = end.SerialNumber, CallingNumber = end.CallingNumber, CalledNumber = end.CalledNumber, TerminateCause = end.Terminate?.ToString(), PppCause = end.PppCause, Q931Cause = end.Q931Cause,
         },
+        PppoeSessionEnded end => new HistoryEntry(
+            end.At, "pppoe", end.Tunnel?.Value ?? 0, end.Session, end.Host, end.Interface, end.User, Address: null, (end.At - end.Since).TotalSeconds,
+            end.Traffic.RxBytes, end.Traffic.TxBytes, end.EndedBy, Result: "", end.Reason)
+        {
+            Target = end.Target, CircuitId = end.CircuitId,
+        },
         _ => null,
     };
 }

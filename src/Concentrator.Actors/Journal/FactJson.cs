@@ -20,6 +20,7 @@ namespace Concentrator.Actors.Journal;
 [JsonSerializable(typeof(SessionEstablished))]
 [JsonSerializable(typeof(SessionEnded))]
 [JsonSerializable(typeof(AddressLeased))]
+[JsonSerializable(typeof(PppoeSessionEnded))]
 [JsonSerializable(typeof(StoredFact[]))]
 internal sealed partial class FactJson : JsonSerializerContext;
 

@@ -26,6 +26,7 @@ internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWit
         new Row<SessionEstablished>("session-up:1", FactJson.Default.SessionEstablished),
         new Row<SessionEnded>("session-down:1", FactJson.Default.SessionEnded),
         new Row<AddressLeased>("lease:1", FactJson.Default.AddressLeased),
+        new Row<PppoeSessionEnded>("pppoe-down:1", FactJson.Default.PppoeSessionEnded),
     ];
 
     /// <summary>Stored beside every fact: never to be changed.</summary>

@@ -63,16 +63,31 @@ public sealed record SessionEnded(
 /// </summary>
 public sealed record AddressLeased(DateTimeOffset At, string Pool, string User, IPAddress Address) : IJournalFact
 {
+    public byte Slot => StableHash.Of($"{Pool}\0{User}");
+}
+
+/// <summary>The end of a session that a PPPoE host had with this node, also of one that no LNS took. Its slot follows from the interface.</summary>
+/// <param name="Session">PPPoE's number for it.</param>
+/// <param name="Host">Its Ethernet address.</param>
+/// <param name="Tunnel">Of its call, if that was connected.</param>
+/// <param name="Traffic">Rx is from the host.</param>
+/// <param name="EndedBy">"peer" (the host or the LNS), "local" or "lost".</param>
+public sealed record PppoeSessionEnded(
+    DateTimeOffset At, DateTimeOffset Since, string Interface, int Session, string Host, string? User, string? CircuitId, string? Target, TunnelId? Tunnel,
+    SessionTraffic Traffic, string EndedBy, string Reason) : IJournalFact
+{
+    public byte Slot => StableHash.Of(Interface);
+}
+
+internal static class StableHash
+{
     /// <summary>A hash that stays the same for ever (FNV-1a), since stored facts are found by it.</summary>
-    public byte Slot
+    public static byte Of(string text)
     {
-        get
-        {
-            var hash = 2166136261u;
-            foreach (var c in $"{Pool}\0{User}")
-                hash = unchecked((hash ^ c) * 16777619u);
-            return (byte)(hash ^ (hash >> 8) ^ (hash >> 16) ^ (hash >> 24));
-        }
+        var hash = 2166136261u;
+        foreach (var c in text)
+            hash = unchecked((hash ^ c) * 16777619u);
+        return (byte)(hash ^ (hash >> 8) ^ (hash >> 16) ^ (hash >> 24));
     }
 }
 

@@ -12,7 +12,7 @@ internal sealed class SlotState(int keepEnded, int keepAddresses)
     private const string LostReason = "the node stopped without closing it";
 
     private readonly Dictionary<TunnelId, OpenTunnel> _open = [];
-    private readonly Queue<ITunnelFact> _ended = [];
+    private readonly Queue<IJournalFact> _ended = [];
     private Dictionary<(string Pool, string User), AddressLeased> _addresses = [];
 
     /// <summary>How many <see cref="Facts"/> there are.</summary>
@@ -36,6 +36,9 @@ internal sealed class SlotState(int keepEnded, int keepAddresses)
             case TunnelEnded tunnel:
                 _open.Remove(tunnel.Tunnel);
                 Remember(tunnel);
+                break;
+            case PppoeSessionEnded pppoe:
+                Remember(pppoe);
                 break;
             case AddressLeased lease:
                 _addresses[(lease.Pool, lease.User)] = lease;
@@ -74,7 +77,7 @@ internal sealed class SlotState(int keepEnded, int keepAddresses)
         session.Tunnel, session.Session, at, session.At, session.At, tunnel.Path.Peer, session.Profile, session.User, session.Address,
         session.CallingNumber, Traffic: default, EndedBy: "lost", Result: "none", LostReason);
 
-    private void Remember(ITunnelFact end)
+    private void Remember(IJournalFact end)
     {
         _ended.Enqueue(end);
         if (_ended.Count > keepEnded)

@@ -57,7 +57,8 @@ public sealed record PppoeStatus(
     : INoSerializationVerificationNeeded;
 
 /// <summary>The end of a tunnel or call (`show history`), newest first.</summary>
-/// <param name="Kind">"tunnel" or "session".</param>
+/// <param name="Kind">"tunnel", "session", or "pppoe" for that of a host, whose tunnel is that of its call (0: it had none) and whose session PPPoE's.</param>
+/// <param name="Profile">Of "pppoe" the interface.</param>
 public sealed record HistoryEntry(
     DateTimeOffset At, string Kind, int TunnelId, int? SessionId, string Peer, string Profile, string? User, string? Address,
     double DurationSeconds, ulong RxBytes, ulong TxBytes, string EndedBy, string Result, string Reason) : INoSerializationVerificationNeeded
@@ -70,6 +71,12 @@ public sealed record HistoryEntry(
 
     /// <inheritdoc cref="CallingNumber"/>
     public string? CalledNumber { get; init; }
+
+    /// <summary>Of a PPPoE host: where its call went, and which line it is on, where that was told.</summary>
+    public string? Target { get; init; }
+
+    /// <inheritdoc cref="Target"/>
+    public string? CircuitId { get; init; }
 
     /// <summary>Of a call: why it ended in the words of accounting (RFC 2866 section 5.10).</summary>
     public string? TerminateCause { get; init; }

@@ -7,15 +7,16 @@ using Concentrator.Control.Policy.Pppoe;
 namespace Concentrator.Actors.Pppoe;
 
 /// <summary>Parent of the interfaces that hosts are served on.</summary>
-internal sealed class PppoeActor(NodeRuntime runtime, IActorRef targets) : ConfiguredParent<PppoeProfile>
+internal sealed class PppoeActor(NodeRuntime runtime, IActorRef targets, IActorRef journal) : ConfiguredParent<PppoeProfile>
 {
-    public static Props Props(NodeRuntime runtime, IActorRef targets) => Akka.Actor.Props.Create(() => new PppoeActor(runtime, targets));
+    public static Props Props(NodeRuntime runtime, IActorRef targets, IActorRef journal) =>
+        Akka.Actor.Props.Create(() => new PppoeActor(runtime, targets, journal));
 
     protected override IEnumerable<PppoeProfile> Configured => runtime.Configuration.Pppoe;
 
     protected override string NameOf(PppoeProfile profile) => profile.Interface;
 
-    protected override Props PropsOf(PppoeProfile profile) => PppoeInterfaceActor.Props(runtime, targets, profile);
+    protected override Props PropsOf(PppoeProfile profile) => PppoeInterfaceActor.Props(runtime, targets, journal, profile);
 
     protected override void OnReceive(object message)
     {

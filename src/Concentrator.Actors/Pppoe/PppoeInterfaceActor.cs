@@ -25,6 +25,7 @@ internal sealed class PppoeInterfaceActor : UntypedActor, IWithTimers
 
     private readonly NodeRuntime _runtime;
     private readonly IActorRef _targets;
+    private readonly IActorRef _journal;
     private readonly ILoggingAdapter _log;
     private readonly DiscoveryInbox _inbox;
     private readonly PppoeSessions _sessions = new();
@@ -33,17 +34,17 @@ internal sealed class PppoeInterfaceActor : UntypedActor, IWithTimers
     private IPppoePort? _port;
     private string? _lastFailure;
 
-    public PppoeInterfaceActor(NodeRuntime runtime, IActorRef targets, PppoeProfile profile)
+    public PppoeInterfaceActor(NodeRuntime runtime, IActorRef targets, IActorRef journal, PppoeProfile profile)
     {
-        (_runtime, _targets, _profile) = (runtime, targets, profile);
+        (_runtime, _targets, _journal, _profile) = (runtime, targets, journal, profile);
         _log = Context.GetLogger().WithContext("Interface", profile.Interface);
         _inbox = new DiscoveryInbox(Self, DiscoveryInbox.FreshCookies(runtime), runtime.Time);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(NodeRuntime runtime, IActorRef targets, PppoeProfile profile) =>
-        Akka.Actor.Props.Create(() => new PppoeInterfaceActor(runtime, targets, profile));
+    public static Props Props(NodeRuntime runtime, IActorRef targets, IActorRef journal, PppoeProfile profile) =>
+        Akka.Actor.Props.Create(() => new PppoeInterfaceActor(runtime, targets, journal, profile));
 
     protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
 
@@ -167,7 +168,7 @@ internal sealed class PppoeInterfaceActor : UntypedActor, IWithTimers
 
     private void Start(IPppoePort port, PppoeSessionId id, SessionRequest request, AccessConcentrator concentrator)
     {
-        var session = Context.ActorOf(PppoeSessionActor.Props(_runtime, _targets, _profile, port, id, request, concentrator), Name(id));
+        var session = Context.ActorOf(PppoeSessionActor.Props(_runtime, _targets, _journal, _profile, port, id, request, concentrator), Name(id));
         Context.WatchWith(session, new SessionStopped(id));
         var path = port.InstallSession(id, request.Host, new PppoeSessionActor.Inbox(session), PppQueueLimit);
         _sessions.Add(id, request, () => path.Counters is { ReceivedPackets: > 0 } or { Dropped: > 0 });

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Concentrator.Actors.Journal;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions.Engines;
 using Concentrator.Actors.Shell;
@@ -27,7 +28,9 @@ internal sealed class PppoeSessionActor : UntypedActor
     /// <summary>Frames of the host that wait for the LNS: PPP's first words.</summary>
     private const int EarlyFrames = 8;
 
+    private readonly NodeRuntime _runtime;
     private readonly IActorRef _targets;
+    private readonly IActorRef _journal;
     private readonly PppoeProfile _profile;
     private readonly IPppoePort _port;
     private readonly PppoeSessionId _id;
@@ -38,6 +41,7 @@ internal sealed class PppoeSessionActor : UntypedActor
     private readonly PppShell _ppp;
     private readonly WakeUp _wake;
     private readonly TimeSpan _origin;
+    private readonly DateTimeOffset _since;
     private readonly Queue<(ushort Protocol, ReadOnlyMemory<byte> Packet)> _early = new();
     private IPppoePath? _path;
     private ISessionPath? _tunnelled;
@@ -45,9 +49,14 @@ internal sealed class PppoeSessionActor : UntypedActor
     private TimeSpan? _setupDue;
     private bool _hostKnows, _isReleased;
 
+    /// <summary>Outlives the machine's states.</summary>
+    private (string? Target, string? User) _called;
+
     public PppoeSessionActor(
-        NodeRuntime runtime, IActorRef targets, PppoeProfile profile, IPppoePort port, PppoeSessionId id, SessionRequest request, AccessConcentrator concentrator)
+        NodeRuntime runtime, IActorRef targets, IActorRef journal, PppoeProfile profile, IPppoePort port, PppoeSessionId id, SessionRequest request,
+        AccessConcentrator concentrator)
     {
+        (_runtime, _journal, _since) = (runtime, journal, runtime.WallTime);
         (_targets, _profile, _port, _id, _request, _concentrator) = (targets, profile, port, id, request, concentrator);
         _log = Context.GetLogger().WithContext("Interface", profile.Interface).WithContext("Host", request.Host.ToString()).WithContext("Pppoe", id.Value);
         _machine = new MachineShell<PppoeSessionState, PppoeSessionEvent, PppoeSessionEffect>(PppoeSessionState.Opening.Instance, On, Run, Failed);
@@ -58,8 +67,9 @@ internal sealed class PppoeSessionActor : UntypedActor
     }
 
     public static Props Props(
-        NodeRuntime runtime, IActorRef targets, PppoeProfile profile, IPppoePort port, PppoeSessionId id, SessionRequest request, AccessConcentrator concentrator) =>
-        Akka.Actor.Props.Create(() => new PppoeSessionActor(runtime, targets, profile, port, id, request, concentrator));
+        NodeRuntime runtime, IActorRef targets, IActorRef journal, PppoeProfile profile, IPppoePort port, PppoeSessionId id, SessionRequest request,
+        AccessConcentrator concentrator) =>
+        Akka.Actor.Props.Create(() => new PppoeSessionActor(runtime, targets, journal, profile, port, id, request, concentrator));
 
     protected override void OnReceive(object message)
     {
@@ -118,7 +128,11 @@ internal sealed class PppoeSessionActor : UntypedActor
     {
         _wake.Cancel();
         if (_hostKnows && !_isReleased)
+        {
             SendPadt("the node stops");
+            Record(EndedBy.Local, "the node stops");
+        }
+
         _path?.Withdraw();
     }
 
@@ -175,6 +189,7 @@ internal sealed class PppoeSessionActor : UntypedActor
                 break;
             case PppoeSessionEffect.PlaceCall place:
                 _log.Info("the session goes to {Target}", place.Target);
+                _called = (place.Target, (_machine.State as PppoeSessionState.Calling)?.User);
                 _targets.Tell(new TargetCommands.PlaceCall(place.Target, Number, place.Request));
                 break;
             case PppoeSessionEffect.Tie:
@@ -189,6 +204,7 @@ internal sealed class PppoeSessionActor : UntypedActor
             case PppoeSessionEffect.Release release:
                 _isReleased = true;
                 _log.Info("session ended by {EndedBy}: {Reason}", release.By, release.Reason);
+                Record(release.By, release.Reason);
                 // The news of our death would overtake the end that we have just told, and say less to the LNS.
                 _targets.Tell(new Identify(messageId: null));
                 break;
@@ -225,15 +241,20 @@ internal sealed class PppoeSessionActor : UntypedActor
 
     private void SendPadt(string? reason) => _port.SendDiscovery(_request.Host, Discovery.Terminate(_request, _id, reason).ToArray());
 
+    private void Record(EndedBy by, string reason)
+    {
+        var counters = _path?.Counters ?? default;
+        _journal.Tell(new JournalCommands.Record(new PppoeSessionEnded(
+            _runtime.WallTime, _since, _profile.Interface, _id.Value, _request.Host.ToString(), _called.User, _request.Line?.CircuitId, _called.Target,
+            _call?.Tunnel,
+            new SessionTraffic((ulong)counters.ReceivedPackets, (ulong)counters.ReceivedBytes, (ulong)counters.SentPackets, (ulong)counters.SentBytes),
+            by.ToString().ToLowerInvariant(), reason)));
+    }
+
     private PppoeStatus Status()
     {
         var counters = _path?.Counters ?? default;
-        var (target, user) = _machine.State switch
-        {
-            PppoeSessionState.Calling calling => (calling.Target, calling.User),
-            PppoeSessionState.Established established => (established.Target, established.User),
-            _ => (null, null),
-        };
+        var (target, user) = _called;
         return new PppoeStatus(
             _profile.Interface, _id.Value, _request.Host.ToString(), _machine.State.ToString(), _request.Service, user, _request.Line?.CircuitId,
             _request.Line?.RemoteId, target, _call?.Tunnel.Value, _call?.Session.Value, _concentrator.PayloadFor(_request.MaxPayload),

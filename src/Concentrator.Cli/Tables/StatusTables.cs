@@ -95,7 +95,8 @@ internal static class StatusTables
     public static readonly Column[] History =
     [
         new("ENDED", row => Time(row.Text("at"))),
-        new("WHAT", row => row.Field("sessionId") is null
+        new("WHAT", row => row.Text("kind") is "pppoe" ? $"pppoe {row.Text("profile")}/{row.Text("sessionId")}"
+            : row.Field("sessionId") is null
             ? $"{row.Text("kind")} {row.Text("tunnelId")}"
             : $"{row.Text("kind")} {row.Text("tunnelId")}/{row.Text("sessionId")}"),
         Words("PEER", "peer"),

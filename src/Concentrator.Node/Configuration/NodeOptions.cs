@@ -20,7 +20,7 @@ public sealed record NodeOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many ends of tunnels and calls `show history` can look back on. Default: 1000.</summary>
+    /// <summary>How many ends of tunnels, calls and PPPoE sessions `show history` can look back on. Default: 1000.</summary>
     [Range(0, 1_000_000)]
     public int History { get; init; } = 1000;
 

@@ -34,7 +34,7 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
         var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
         ExpectCalls(lns);
-        Assert.Equal(("connected", 2), (Status().State, Status().SessionsWanted));
+        AwaitAssert(() => Assert.Equal(("connected", 2), (Status().State, Status().SessionsWanted)));
     }
 
     [Fact]
@@ -95,8 +95,11 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         Stop(first);
         var second = Answer(new FakePeer(Port, address: "192.0.2.9", tunnel: 78));
         ExpectCalls(second);
-        var target = Target();
-        Assert.Equal(("192.0.2.8:1701", "set aside", "connected"), (target.Lns[0].Address, target.Lns[0].State, target.Lns[1].State));
+        AwaitAssert(() =>
+        {
+            var target = Target();
+            Assert.Equal(("192.0.2.8:1701", "set aside", "connected"), (target.Lns[0].Address, target.Lns[0].State, target.Lns[1].State));
+        });
     }
 
     [Fact]

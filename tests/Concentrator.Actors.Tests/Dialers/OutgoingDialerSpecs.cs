@@ -44,7 +44,7 @@ public class OutgoingDialerSpecs(ITestOutputHelper output) : NodeFixture(output,
         var lac = OpenedBy("lac-1");
         Dial();
         Assert.Equal("5551234", lac.Expect<Ocrq>().CalledNumber);
-        Assert.Equal(("connected", lac.Node.Value), (Status().State, Status().TunnelId!.Value));
+        AwaitAssert(() => Assert.Equal(("connected", lac.Node.Value), (Status().State, Status().TunnelId ?? 0)));
     }
 
     [Fact]

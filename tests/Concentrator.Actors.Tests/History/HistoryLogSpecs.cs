@@ -37,4 +37,15 @@ public class HistoryLogSpecs
         Assert.Equal(("user", "10.64.0.2", 60.0), (entry.User, entry.Address, entry.DurationSeconds));
         Assert.Equal((2ul, 4ul, "peer", "1", "lost carrier"), (entry.RxBytes, entry.TxBytes, entry.EndedBy, entry.Result, entry.Reason));
     }
+
+    [Fact]
+    public void Entry_of_a_pppoe_session_should_say_whose_it_was_and_where_it_went()
+    {
+        var log = new HistoryLog(capacity: 2);
+        log.Add(Facts.PppoeSessionEnded);
+
+        var entry = Assert.Single(log.Newest(10));
+        Assert.Equal(("pppoe", "eth1", 5, 0x1234, "02:00:00:00:00:01"), (entry.Kind, entry.Profile, entry.SessionId, entry.TunnelId, entry.Peer));
+        Assert.Equal(("joe@example.net", "isp", "node 1/1", "peer", "PADT"), (entry.User, entry.Target, entry.CircuitId, entry.EndedBy, entry.Reason));
+    }
 }

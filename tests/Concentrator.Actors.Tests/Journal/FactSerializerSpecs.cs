@@ -37,6 +37,11 @@ public class FactSerializerSpecs(ITestOutputHelper output) : HostedTestKit(outpu
             """{"at":"2026-03-04T12:00:00+00:00","pool":"pool","user":"user","address":"10.64.0.2"}""",
             Facts.AddressLeased
         },
+        {
+            "pppoe-down:1",
+            """{"at":"2026-03-04T12:01:00+00:00","since":"2026-03-04T12:00:00+00:00","interface":"eth1","session":5,"host":"02:00:00:00:00:01","user":"joe@example.net","circuitId":"node 1/1","target":"isp","tunnel":4660,"traffic":{"rxPackets":1,"rxBytes":2,"txPackets":3,"txBytes":4},"endedBy":"peer","reason":"PADT"}""",
+            Facts.PppoeSessionEnded
+        },
     };
 
     private FactSerializer Serializer => Assert.IsType<FactSerializer>(Sys.Serialization.FindSerializerFor(Facts.AddressLeased));

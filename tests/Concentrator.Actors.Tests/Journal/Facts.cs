@@ -29,6 +29,9 @@ internal static class Facts
 
     public static readonly AddressLeased AddressLeased = new(Noon, "pool", "user", IPAddress.Parse("10.64.0.2"));
 
+    public static readonly PppoeSessionEnded PppoeSessionEnded = new(
+        Noon.AddMinutes(1), Noon, "eth1", 5, "02:00:00:00:00:01", "joe@example.net", "node 1/1", "isp", Tunnel, new SessionTraffic(1, 2, 3, 4), "peer", "PADT");
+
     public static TunnelEnded TunnelEnded(int minute) =>
         new(new TunnelId((ushort)minute), Noon.AddMinutes(minute), Noon, Peer, "profile", "lac", "local", "1", "closed");
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.TestKit;
+using Concentrator.Actors.Journal;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Pppoe;
 using Concentrator.Actors.Targets;
@@ -33,10 +35,14 @@ public class PppoeSpecs : HostedTestKit
 
     private readonly FakeDataPlane _plane = new();
     private readonly NodeRuntime _runtime;
+    private readonly TestProbe _journal;
     private IActorRef _pppoe = ActorRefs.Nobody;
 
-    public PppoeSpecs(ITestOutputHelper output) : base(output, _ => { }) =>
+    public PppoeSpecs(ITestOutputHelper output) : base(output, _ => { })
+    {
         _runtime = new NodeRuntime(Configuration([]), _plane, new NoProcesses(), new VirtualTime { Scheduler = Scheduler });
+        _journal = CreateTestProbe();
+    }
 
     private static readonly PppoeProfile Pass = new()
     {
@@ -57,7 +63,7 @@ public class PppoeSpecs : HostedTestKit
     private void Serve(params ValueList<PppoeProfile> profiles)
     {
         _runtime.Configuration = Configuration(profiles);
-        _pppoe = Sys.ActorOf(PppoeActor.Props(_runtime, TestActor), "pppoe");
+        _pppoe = Sys.ActorOf(PppoeActor.Props(_runtime, TestActor, _journal), "pppoe");
         _pppoe.Tell(PppoeCommands.Begin.Instance);
         AwaitAssert(() => Assert.NotNull(_plane.Pppoe));
         // Served from the moment on that a PADI is answered.
@@ -164,6 +170,9 @@ public class PppoeSpecs : HostedTestKit
         var end = ExpectMsg<TargetCommands.EndCall>(Limit);
         Assert.Equal(CdnResult.LossOfCarrier, (CdnResult)end.End.Result!.Value.Result);
         AwaitAssert(() => Assert.Empty(Port.Sessions));
+        var kept = Assert.IsType<PppoeSessionEnded>(_journal.ExpectMsg<JournalCommands.Record>(Limit).Fact);
+        Assert.Equal(("eth1", (int)id.Value, Host.ToString(), "lns", Call.Tunnel, "peer", "PADT: bye"),
+            (kept.Interface, kept.Session, kept.Host, kept.Target, kept.Tunnel!.Value, kept.EndedBy, kept.Reason));
         AwaitAssert(() => Assert.Equal(DropReason.PppoeUnknownSession, Port.Receive(Host, padt)));
         Assert.Empty(Port.Sent); // a PADT is not answered
     }
