@@ -79,7 +79,7 @@ public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures, i
         {
             ref readonly var train = ref _trains[i];
             ref var header = ref _array.Messages[i].Header;
-            train.Route.CopyTo(ref header);
+            train.Route.CopyTo(ref header, withLocal: !socket.HasOneAddress);
             header.Vectors = vector;
             header.VectorCount = (nuint)train.Count;
             if (train.Count > 1)

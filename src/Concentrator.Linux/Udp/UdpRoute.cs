@@ -12,7 +12,7 @@ public sealed unsafe class UdpRoute
 
     private readonly byte[] _name = new byte[InetEndpoint.MaxNameSize];
     private readonly byte[] _control = new byte[MaxControlSize];
-    private readonly int _nameLength, _controlLength;
+    private readonly int _nameLength, _localLength, _controlLength;
     private volatile int _longestSegment = int.MaxValue;
 
     /// <param name="local">Only its address counts; unspecified: the kernel chooses.</param>
@@ -20,7 +20,7 @@ public sealed unsafe class UdpRoute
     public UdpRoute(InetEndpoint local, InetEndpoint peer, int? dscp = null)
     {
         _nameLength = peer.WriteName(_name);
-        _controlLength = local.IsUnspecified ? 0 : AncillaryData.WriteLocal(_control, local);
+        _controlLength = _localLength = local.IsUnspecified ? 0 : AncillaryData.WriteLocal(_control, local);
         if (dscp is { } mark)
             _controlLength += AncillaryData.WriteMark(_control.AsSpan(_controlLength), mark, peer.IsIpv4);
     }
@@ -33,11 +33,13 @@ public sealed unsafe class UdpRoute
     }
 
     /// <summary>Copies both into a message's own memory.</summary>
-    internal void CopyTo(ref MessageHeader header)
+    /// <param name="withLocal">False where the socket has one local address only: what need not be said costs nothing.</param>
+    internal void CopyTo(ref MessageHeader header, bool withLocal)
     {
+        var skipped = withLocal ? 0 : _localLength;
         _name.AsSpan(0, _nameLength).CopyTo(new Span<byte>(header.Name, InetEndpoint.MaxNameSize));
-        _control.AsSpan(0, _controlLength).CopyTo(new Span<byte>(header.Control, MaxControlSize));
+        _control.AsSpan(skipped, _controlLength - skipped).CopyTo(new Span<byte>(header.Control, MaxControlSize));
         header.NameLength = (uint)_nameLength;
-        header.ControlLength = (nuint)_controlLength;
+        header.ControlLength = (nuint)(_controlLength - skipped);
     }
 }

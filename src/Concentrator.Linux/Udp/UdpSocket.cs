@@ -36,7 +36,8 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
             Libc.socket(family, Libc.SocketDatagram | Libc.SocketNonBlocking | Libc.SocketCloseOnExec, 0), attempt);
         try
         {
-            foreach (var (level, option, value) in OptionsOf(options, ipv6))
+            HasOneAddress = InetEndpoint.From(options.Listen) is { IsUnspecified: false, Scope: 0 };
+            foreach (var (level, option, value) in OptionsOf(options, ipv6, tellLocal: !HasOneAddress))
                 Set(level, option, value, attempt);
             if (options.JoinsGroup)
                 LetOthersIn();
@@ -60,6 +61,9 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
             throw;
         }
     }
+
+    /// <summary>It is bound to an address, so there is nothing to tell for each datagram: neither which it came to nor which it is to leave from.</summary>
+    internal bool HasOneAddress { get; }
 
     /// <summary>As bound, with the real port.</summary>
     public InetEndpoint Local { get; }
@@ -98,7 +102,7 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
         {
             var vector = new IoVector { Base = data, Length = (nuint)datagram.Length };
             var message = new MessageHeader { Name = name, Control = control, Vectors = &vector, VectorCount = 1 };
-            route.CopyTo(ref message);
+            route.CopyTo(ref message, withLocal: !HasOneAddress);
             using var lease = _socket.Use();
             return Libc.sendmsg(lease.Fd, &message, Libc.MessageDontWait) < 0 ? Errno.Last : 0;
         }
@@ -136,17 +140,17 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
         return sent < 0 ? -Errno.Last : sent;
     }
 
-    private static (int Level, int Option, int Value)[] OptionsOf(UdpSocketOptions options, bool ipv6) => ipv6
+    private static (int Level, int Option, int Value)[] OptionsOf(UdpSocketOptions options, bool ipv6, bool tellLocal) => ipv6
         ?
         [
             (LevelIpv6, 26 /* IPV6_V6ONLY: IPv4 has a socket of its own */, 1),
-            (LevelIpv6, 49 /* IPV6_RECVPKTINFO */, 1),
+            (LevelIpv6, 49 /* IPV6_RECVPKTINFO */, tellLocal ? 1 : 0),
             (LevelIpv6, 23 /* IPV6_MTU_DISCOVER */, (int)options.Df),
             (LevelIpv6, 67 /* IPV6_TCLASS */, options.Dscp << 2),
         ]
         :
         [
-            (LevelIp, 8 /* IP_PKTINFO */, 1),
+            (LevelIp, 8 /* IP_PKTINFO */, tellLocal ? 1 : 0),
             (LevelIp, 10 /* IP_MTU_DISCOVER */, (int)options.Df),
             (LevelIp, 1 /* IP_TOS */, options.Dscp << 2),
         ];

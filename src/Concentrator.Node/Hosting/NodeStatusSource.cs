@@ -27,6 +27,7 @@ internal sealed class NodeStatusSource(NodeRuntime runtime) : INodeStatusSource
             ["pppoe.received"] = plane.Pppoe.Received,
             ["pppoe.delivered"] = plane.Pppoe.Delivered,
             ["loops.allocatedBytes"] = plane.LoopAllocatedBytes,
+            ["runtime.gen2Collections"] = GC.CollectionCount(GC.MaxGeneration),
             ["journal.recorded"] = journal.Recorded,
             ["journal.written"] = journal.Written,
             ["journal.dropped"] = journal.Dropped,

@@ -34,6 +34,7 @@ internal sealed class OurNode(ConcentratorProcess node) : IServer
     public static async Task<OurNode> StartAsync(Access access, string more = "")
     {
         var configuration = await File.ReadAllTextAsync(Checkout.Path("config", "lab.json"));
+        configuration = configuration.Replace("0.0.0.0:1701", $"{Access.LnsAddress}:1701", StringComparison.Ordinal);   // the others have one address too
         if (more.Length > 0)
             configuration = configuration.Replace("\"logLevel\": \"warning\"", $"\"logLevel\": \"warning\", {more}", StringComparison.Ordinal);
         return new OurNode(await ConcentratorProcess.StartAsync(access.Lns, configuration));

@@ -18,7 +18,8 @@ internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion,
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500), SettleLimit = TimeSpan.FromSeconds(10);
 
     /// <param name="rate">Packets per second; 0: as many as go.</param>
-    public static PacketMeasurement Of(Access access, IServer server, PacketRow row, TimeSpan duration, double rate = 0)
+    /// <param name="atPhase">Called, and waited for, when a phase of the load tool begins.</param>
+    public static PacketMeasurement Of(Access access, IServer server, PacketRow row, TimeSpan duration, double rate = 0, Action<string>? atPhase = null)
     {
         var plan = row.Of(Plan(access, rate), duration);
         var (begun, ended) = (default(ProcessUsage), default(ProcessUsage));
@@ -29,6 +30,7 @@ internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion,
             {
                 if (progress.Phase == "pause")
                     Settle(server.Pid);
+                atPhase?.Invoke(progress.Phase);
                 if (progress.Phase == "traffic" && begun == default)
                     begun = ProcessUsage.Of(server.Pid);
                 if (progress.Phase == "hold" && ended == default)

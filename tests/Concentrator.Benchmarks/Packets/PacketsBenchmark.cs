@@ -11,6 +11,8 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
+    private const double SoakRate = 20_000;
+
     private readonly Dictionary<(string Server, string Row), List<PacketMeasurement>> _measured = [];
 
     public async Task<PacketsReport> RunAsync()
@@ -24,7 +26,27 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
                 await MeasureAsync(access, kind, rows);
         }
 
-        return new PacketsReport(Machine.This, plan, _measured.ToDictionary(entry => $"{entry.Key.Server}: {entry.Key.Row}", entry => entry.Value.ToArray()));
+        var report = new PacketsReport(Machine.This, plan, _measured.ToDictionary(entry => $"{entry.Key.Server}: {entry.Key.Row}", entry => entry.Value.ToArray()));
+        return plan.Only.Length > 0 ? report : await WithRestAsync(access, report);
+    }
+
+    /// <summary>What is no rate: latency at half load, allocation, and a TCP stream.</summary>
+    private async Task<PacketsReport> WithRestAsync(Access access, PacketsReport report)
+    {
+        await using (var node = await OurNode.StartAsync(access))
+        {
+            Access.PinServer(node.Pid);
+            var half = _measured[(PacketsReport.Ours, "up 1400")].Average(measured => measured.PerSecond) / 2;
+            PacketMeasurement.Of(access, node, PacketRow.Unmergeable[1], WarmUp);
+            progress.WriteLine($"latency at {half:0} packets/s");
+            report = report with { Latency = Latency.Of(access, node, half, plan.Duration) };
+            progress.WriteLine($"allocation in {plan.Soak.TotalSeconds:0} s");
+            report = report with { Allocation = Allocation.Of(access, node, SoakRate, plan.Soak) };
+        }
+
+        progress.WriteLine("TCP streams");
+        var (tunnel, bare) = await new Streams(access, TimeSpan.FromSeconds(3)).RunAsync(plan.Runs);
+        return report with { TunnelGbps = tunnel, BareGbps = bare };
     }
 
     private IEnumerable<(ServerKind Kind, PacketRow[] Rows)> Kinds()
@@ -59,4 +81,5 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
 
 /// <param name="Forwarder">The compiled forwarder; null: without it.</param>
 /// <param name="OursOnly">For looking at a change, as <paramref name="Only"/> is: the beginning of the rows' names.</param>
-internal sealed record PacketsPlan(int Runs, TimeSpan Duration, string? Forwarder, bool OursOnly, string Only);
+/// <param name="Soak">How long allocation is watched.</param>
+internal sealed record PacketsPlan(int Runs, TimeSpan Duration, string? Forwarder, bool OursOnly, string Only, TimeSpan Soak);

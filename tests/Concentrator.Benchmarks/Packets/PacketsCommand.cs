@@ -9,7 +9,7 @@ internal static class PacketsCommand
     public static Command Build()
     {
         var runs = new Option<int>("--runs") { Description = "Alternating runs of each server", DefaultValueFactory = _ => 5 };
-        var seconds = new Option<double>("--seconds") { Description = "Of traffic in each row", DefaultValueFactory = _ => 2 };
+        var seconds = new Option<double>("--seconds") { Description = "Of traffic in each row", DefaultValueFactory = _ => 1.5 };
         var quick = new Option<bool>("--quick") { Description = "Three runs of a second" };
         var forwarder = new Option<string?>("--forwarder") { Description = "A compiled forwarder to compare with", HelpName = "PROGRAM" };
         var oursOnly = new Option<bool>("--ours-only") { Description = "Without l2tpns" };
@@ -21,7 +21,7 @@ internal static class PacketsCommand
             var isQuick = parsed.GetValue(quick);
             var plan = new PacketsPlan(
                 isQuick ? 3 : parsed.GetValue(runs), TimeSpan.FromSeconds(isQuick ? 1 : parsed.GetValue(seconds)), parsed.GetValue(forwarder), parsed.GetValue(oursOnly),
-                parsed.GetRequiredValue(only));
+                parsed.GetRequiredValue(only), TimeSpan.FromSeconds(isQuick ? 15 : 60));
             var report = await new PacketsBenchmark(plan, Console.Error).RunAsync();
             report.Write(Console.Out);
             if (parsed.GetValue(output) is { } directory)

@@ -7,6 +7,16 @@ namespace Concentrator.Benchmarks.Packets;
 /// <param name="Measured">By server and row.</param>
 internal sealed record PacketsReport(Machine Machine, PacketsPlan Plan, IReadOnlyDictionary<string, PacketMeasurement[]> Measured)
 {
+    public Latency? Latency { get; init; }
+
+    public Allocation? Allocation { get; init; }
+
+    /// <summary>One TCP stream through a LAC and an LNS of ours, each run.</summary>
+    public double[] TunnelGbps { get; init; } = [];
+
+    /// <summary>The same over the bare cable.</summary>
+    public double[] BareGbps { get; init; } = [];
+
     public const string Ours = "ours", L2tpns = "l2tpns", OursPlain = "ours without offloads", Forwarder = "C forwarder";
 
     public void Write(TextWriter output)
@@ -19,7 +29,24 @@ internal sealed record PacketsReport(Machine Machine, PacketsPlan Plan, IReadOnl
             output.WriteLine();
             output.Write(Table(OursPlain, Forwarder, PacketRow.Unmergeable));
         }
+
+        output.WriteLine();
+        WriteRest(output);
     }
+
+    private void WriteRest(TextWriter output)
+    {
+        if (TunnelGbps.Length > 0)
+            output.WriteLine(Text($"- One TCP stream through two of our nodes: {new Sample(TunnelGbps).Show("0.00")} Gbit/s; over the bare cable {new Sample(BareGbps).Show("0.00")}; ratio {Ratio(new Sample(TunnelGbps), new Sample(BareGbps))}."));
+        if (Latency is { } latency)
+            output.WriteLine(Text($"- Latency at half load, {latency.Rate / 1000:0} kpps of 1400 octets up: {Show(latency.Tunnel)} through the tunnel, {Show(latency.Bare)} without one."));
+        if (Allocation is { } allocation)
+            output.WriteLine(Text($"- In {allocation.Seconds:0} s and {allocation.Packets / 1e6:0.0} million packets the threads that move them allocated {allocation.LoopBytes} octets; the process {allocation.BytesPerSecond:0} octets/s, without traffic {allocation.IdleBytesPerSecond:0}; full garbage collections: {allocation.FullCollections}."));
+    }
+
+    private static string Show(Load.Measuring.Percentiles times) => Text($"p50 {times.P50 * 1e6:0} µs, p99 {times.P99 * 1e6:0} µs");
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
     public Chart Rates() => Graph("Packets forwarded, 10 tunnels × 100 sessions, one processor", "kpps", measured => measured.PerSecond / 1000);
 
