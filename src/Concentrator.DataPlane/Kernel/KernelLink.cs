@@ -6,6 +6,7 @@ using Concentrator.DataPlane.Tapping;
 using Concentrator.Linux;
 using Concentrator.Linux.L2tp;
 using Concentrator.Protocol.Ids;
+using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.DataPlane.Kernel;
 
@@ -160,7 +161,8 @@ internal sealed class KernelLink : KernelHalf
     private void OnFrame(ushort protocol, ReadOnlySpan<byte> packet)
     {
         _session.ShowFrame(TapDirection.Received, _peer, protocol, packet);
-        var reason = _session.Offer(protocol, packet);
+        // Payload that came before there was an interface for it.
+        var reason = protocol is PppProtocol.Ipv4 or PppProtocol.Ipv6 ? DropReason.NotAttached : _session.Offer(protocol, packet);
         if (reason != DropReason.None)
             _session.Drop(reason);
     }
