@@ -111,6 +111,18 @@ public sealed class JoinTests : IDisposable
     }
 
     [Fact]
+    public void Frames_for_a_session_that_is_withdrawn_should_go_nowhere()
+    {
+        var (session, other) = Join();
+        other.Withdraw();
+        _bench.FromPeer(Bench.Data([0x00, 0x21, 1]));
+        _bench.Settle();
+        Assert.Equal(1, _bench.Drops(DropReason.NotAttached));
+        Assert.Equal(0, other.Counters.SentPackets);
+        Assert.Equal(1, session.Counters.Dropped);
+    }
+
+    [Fact]
     public void Sessions_should_be_apart_again_when_they_are_detached()
     {
         var (session, other) = Join();

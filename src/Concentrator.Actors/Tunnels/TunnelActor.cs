@@ -141,7 +141,7 @@ internal sealed class TunnelActor : UntypedActor
         _pin = new PeerPin(_start, path, inbox);
         _calls = new TunnelCalls(_runtime, _services, _id, _start, _policy, _wire, Context, Enqueue, _log);
         _reception = new TunnelReception(
-            _calls, _policy.Secret, () => _machine.State, takesCalls: () => _machine.State is TunnelState.Established && _closeWhenEmpty is null, _machine.Raise, _log);
+            _calls, _policy.Secret, () => _machine.State, isClosing: () => _closeWhenEmpty is not null, _machine.Raise, _log);
         _desk = new TunnelDesk(_id, _start, inbox, _wire, _pin, _calls, Context, () => (_machine.State, _wake.Now - _origin));
         _news = new TunnelNews(_runtime, _services, _id, _start, inbox, _pin, _log);
         if (_start is TunnelStart.Accepted accepted)
@@ -255,7 +255,7 @@ internal sealed class TunnelActor : UntypedActor
 
     private void Enqueue(OutgoingMessage message)
     {
-        if (_wire.Enqueue(message) is EnqueueResult.Full)
+        if (_wire.Enqueue(message) is EnqueueResult.Full && !_calls.Refuse(message))
             _machine.Raise(new TunnelEvent.InternalError("the send queue of the control channel is full"));
     }
 

@@ -48,7 +48,7 @@ internal sealed class TunnelCalls(
     public void Deliver(ControlDatagram datagram, ControlMessage message)
     {
         var session = datagram.SessionId == SessionId.Unassigned && message is Cdn cdn
-            ? _sessions.Values.FirstOrDefault(candidate => candidate.Peer == cdn.AssignedSessionId)
+            ? _sessions.Values.FirstOrDefault(candidate => candidate.Peer == cdn.AssignedSessionId && candidate.Peer != SessionId.Unassigned)
             : _sessions.GetValueOrDefault(datagram.SessionId);
         if (session is null)
             log.Debug("no session for {Datagram}", datagram);
@@ -114,6 +114,15 @@ internal sealed class TunnelCalls(
         enqueue(new OutgoingMessage(Disconnect(result, peer, cause), SessionId.Unassigned, peer));
     }
 
+    /// <summary>There is no room for one more request to the peer: that call is given up. False: the message asks for none.</summary>
+    public bool Refuse(OutgoingMessage request)
+    {
+        if (request.Message is not (Icrq or Ocrq) || Find(request.Local) is not { } session)
+            return false;
+        session.Tell(new SessionRequests.Close(Congested, Congested.Message!));
+        return true;
+    }
+
     /// <summary>A message for a call that is no valid message. False: no call of ours is meant.</summary>
     public bool Reject(ControlDatagram datagram, ProtocolError error)
     {
@@ -135,7 +144,7 @@ internal sealed class TunnelCalls(
         SessionKey key = default;
         var (dialer, server) = (place.Dialed?.Dialer, place.Dialed?.Dialer.Outgoing?.Server);
         if (!mayPlace)
-            Refuse(new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "the tunnel is closing"));
+            Refuse(Closing);
         else if (runtime.Ledger.AdmitCall(start.Ticket, server?.Name ?? dialer?.Name ?? start.ProfileName, server?.SessionLimit, out var refusal) is not { } ticket)
             Refuse(refusal);
         else if (Start(SessionId.Unassigned, ticket, id => Describe(key = new SessionKey(tunnel, id), ticket)) is not { } session)
@@ -235,6 +244,10 @@ internal sealed class TunnelCalls(
             _ids.Return(other);
         return isTaken;
     }
+
+    public static readonly ResultCode Closing = new(CdnResult.NoFacilitiesTemporarily, message: "the tunnel is closing");
+
+    private static readonly ResultCode Congested = new(CdnResult.NoFacilitiesTemporarily, message: "too many calls wait for the peer's acknowledgement");
 
     private static readonly ResultCode NoSessionId = new(CdnResult.NoFacilitiesTemporarily, message: "no session id is free");
 

@@ -7,9 +7,9 @@ using Concentrator.Protocol.L2tp.Messages;
 namespace Concentrator.Actors.Tunnels;
 
 /// <summary>Control messages of the peer, in order: who of the tunnel's machine and its calls gets each.</summary>
-/// <param name="takesCalls">Whether new ones may begin.</param>
+/// <param name="isClosing">Whether the tunnel only waits for its calls to end.</param>
 internal sealed class TunnelReception(
-    TunnelCalls calls, Secret secret, Func<TunnelState> state, Func<bool> takesCalls, Action<TunnelEvent> raise, ILoggingAdapter log)
+    TunnelCalls calls, Secret secret, Func<TunnelState> state, Func<bool> isClosing, Action<TunnelEvent> raise, ILoggingAdapter log)
 {
     public void Deliver(ControlDatagram datagram)
     {
@@ -22,14 +22,20 @@ internal sealed class TunnelReception(
         log.Debug("received {Message}", message);
         switch (message)
         {
-            case Icrq icrq when takesCalls():
+            case Icrq or Ocrq when state() is not TunnelState.Established:
+                log.Debug("{Message} ignored: the tunnel is {State}", message, state());
+                break;
+            case Icrq icrq when isClosing():
+                calls.Refuse(icrq.AssignedSessionId, TunnelCalls.Closing);
+                break;
+            case Ocrq ocrq when isClosing():
+                calls.Refuse(ocrq.AssignedSessionId, TunnelCalls.Closing);
+                break;
+            case Icrq icrq:
                 calls.Accept(icrq);
                 break;
-            case Ocrq ocrq when takesCalls():
+            case Ocrq ocrq:
                 calls.Place(ocrq);
-                break;
-            case Icrq or Ocrq:
-                log.Debug("{Message} ignored: the tunnel is {State}", message, state());
                 break;
             case Cdn or Icrp or Iccn or Ocrp or Occn or Wen or Sli or Mdmst:
                 calls.Deliver(datagram, message);

@@ -32,7 +32,7 @@ public static class CallMachine
         (Established, TimerFired(CallTimer.LineReport)) when !IsLns(context) => Next(state, CallEffect.CountLineErrors.Instance),
         (Established call, CallerChanged news) when !IsLns(context) => CallerNews.PassOn(call, news.Caller, context),
         (_, LineErrorsCounted or CallerChanged) => Next(state),
-        (Established call, ControlReceived(Sli sli)) when sli.Accm is not null || LinkRequests.Of(sli) is not null => Changed(
+        (Established call, ControlReceived(Sli sli)) when !IsLns(context) && (sli.Accm is not null || LinkRequests.Of(sli) is not null) => Changed(
             call.Parameters with { Accm = sli.Accm ?? call.Parameters.Accm, Link = LinkRequests.Of(sli) ?? call.Parameters.Link }),
         (Established call, ControlReceived(Wen wen)) when IsLns(context) => Changed(call.Parameters with { Errors = wen.CallErrors }),
         (Established call, ControlReceived(Mdmst mdmst)) when IsLns(context) && mdmst.Status != (call.Parameters.Modem ?? default(ModemOnHold)) =>

@@ -15,6 +15,9 @@ internal static class CallMarking
         return call with { Request = call.Request with { Ds = diffServ.Answer(call.Request.Ds, diffServ.Data) } };
     }
 
+    /// <summary>As session initiator: an answer that nobody asked for decides nothing.</summary>
+    public static PhbCode? Agreed(CallRequest asked, PhbCode? answered) => asked.Ds is null ? null : answered;
+
     /// <summary>"If it is unwilling to use the value, the session initiator MUST send a CDN."</summary>
     public static ResultCode? Objection(PhbCode? answered, in CallContext context) => context.Policy.Profile.DiffServ.Rejects(Asked(context), answered)
         ? new ResultCode(CdnResult.DiffServ, message: $"{AvpCatalog.SessionDs}: {answered} is not accepted")

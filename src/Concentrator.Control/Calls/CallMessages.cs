@@ -26,7 +26,7 @@ internal static class CallMessages
     public static Icrp Icrp(CallRequest request, SessionId local) => new([AvpCatalog.AssignedSessionId.Of(local.Value), .. Ds(request)]);
 
     public static Iccn Iccn(CallConnection connection, bool canHide) => new(PassOn(
-        connection.Received, canHide, [.. Connected(connection), .. connection.Proxied is { } link ? Proxied(link) : []]));
+        connection.Received, canHide, [.. Connected(connection), .. connection.Proxied is { } link ? Proxied(link, connection.Received) : []]));
 
     public static Ocrq Ocrq(CallRequest request, SessionId local) => new(
     [
@@ -74,12 +74,15 @@ internal static class CallMessages
         .. connection.Line?.Avps ?? [],
     ];
 
-    private static ImmutableArray<Avp> Proxied(ProxiedLink link) =>
+    /// <param name="received">Of a call that is passed on: a proof of another kind than those known here is passed on with its type.</param>
+    private static ImmutableArray<Avp> Proxied(ProxiedLink link, ValueList<Avp> received) =>
     [
         .. May(AvpCatalog.InitialReceivedLcpConfReq, link.InitialReceived),
         .. May(AvpCatalog.LastSentLcpConfReq, link.LastSent),
         .. May(AvpCatalog.LastReceivedLcpConfReq, link.LastReceived),
-        AvpCatalog.ProxyAuthenType.Of(link.Proof?.Type ?? ProxyAuthenType.None),
+        .. May(
+            AvpCatalog.ProxyAuthenType, link.Proof?.Type ?? ProxyAuthenType.None,
+            isPresent: link.Proof is not null || received.All(avp => avp.Definition != AvpCatalog.ProxyAuthenType)),
         .. link.Proof is { } proof ? Proof(proof) : [],
     ];
 

@@ -36,7 +36,7 @@ public static class IncomingCallMachine
 
         // wait-reply
         (WaitReply wait, ControlReceived(Icrp icrp)) when Objection(icrp, context) is null =>
-            Replied(wait.Request with { Ds = icrp.SessionDs }, icrp.AssignedSessionId, context),
+            Replied(wait.Request with { Ds = CallMarking.Agreed(wait.Request, icrp.SessionDs) }, icrp.AssignedSessionId, context),
         (WaitReply, ControlReceived(Icrp icrp)) => Disconnect(state, Objection(icrp, context)!.Value, context, peer: icrp.AssignedSessionId),
         (WaitReply, ControlReceived(Icrq icrq)) => OutOfSequence(state, icrq, context),
         (WaitReply, ControlReceived(Cdn cdn)) => Disconnected(state, cdn),

@@ -54,7 +54,7 @@ public static class OutgoingCallMachine
 
         // wait-reply
         (WaitReply wait, ControlReceived(Ocrp ocrp)) when Objection(ocrp, context) is null =>
-            Expect(wait.Request with { PhysicalChannelId = ocrp.PhysicalChannelId, Ds = ocrp.SessionDs }, ocrp.AssignedSessionId, context),
+            Expect(wait.Request with { PhysicalChannelId = ocrp.PhysicalChannelId, Ds = CallMarking.Agreed(wait.Request, ocrp.SessionDs) }, ocrp.AssignedSessionId, context),
         (WaitReply, ControlReceived(Ocrp ocrp)) => Disconnect(state, Objection(ocrp, context)!.Value, context, peer: ocrp.AssignedSessionId),
         (WaitReply, ControlReceived(Occn or Ocrq) received) => OutOfSequence(state, received.Message, context),
 

@@ -32,8 +32,10 @@ public static class PppMachine
             case PppEvent.FrameReceived(var protocol, var packet):
                 Receive(turn, protocol, packet);
                 break;
-            case PppEvent.Held(var isHeld):
+            case PppEvent.Held(var isHeld) when isHeld != turn.State.IsHeld:
                 turn.State = turn.State with { IsHeld = isHeld, EchoesUnanswered = 0 };
+                break;
+            case PppEvent.Held:
                 break;
             case PppEvent.TimerFired(var timer):
                 TimerFired(turn, timer);

@@ -25,6 +25,8 @@ public readonly record struct PppoeSessionContext(PppoeProfile Profile, SessionR
 /// </summary>
 public static class PppoeSessionMachine
 {
+    private const string InternalErrorText = "internal error";
+
     public static Step<PppoeSessionState, PppoeSessionEffect> On(PppoeSessionState state, PppoeSessionEvent @event, in PppoeSessionContext context) =>
         (state, @event) switch
         {
@@ -47,7 +49,8 @@ public static class PppoeSessionMachine
             (_, SetupTimedOut) => Close(
                 state, EndedBy.Local, "no LNS took the call in time", new ResultCode(CdnResult.NoFacilitiesTemporarily, message: "the call was not up in time")),
             (_, PppoeSessionEvent.InternalError error) => Close(
-                state, EndedBy.Local, $"internal error: {error.Text}", new ResultCode(CdnResult.GeneralError, GeneralError.VendorSpecific, "internal error")),
+                state, EndedBy.Local, $"internal error: {error.Text}", new ResultCode(CdnResult.GeneralError, GeneralError.VendorSpecific, InternalErrorText),
+                padt: InternalErrorText),
 
             _ => new(state, []),
         };
@@ -59,14 +62,15 @@ public static class PppoeSessionMachine
             : Close(state, EndedBy.Local, "no LNS is for this user", null);
     }
 
-    /// <summary>The LNS has had its say: nothing is left to be told but to the host.</summary>
+    /// <summary>The LNS has had its say: nothing is left to be told but to the host, and not which LNS that was and why.</summary>
     private static Step<PppoeSessionState, PppoeSessionEffect> Over(PppoeSessionState state, CallEnd end) =>
-        new(Closed.Instance, [new SendPadt(state is Established && end.By is EndedBy.Peer ? null : end.Reason), new Release(end.By, end.Reason)]);
+        new(Closed.Instance, [new SendPadt(state is Established ? null : "no LNS took the call"), new Release(end.By, end.Reason)]);
 
     /// <param name="result">For the LNS, where there is a call.</param>
+    /// <param name="padt">What the host is told, where the reason is none of its business.</param>
     /// <param name="isTold">The host said so itself: no PADT answers a PADT.</param>
     private static Step<PppoeSessionState, PppoeSessionEffect> Close(
-        PppoeSessionState state, EndedBy by, string reason, ResultCode? result, bool isTold = false)
+        PppoeSessionState state, EndedBy by, string reason, ResultCode? result, bool isTold = false, string? padt = null)
     {
         var target = state switch
         {
@@ -78,7 +82,7 @@ public static class PppoeSessionMachine
         if (target is not null)
             effects.Add(new EndCall(target, new CallEnd(by, result, Cause: null, reason)));
         if (!isTold)
-            effects.Add(new SendPadt(reason));
+            effects.Add(new SendPadt(padt ?? reason));
         effects.Add(new Release(by, reason));
         return new(Closed.Instance, effects.DrainToImmutable());
     }

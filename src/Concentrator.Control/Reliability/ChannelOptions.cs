@@ -11,7 +11,7 @@ public sealed record ChannelOptions
     /// <summary>How long an acknowledgement waits for a message to ride on; zero: it goes with the next <c>Tick</c>.</summary>
     public TimeSpan AckDelay { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Messages that wait to be sent for the first time.</summary>
+    /// <summary>Messages that may wait to be sent for the first time when one more call is to be asked for, or refused.</summary>
     public int SendQueueLimit { get; init; } = 1024;
 
     public Retransmission Retransmission { get; init; } = new();

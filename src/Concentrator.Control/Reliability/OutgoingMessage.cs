@@ -16,7 +16,7 @@ public enum EnqueueResult
     /// <summary>There is no need for it: a HELLO where one is under way, the CDN of a call that the peer was never told of.</summary>
     Needless,
 
-    /// <summary>The queue is full. A StopCCN always fits.</summary>
+    /// <summary>The queue is full. A StopCCN always fits, and what is said of calls that exist.</summary>
     Full,
 
     /// <summary>Nothing follows a StopCCN.</summary>

@@ -10,6 +10,8 @@ namespace Concentrator.Control.Reliability;
 /// </summary>
 internal sealed class SendQueue(int limit)
 {
+    private const int PerCall = 2;
+
     private readonly LinkedList<OutgoingMessage> _messages = new();
     private bool _stopped;
 
@@ -35,7 +37,7 @@ internal sealed class SendQueue(int limit)
                 return EnqueueResult.Needless;
         }
 
-        if (_messages.Count >= limit)
+        if (_messages.Count >= LimitFor(message))
             return EnqueueResult.Full;
         _messages.AddLast(message);
         return EnqueueResult.Queued;
@@ -51,6 +53,13 @@ internal sealed class SendQueue(int limit)
     }
 
     public void Clear() => _messages.Clear();
+
+    /// <summary>
+    /// A new call, or the refusal of one, can be done without. What is said of calls that exist is bounded by their number: were there no room for it, one
+    /// burst of CDNs would end the tunnel before its calls.
+    /// </summary>
+    private int LimitFor(OutgoingMessage message) =>
+        message.Local == SessionId.Unassigned || message.Message is Icrq or Ocrq ? limit : Math.Max(limit, PerCall * ushort.MaxValue);
 
     /// <summary>Drops what waits for this call; true when its request was among that, so that the peer never hears of the call.</summary>
     private bool DropCall(SessionId call)

@@ -68,7 +68,7 @@ public static class TunnelMachine
         (Idle, ControlReceived received) => Discard($"{received.Message.Type.RfcName()} without a tunnel"),
 
         // Malformed messages (section 7.1)
-        (_, MessageRejected { Error.Answer: not ProtocolErrorAnswer.Clear }) => new(state, []),
+        (_, MessageRejected { Error.Answer: ProtocolErrorAnswer.Discard or ProtocolErrorAnswer.Ignore }) => new(state, []),
         (Idle, MessageRejected rejected) => Discard(rejected.Error.ToString()),
         (WaitControlReply or WaitControlConnection or Established, MessageRejected rejected) => Stop(rejected.Error.ToResultCode(), context),
 
@@ -142,10 +142,13 @@ public static class TunnelMachine
             return new(state, []);
         var next = state.KeepAlive.Look(context.LastHeard, context.Now, shortest, out var due);
         if (due > TimeSpan.Zero)
-            return new(state with { KeepAlive = next }, [new StartTimer(TunnelTimer.Hello, due)]);
+            return new(state with { KeepAlive = next }, [new StartTimer(TunnelTimer.Hello, Sooner(due, shortest))]);
         next = next.Ask(context.Now, context.Policy.Profile.LongestHello ?? shortest);
-        return new(state with { KeepAlive = next }, [new Send(new Hello([])), new StartTimer(TunnelTimer.Hello, next.Silence)]);
+        return new(state with { KeepAlive = next }, [new Send(new Hello([])), new StartTimer(TunnelTimer.Hello, shortest)]);
     }
+
+    /// <summary>A tunnel that has been left alone for long is looked at no less often: traffic may come back any time.</summary>
+    private static TimeSpan Sooner(TimeSpan due, TimeSpan shortest) => due < shortest ? due : shortest;
 
     /// <summary>Two SCCRQs met. The loser's tunnel is discarded silently; the winner's peer does that on its side.</summary>
     private static Step<TunnelState, TunnelEffect> Collide(TunnelState state, Sccrq theirs, in TunnelContext context) =>

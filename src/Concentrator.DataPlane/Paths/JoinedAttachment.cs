@@ -14,6 +14,8 @@ internal sealed class JoinedAttachment(SessionPath to) : Attachment
 
     public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
     {
+        if (to.IsWithdrawn)
+            return DropReason.NotAttached;
         if (!to.MaySend(protocol, frame.Length - packetOffset))
             return DropReason.OverRate;
         UdpReceiver.Current.Onward.Add(to, protocol, frame, frame.Length - packetOffset);

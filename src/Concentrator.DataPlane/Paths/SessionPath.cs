@@ -25,7 +25,7 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession
     private volatile ushort _peer;
     private volatile bool _sendSequence;
     private volatile bool _sequencingRequired;
-    private bool _withdrawn;
+    private volatile bool _withdrawn;
     private int _offered, _sentNs;
     private long _controlFrames, _sentPackets, _sentBytes, _dropped;
 
@@ -183,6 +183,9 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession
         Attach(() => new JoinedAttachment(session));
         session.Attach(() => new JoinedAttachment(this));
     }
+
+    /// <summary>It carries nothing any more.</summary>
+    public bool IsWithdrawn => _withdrawn;
 
     SessionPath IUserSpaceSession.InUserSpace() => this;
 

@@ -9,8 +9,6 @@ namespace Concentrator.Node.Hosting;
 /// <summary>Logs through Serilog, to standard output: a line says when, how bad, about which tunnel and session, and what.</summary>
 internal static class Logs
 {
-    private const string Template = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Place}{Message:lj}{NewLine}{Exception}";
-
     /// <summary>Returns the switch by which a reload changes the level.</summary>
     public static LoggingLevelSwitch AddLogs(this WebApplicationBuilder builder, LogVerbosity verbosity)
     {
@@ -20,7 +18,7 @@ internal static class Logs
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .Filter.ByExcluding(IsAkkasFarewell)
             .Enrich.With<Place>()
-            .WriteTo.Console(outputTemplate: Template));
+            .WriteTo.Console(new LineFormatter()));
         return level;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Concentrator.Protocol.Buffers;
@@ -59,6 +60,8 @@ public static class OctetText
                 '"' or '\\' => quoted.Append('\\').Append(character),
                 >= '\udc80' and <= '\udcff' => quoted.Append($"\\x{character & 0xff:x2}"),
                 _ when char.IsControl(character) => quoted.Append($"\\x{(int)character:x2}"),
+                _ when char.GetUnicodeCategory(character) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator =>
+                    quoted.Append($"\\u{(int)character:x4}"),
                 _ => quoted.Append(character),
             };
         return quoted.Append('"').ToString();

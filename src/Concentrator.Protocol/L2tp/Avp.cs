@@ -3,7 +3,7 @@ namespace Concentrator.Protocol.L2tp;
 /// <summary>One attribute-value pair of a message (RFC 2661 section 4): which attribute it is, and its value.</summary>
 public abstract record Avp(AvpDefinition Definition)
 {
-    /// <summary>Most octets of a value that we send: what ten bits of Length leave, and two less so that it can be hidden (section 4.3).</summary>
+    /// <summary>Most octets of a value of our own: what ten bits of Length leave, and two less so that it can be hidden (section 4.3).</summary>
     public const int MaxValueLength = RawAvp.MaxValueLength - 2;
 
     /// <summary>It came with the H bit, so the peer does not want it shown. No part of what makes two AVPs equal.</summary>

@@ -34,7 +34,7 @@ public sealed record AvpDefinition<T>(
 {
     /// <summary>The attribute with a value, for a message that we send.</summary>
     /// <exception cref="ArgumentException">The value is too long for an AVP, or one that the RFC does not allow.</exception>
-    public Avp<T> Of(T value) => Format.GetLength(value) <= Avp.MaxValueLength && Accepts?.Invoke(value) != false
+    public Avp<T> Of(T value) => Format.GetLength(value) <= RawAvp.MaxValueLength && Accepts?.Invoke(value) != false
         ? new Avp<T>(this, value)
         : throw new ArgumentException($"No value for {this}", nameof(value));
 

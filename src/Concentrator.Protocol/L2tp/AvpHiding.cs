@@ -29,6 +29,9 @@ public sealed class AvpHiding
 
     internal RandomOctets Random { get; }
 
-    /// <summary>What came hidden and is passed on leaves hidden, whatever the tunnel does by itself.</summary>
-    internal bool Hides(Avp avp) => avp.Definition is var definition && (_everything || avp.WasHidden ? definition.MayBeHidden : definition.IsHiddenByDefault);
+    /// <summary>
+    /// What came hidden and is passed on leaves hidden, whatever the tunnel does by itself. A value of a peer that leaves no room for the subformat came
+    /// open, and goes on open.
+    /// </summary>
+    internal bool Hides(Avp avp) => avp.ValueLength <= Avp.MaxValueLength && avp.Definition is var definition && (_everything || avp.WasHidden ? definition.MayBeHidden : definition.IsHiddenByDefault);
 }

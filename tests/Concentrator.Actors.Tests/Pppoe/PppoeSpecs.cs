@@ -185,7 +185,7 @@ public class PppoeSpecs : HostedTestKit
         ExpectMsg<TargetCommands.PlaceCall>(Limit);
         LastSender.Tell(new TargetEvents.CallEnded(0, new CallEnd(EndedBy.Peer, null, null, "no facilities")));
         var padt = Sent(Host);
-        Assert.Equal((PppoeCode.Padt, id, "no facilities"), (padt.Code, padt.Session, padt.Find(PppoeTagType.GenericError)?.Text));
+        Assert.Equal((PppoeCode.Padt, id, "no LNS took the call"), (padt.Code, padt.Session, padt.Find(PppoeTagType.GenericError)?.Text));
         AwaitAssert(() => Assert.Empty(Port.Sessions));
     }
 

@@ -97,7 +97,7 @@ public abstract class NodeFixture : HostedTestKit
             Advance(TimeSpan.FromMilliseconds(500));
             holds();
         },
-        TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(10));
+        TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(10));
 
     /// <summary>The next message of the node, which a timer brings.</summary>
     protected T ExpectInTime<T>(FakePeer peer) where T : ControlMessage => Assert.IsType<T>(NextInTime(peer).Message);

@@ -134,6 +134,20 @@ public class TunnelSpecs(ITestOutputHelper output) : NodeFixture(output)
     }
 
     [Fact]
+    public void Call_to_a_tunnel_that_is_closing_should_be_refused()
+    {
+        var peer = Connected();
+        peer.OpenCall(5);
+        TunnelOf(peer).Tell(new TunnelCommands.CloseTunnel(new ResultCode(StopCcnResult.GeneralRequest), "maintenance"), TestActor);
+        Assert.True(ExpectMsg<CommandResult>().Done);
+        peer.Send(FakePeer.Icrq(6));
+        var refused = ExpectInTime<Cdn>(peer);
+        while (refused.AssignedSessionId != new SessionId(6))
+            refused = ExpectInTime<Cdn>(peer);
+        Assert.Equal((ushort)CdnResult.NoFacilitiesTemporarily, refused.Result.Result);
+    }
+
+    [Fact]
     public void Node_that_stops_should_close_calls_by_CDN_and_tunnels_by_StopCCN_and_not_hold_them()
     {
         var peer = Connected();

@@ -32,6 +32,17 @@ public class CallLifeTests
     [Theory]
     [InlineData(CallRole.LnsIncoming)]
     [InlineData(CallRole.LnsOutgoing)]
+    public void Sli_of_a_lac_should_be_passed_over_by_an_lns(CallRole role)
+    {
+        var call = In(role, "established").Receive("SLI");
+
+        Assert.Empty(call.Effects);
+        Assert.Equal(new Accm(1, 2), call.On(new LinkNegotiated(new Accm(1, 2))).Sent<Sli>(to: 77).Accm);
+    }
+
+    [Theory]
+    [InlineData(CallRole.LnsIncoming)]
+    [InlineData(CallRole.LnsOutgoing)]
     public void Link_of_an_lns_should_be_told_by_sli_whenever_it_differs_from_what_the_lac_knows(CallRole role)
     {
         var (first, second) = (new Accm(0, uint.MaxValue), Accm.Default);

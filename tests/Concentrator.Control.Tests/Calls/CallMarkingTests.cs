@@ -37,6 +37,12 @@ public class CallMarkingTests
     public void Initiator_should_send_cdn_with_result_12_when_it_does_not_want_the_counter_offer(CallRole role) =>
         Waiting(role, Asking, out _).Receive(Reply(role, BestEffort)).ShouldHaveSentCdn(CdnResult.DiffServ);
 
+    [Theory]
+    [InlineData(CallRole.LacIncoming)]
+    [InlineData(CallRole.LnsOutgoing)]
+    public void Initiator_that_asked_for_nothing_should_not_mark_by_an_answer(CallRole role) =>
+        Assert.Null(Waiting(role, new DiffServ(), out _).Receive(Reply(role, Ef)).Effect<CallEffect.InstallForwarding>().Dscp);
+
     [Fact]
     public void Initiator_should_mark_by_a_counter_offer_that_it_wants() => Assert.Equal(
         0, Waiting(CallRole.LacIncoming, Asking with { Accepted = [0] }, out _).Receive(Reply(CallRole.LacIncoming, BestEffort)).Effect<CallEffect.InstallForwarding>().Dscp);

@@ -37,6 +37,19 @@ public class SwitchedCallTests
     }
 
     [Fact]
+    public void Proof_of_a_kind_that_is_unknown_here_should_go_on_as_it_came()
+    {
+        var proof = new[]
+        {
+            AvpCatalog.LastSentLcpConfReq.Of([5, 6, 1, 2, 3, 4]), AvpCatalog.LastReceivedLcpConfReq.Of([5, 6, 5, 6, 7, 8]),
+            AvpCatalog.ProxyAuthenType.Of((ProxyAuthenType)9), Name, (Avp)AvpCatalog.ProxyAuthenResponse.Of([1, 2, 3]),
+        };
+        var iccn = Onward(Received(Icrq())).Receive(Icrp()).On(new BearerAnswered(Connection(Iccn(more: proof)))).Sent<Iccn>(to: 77);
+        Assert.Equal(proof.ToHashSet(), iccn.Avps.Intersect(proof).ToHashSet());
+        Assert.Single(iccn.Avps, avp => avp.Definition == AvpCatalog.ProxyAuthenType);
+    }
+
+    [Fact]
     public void Sequencing_that_the_lac_requires_should_be_required_onward()
     {
         var call = Onward(Received(Icrq())).Receive(Icrp()).On(new BearerAnswered(Connection(Iccn(more: [AvpCatalog.SequencingRequired.Of(default)]))));

@@ -212,6 +212,19 @@ public class LcpTests
     }
 
     [Fact]
+    public void News_of_a_call_that_is_not_on_hold_should_not_keep_a_dead_peer_alive()
+    {
+        var session = Opened();
+        for (var i = 0; i < 10 && session.State.End is null; i++)
+        {
+            session.Fire(PppTimer.Echo);
+            session.On(new PppEvent.Held(false));
+        }
+
+        Assert.NotNull(session.State.End);
+    }
+
+    [Fact]
     public void Echo_request_of_our_own_should_end_the_session_as_looped()
     {
         var session = Opened();

@@ -42,6 +42,13 @@ public class LineTermsTests
     }
 
     [Fact]
+    public void Host_on_ethernet_that_names_no_mru_should_be_told_the_largest() =>     // RFC 2516 section 7
+        Assert.Equal(
+            [Mru.Of(1492)],
+            With(allow: [Mru.Of(1492)], settings: Settings with { IsOverEthernet = true }).Request(PppProtocol.Lcp, Magic.Of(7))
+                .SentOptions(PppProtocol.Lcp, LcpCode.ConfigureNak).ToArray());
+
+    [Fact]
     public void What_the_line_can_do_should_be_acknowledged()
     {
         PppOption[] options = [Mru.Of(1492), Accm.Of(0x00020000), Pfc.Of(true), Acfc.Of(true), FcsAlternatives.Of(2)];

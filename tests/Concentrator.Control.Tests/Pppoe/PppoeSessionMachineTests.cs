@@ -119,7 +119,15 @@ public class PppoeSessionMachineTests
         AssertClosed(On(new Established("lns"), new CallEnded(Refused)), typeof(SendPadt), typeof(Release));
         var step = On(new Calling("lns"), new CallEnded(Refused));
         AssertClosed(step, typeof(SendPadt), typeof(Release));
-        Assert.Equal(new SendPadt("no facilities"), step.Effects[0]);
+        Assert.Equal(new SendPadt("no LNS took the call"), step.Effects[0]);
+    }
+
+    [Fact]
+    public void Host_should_not_be_told_what_went_wrong_inside()
+    {
+        var step = On(new Established("lns"), new PppoeSessionEvent.InternalError("/etc/secret cannot be read"));
+        Assert.Equal(new SendPadt("internal error"), Assert.Single(step.Effects.OfType<SendPadt>()));
+        Assert.Contains("/etc/secret", step.Effects.OfType<Release>().Single().Reason);
     }
 
     [Fact]

@@ -114,6 +114,17 @@ public class PriorityTests
     }
 
     [Fact]
+    public void Queue_that_is_full_should_refuse_new_calls_and_take_what_ends_others()
+    {
+        var scenario = new Scenario(Scenario.Options with { SendQueueLimit = 2 });
+        scenario.Enqueue(Messages.Request(1), Messages.Request(2));
+        Assert.Equal(EnqueueResult.Full, scenario.Channel.Enqueue(Messages.Request(3)));
+        Assert.Equal(EnqueueResult.Full, scenario.Channel.Enqueue(Messages.Cdn(0)));
+        foreach (var call in Enumerable.Range(10, 3000))
+            Assert.Equal(EnqueueResult.Queued, scenario.Channel.Enqueue(Messages.Cdn((ushort)call)));
+    }
+
+    [Fact]
     public void Queue_should_say_when_it_is_full()
     {
         var scenario = new Scenario(Scenario.Options with { SendQueueLimit = 2 });

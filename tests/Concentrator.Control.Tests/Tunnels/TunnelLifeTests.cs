@@ -42,15 +42,12 @@ public class TunnelLifeTests
     public void Silent_tunnel_should_be_asked_less_and_less_often_where_the_profile_lets_hello_adapt()
     {
         var tunnel = Adapting();
-        var heard = TimeSpan.Zero;
+        var (now, heard) = (TimeSpan.Zero, TimeSpan.Zero);
         foreach (var silence in new[] { 60, 120, 240, 300, 300 })
         {
-            var asked = Fire(tunnel, heard + TimeSpan.FromSeconds(silence), lastHeard: heard);
-            tunnel.Sent<Hello>();
+            Assert.Equal(heard + TimeSpan.FromSeconds(silence), now = NextHello(tunnel, now, heard));
             // Its answer comes a moment later, and is no reason to be asked any sooner.
-            heard = asked + TimeSpan.FromMilliseconds(20);
-            Fire(tunnel, asked + NextDelay(tunnel), heard);
-            Assert.Equal(TimeSpan.FromMilliseconds(20), NextDelay(tunnel));
+            heard = now + TimeSpan.FromMilliseconds(20);
         }
     }
 
@@ -58,13 +55,24 @@ public class TunnelLifeTests
     public void Tunnel_that_has_been_in_use_should_be_asked_as_often_as_at_first()
     {
         var tunnel = Adapting();
-        Fire(tunnel, TimeSpan.FromSeconds(60), lastHeard: TimeSpan.Zero);
-        Assert.Equal(TimeSpan.FromSeconds(120), NextDelay(tunnel));
-        // Heard 100 s after the HELLO of second 60, which is no answer to that.
-        Fire(tunnel, TimeSpan.FromSeconds(180), lastHeard: TimeSpan.FromSeconds(160));
-        Assert.Equal(TimeSpan.FromSeconds(40), NextDelay(tunnel));
-        Fire(tunnel, TimeSpan.FromSeconds(220), lastHeard: TimeSpan.FromSeconds(160));
+        var (now, heard) = (TimeSpan.Zero, TimeSpan.Zero);
+        for (var i = 0; i < 4; i++)
+            heard = (now = NextHello(tunnel, now, heard)) + TimeSpan.FromMilliseconds(20);
+
+        // Traffic comes back 100 s after a HELLO, no answer to that, and the peer dies at once.
+        Fire(tunnel, now + NextDelay(tunnel), heard);
+        heard = now + TimeSpan.FromSeconds(100);
+        Assert.Equal(heard + TimeSpan.FromSeconds(60), NextHello(tunnel, now + TimeSpan.FromSeconds(60), heard));
+    }
+
+    /// <summary>When the next HELLO is sent to a peer that has not been heard since, if every timer fires in time.</summary>
+    private static TimeSpan NextHello(TunnelScenario tunnel, TimeSpan now, TimeSpan lastHeard)
+    {
+        do
+            now = Fire(tunnel, now + NextDelay(tunnel), lastHeard);
+        while (!tunnel.Effects.OfType<TunnelEffect.Send>().Any());
         tunnel.Sent<Hello>();
+        return now;
     }
 
     private static TunnelScenario Adapting() => WaitControlConnection(
@@ -127,6 +135,16 @@ public class TunnelLifeTests
         var result = tunnel.Sent<StopCcn>().Result;
         Assert.Equal(GeneralError.UnknownMandatoryAvp, result.Error);
         Assert.Contains("77", result.Message);
+    }
+
+    // Section 4.4.1
+    [Theory]
+    [InlineData(ProtocolErrorKind.UnknownMessageType)]
+    [InlineData(ProtocolErrorKind.MessageTypeMissing)]
+    public void Message_of_an_unknown_mandatory_type_should_clear_the_tunnel(ProtocolErrorKind kind)
+    {
+        foreach (var state in new[] { "wait-ctl-reply", "wait-ctl-conn", "established" })
+            In(state).On(new MessageRejected(new ProtocolError(kind, Attribute: 99))).ShouldHaveStopped(StopCcnResult.GeneralError);
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public class AvpCatalogTests
         Assert.Throws<ArgumentException>(() => AvpCatalog.HostName.Of(""));
         Assert.Throws<ArgumentException>(() => AccessLineAvps.AgentCircuitId.Of("1"));
         Assert.Throws<ArgumentException>(() => AccessLineAvps.AgentRemoteId.Of(new string('1', 64)));
-        Assert.Throws<ArgumentException>(() => AvpCatalog.CallingNumber.Of(new string('1', Avp.MaxValueLength + 1)));
+        Assert.Throws<ArgumentException>(() => AvpCatalog.CallingNumber.Of(new string('1', Avp.MaxValueLength + 3)));
     }
 
     [Fact]

@@ -117,6 +117,19 @@ public class AvpHidingTests
         Assert.Equal(iccn, Packets.Accepted(datagram, "s3cret"));
     }
 
+    [Theory]
+    [InlineData(1015, true)]
+    [InlineData(1016, false)]
+    [InlineData(1017, false)]
+    public void Value_of_a_peer_that_has_no_room_to_be_hidden_should_go_on_open(int length, bool isHidden)
+    {
+        var iccn = new Iccn([TxConnectSpeed.Of(1), FramingType.Of(FramingTypes.Synchronous), LastSentLcpConfReq.Of([.. Enumerable.Repeat((byte)7, length)])]);
+        var datagram = Packets.Encode(iccn, hiding: new AvpHiding(Secret, output => output.Clear(), everything: false));
+
+        Assert.Equal(isHidden, datagram.AsSpan().IndexOf(Hex.Parse("0707070707070707")) < 0);
+        Assert.Equal(iccn, Packets.Accepted(datagram, "s3cret"));
+    }
+
     [Fact]
     public void Random_vector_should_be_there_only_for_what_is_hidden_by_default() =>
         Assert.Equal(

@@ -54,6 +54,12 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
             turn.State = turn.State with { InitialRequest = turn.State.InitialRequest ?? options };
     }
 
+    /// <summary>A PPPoE host that names no MRU would be sent more than Ethernet carries (RFC 2516 section 7).</summary>
+    protected override ImmutableArray<PppOption> Missing(PppTurn turn, ImmutableArray<PppOption> options) =>
+        turn.Settings.IsOverEthernet && turn.State.Line.LargestPeerMru(turn.Settings) is var largest && largest < LcpOptions.DefaultMru && !options.Has(LcpOptions.Mru)
+            ? [LcpOptions.Mru.Of(largest)]
+            : [];
+
     protected override OptionVerdict Judge(PppTurn turn, PppOption option)
     {
         var (settings, line) = (turn.Settings, turn.State.Line);

@@ -192,8 +192,13 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
     /// <summary>Rejects come before Naks, since both cannot be said at once (section 5.4).</summary>
     private Refusal? Examine(PppTurn turn, ImmutableArray<PppOption> options)
     {
-        var verdicts = options.Select((option, i) =>
-            options.Take(i).Any(earlier => earlier.Type == option.Type) ? OptionVerdict.Reject : Judge(turn, option)).ToArray();
+        Span<bool> seen = stackalloc bool[byte.MaxValue + 1];
+        var verdicts = new OptionVerdict[options.Length];
+        for (var i = 0; i < options.Length; i++)
+        {
+            verdicts[i] = seen[options[i].Type] ? OptionVerdict.Reject : Judge(turn, options[i]);
+            seen[options[i].Type] = true;
+        }
 
         var alone = verdicts.FirstOrDefault(verdict => verdict.Is is OptionVerdict.Kind.NakAlone);
         if (alone.Is is OptionVerdict.Kind.NakAlone)
