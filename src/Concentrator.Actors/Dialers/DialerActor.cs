@@ -137,7 +137,8 @@ internal sealed class DialerActor(IActorRef targets, LacProfile profile) : Untyp
             return new CommandResult(false, $"{profile.Name} is {StateName} already");
         if (dial.Login is { } login)
             profile = profile with { User = login.User, Password = login.Password };
-        EndCalls("dialled anew");
+        foreach (var call in _calls)
+            call.Forgive();
         _lastError = null;
         Dial();
         return new CommandResult(true, $"{profile.Name} is dialing");

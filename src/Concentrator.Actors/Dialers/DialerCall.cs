@@ -50,5 +50,8 @@ internal sealed class DialerCall(int index)
 
     public void Fail() => (State, Number, Session, Lns, Failures) = (DialerCallState.Down, 0, null, null, Failures + 1);
 
-    public void HangUp() => (State, Number, Session, Lns, Failures) = (DialerCallState.Down, 0, null, null, 0);
+    public void HangUp() => (State, Number, Session, Lns) = (DialerCallState.Down, 0, null, null);
+
+    /// <summary>Dialled by an operator, it has as many attempts as at first.</summary>
+    public void Forgive() => Failures = 0;
 }
