@@ -1,5 +1,5 @@
-using System.Text;
 using Concentrator.Control.Policy.Secrets;
+using Concentrator.Protocol.Buffers;
 using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Actors.Pppd;
@@ -29,7 +29,7 @@ internal sealed class PppdSecretFile : IDisposable
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        file.Write(Encoding.UTF8.GetBytes($"password {Quote(password.Text)}\n"));
+        file.Write(OctetText.Encode($"password {Quote(password.Text)}\n"));
         return new PppdSecretFile(path);
     }
 

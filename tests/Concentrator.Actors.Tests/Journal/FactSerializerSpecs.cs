@@ -88,6 +88,13 @@ public class FactSerializerSpecs(ITestOutputHelper output) : HostedTestKit(outpu
     }
 
     [Fact]
+    public void User_of_octets_that_are_no_utf8_should_be_stored_all_the_same()
+    {
+        var stored = Serializer.ToBinary(Facts.AddressLeased with { User = "m\udcfcr" });
+        Assert.Equal("m\ufffdr", Assert.IsType<AddressLeased>(Serializer.FromBinary(stored, "lease:1")).User);
+    }
+
+    [Fact]
     public void Absent_field_should_read_as_its_default()
     {
         var fact = Assert.IsType<SessionEnded>(Serializer.FromBinary("""{"tunnel":1}"""u8.ToArray(), "session-down:1"));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Secrets;
+using Concentrator.Protocol.Buffers;
 using Xunit;
 
 namespace Concentrator.Control.Tests.Policy;
@@ -72,6 +73,15 @@ public class PppSecretsFileTests
         Assert.NotNull(Parse("user * " + new string('x', 1024)).Find("user", "lns"));
         Assert.Null(Parse("user * " + new string('x', 1025)).Find("user", "lns"));
         Assert.Equal("a word is longer than 1024 octets", Assert.Single(_errors).Text);
+    }
+
+    [Fact]
+    public void Octets_that_are_no_utf8_should_be_kept_as_they_are()
+    {
+        byte[] name = [(byte)'m', 0xfc, (byte)'r'], secret = [0xe4, (byte)'x'];
+        var table = Parse([.. name, .. " * "u8, .. secret]);
+        Assert.Equal(secret, table.Find(OctetText.Decode(name), "lns")!.Secret.Octets.ToArray());
+        Assert.Null(table.Find("m\ufffdr", "lns"));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using Concentrator.Control.Policy.Secrets;
 using Concentrator.Control.Ppp;
+using Concentrator.Protocol.Buffers;
 using Concentrator.Protocol.Ppp;
 using Xunit;
 
@@ -30,6 +32,14 @@ public class CredentialVerifierTests
     [MemberData(nameof(Right))]
     public void Unknown_user_should_be_told_what_a_wrong_password_is_told(Credentials credentials, string secret) =>
         Assert.Equal(CredentialVerifier.Verify(credentials, secret + "x").Message, CredentialVerifier.Verify(credentials, null).Message);
+
+    [Fact]
+    public void Password_of_octets_that_are_no_utf8_should_be_compared_as_octets()
+    {
+        byte[] password = [0xe4, (byte)'x'];
+        Assert.True(CredentialVerifier.Verify(new PapCredentials("alice", [.. password]), Secret.Of(OctetText.Decode(password)).Text).IsAccepted);
+        Assert.False(CredentialVerifier.Verify(new PapCredentials("alice", [0xf6, (byte)'x']), OctetText.Decode(password)).IsAccepted);
+    }
 
     [Fact]
     public void Unknown_user_with_an_empty_password_should_be_refused() =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Concentrator.Protocol.Buffers;
 using Concentrator.Protocol.Ppp;
 using Xunit;
 
@@ -26,6 +27,15 @@ public class MsChapV2Tests
         var hash = MsChapV2.NtPasswordHash("clientPass");
         Assert.Equal("44EBBA8D5312B8D611474411F56989AE", Convert.ToHexString(hash));
         Assert.Equal("41C00C584BD2D91C4017A2A12FA59F3F", Convert.ToHexString(MsChapV2.HashNtPasswordHash(hash)));
+    }
+
+    [Fact]
+    public void Octets_that_are_no_utf8_should_be_hashed_as_octets_in_a_name_and_as_latin1_in_a_password()
+    {
+        byte[] octets = [(byte)'m', 0xfc, (byte)'r'];
+        var text = OctetText.Decode(octets);
+        Assert.Equal(SHA1.HashData([.. PeerChallenge, .. AuthenticatorChallenge, .. octets])[..8], MsChapV2.ChallengeHash(PeerChallenge, AuthenticatorChallenge, text));
+        Assert.Equal(MsChapV2.NtPasswordHash("mür"), MsChapV2.NtPasswordHash(text));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using System.Text;
+using Concentrator.Protocol.Buffers;
 
 namespace Concentrator.Control.Policy.Secrets;
 
@@ -43,7 +43,7 @@ public static class PppSecretsFile
             return null;
         }
 
-        var rest = line.Words.Skip(3).Select(Encoding.UTF8.GetString).ToList();
+        var rest = line.Words.Skip(3).Select(octets => OctetText.Decode(octets)).ToList();
         var options = rest.IndexOf("--") is >= 0 and var dashes ? rest[(dashes + 1)..] : [];
         var addresses = rest.TakeWhile(word => word != "--").ToList();
         if (!TryParseAddresses(addresses, out var rule, out error) || !TryReadSecret(secret, readFile, out var octets, out error))
@@ -85,7 +85,7 @@ public static class PppSecretsFile
         (secret, error) = (word, "");
         if (!word.AsSpan().StartsWith("@/"u8))
             return true;
-        var path = Encoding.UTF8.GetString(word.AsSpan(1));
+        var path = OctetText.Decode(word.AsSpan(1));
         if (readFile(path) is not { } content)
             error = $"cannot read the secret's file {path}";
         else if (FirstWord(content) is not { } first)
@@ -98,5 +98,5 @@ public static class PppSecretsFile
     /// <summary>The secret of a file that holds one only; null when it holds none.</summary>
     public static byte[]? FirstWord(ReadOnlySpan<byte> content) => new SecretsWords(content).TryRead(out var line) && line.Error is null ? line.Words[0] : null;
 
-    private static string? Name(byte[] word) => Encoding.UTF8.GetString(word) is var name and not "*" ? name : null;
+    private static string? Name(byte[] word) => OctetText.Decode(word) is var name and not "*" ? name : null;
 }

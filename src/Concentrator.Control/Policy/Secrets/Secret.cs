@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
+using Concentrator.Protocol.Buffers;
 
 namespace Concentrator.Control.Policy.Secrets;
 
@@ -11,11 +11,11 @@ public readonly struct Secret(ReadOnlyMemory<byte> octets) : IEquatable<Secret>
     public ReadOnlyMemory<byte> Memory => octets;
 
     /// <summary>As text, which MS-CHAPv2 needs (RFC 2759 section 8): UTF-8.</summary>
-    public string Text => Encoding.UTF8.GetString(octets.Span);
+    public string Text => OctetText.Decode(octets.Span);
 
     public bool IsEmpty => octets.IsEmpty;
 
-    public static Secret Of(string text) => new(Encoding.UTF8.GetBytes(text));
+    public static Secret Of(string text) => new(OctetText.Encode(text));
 
     /// <summary>In a time that does not tell how much of it was right.</summary>
     public bool Is(ReadOnlySpan<byte> presented) => CryptographicOperations.FixedTimeEquals(octets.Span, presented);

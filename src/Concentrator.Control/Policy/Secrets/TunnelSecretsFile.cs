@@ -1,4 +1,4 @@
-using System.Text;
+using Concentrator.Protocol.Buffers;
 
 namespace Concentrator.Control.Policy.Secrets;
 
@@ -15,7 +15,7 @@ public static class TunnelSecretsFile
         var secrets = new List<TunnelSecret>();
         var seen = new Dictionary<(string?, string?), string>();
         var number = 0;
-        foreach (var line in Encoding.UTF8.GetString(content).TrimStart('\ufeff').Split('\n'))
+        foreach (var line in OctetText.Decode(content).TrimStart('\ufeff').Split('\n'))
         {
             var place = $"{file}:{++number}";
             var words = line.Split('#')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

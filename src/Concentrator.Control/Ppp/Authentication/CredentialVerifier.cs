@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
+using Concentrator.Protocol.Buffers;
 using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Control.Ppp;
@@ -14,7 +14,7 @@ public static class CredentialVerifier
     {
         var isRight = credentials switch
         {
-            PapCredentials pap => Equal(pap.Password.AsSpan(), Encoding.UTF8.GetBytes(secret ?? "")),
+            PapCredentials pap => Equal(pap.Password.AsSpan(), OctetText.Encode(secret ?? "")),
             ChapMd5Credentials md5 => Equal(md5.Response.AsSpan(), ChapMd5.Response(md5.Identifier, secret ?? "", md5.Challenge.AsSpan())),
             MsChapV2Credentials v2 => Equal(v2.NtResponse.AsSpan(),
                 MsChapV2.GenerateNtResponse(v2.AuthenticatorChallenge.AsSpan(), v2.PeerChallenge.AsSpan(), v2.User, secret ?? "")),

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text;
+using Concentrator.Protocol.Buffers;
 
 namespace Concentrator.Protocol.Ppp;
 
@@ -22,12 +22,12 @@ public sealed record ChapValue(ImmutableArray<byte> Value, string Name)
         value = new ChapValue([], "");
         if (!Counted.TryRead(ref data, out var octets) || octets.IsEmpty)
             return false;
-        value = new ChapValue([.. octets], Encoding.UTF8.GetString(data));
+        value = new ChapValue([.. octets], OctetText.Decode(data));
         return true;
     }
 
     public static byte[] Write(ChapCode code, byte identifier, ReadOnlySpan<byte> value, string name) =>
-        PppPacket.Write((byte)code, identifier, [(byte)value.Length, .. value, .. Encoding.UTF8.GetBytes(name)]);
+        PppPacket.Write((byte)code, identifier, [(byte)value.Length, .. value, .. OctetText.Encode(name)]);
 
     public override string ToString() => $"value of {Value.Length} octets, name {PeerText.Quote(Name)}";
 }
@@ -36,9 +36,9 @@ public sealed record ChapValue(ImmutableArray<byte> Value, string Name)
 public static class ChapReply
 {
     public static byte[] Write(ChapCode code, byte identifier, string message) =>
-        PppPacket.Write((byte)code, identifier, Encoding.UTF8.GetBytes(message));
+        PppPacket.Write((byte)code, identifier, OctetText.Encode(message));
 
-    public static string ReadMessage(ReadOnlySpan<byte> data) => Encoding.UTF8.GetString(data);
+    public static string ReadMessage(ReadOnlySpan<byte> data) => OctetText.Decode(data);
 }
 
 /// <summary>CHAP with MD5, algorithm 5.</summary>
@@ -48,5 +48,5 @@ public static class ChapMd5
 
     /// <summary>MD5 over identifier, secret and challenge (RFC 1994 section 4.1).</summary>
     public static byte[] Response(byte identifier, string secret, ReadOnlySpan<byte> challenge) =>
-        MD5.HashData([identifier, .. Encoding.UTF8.GetBytes(secret), .. challenge]);
+        MD5.HashData([identifier, .. OctetText.Encode(secret), .. challenge]);
 }

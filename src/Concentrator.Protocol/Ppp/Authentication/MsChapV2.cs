@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Concentrator.Protocol.Buffers;
 
 namespace Concentrator.Protocol.Ppp;
 
@@ -38,12 +39,13 @@ public static class MsChapV2
 
     /// <summary>Section 8.2. A domain in front of the name ("DOMAIN\user") takes no part.</summary>
     public static byte[] ChallengeHash(ReadOnlySpan<byte> peerChallenge, ReadOnlySpan<byte> authenticatorChallenge, string userName) =>
-        SHA1.HashData([.. peerChallenge, .. authenticatorChallenge, .. Encoding.UTF8.GetBytes(WithoutDomain(userName))])[..8];
+        SHA1.HashData([.. peerChallenge, .. authenticatorChallenge, .. OctetText.Encode(WithoutDomain(userName))])[..8];
 
     private static string WithoutDomain(string userName) => userName[(userName.LastIndexOf('\\') + 1)..];
 
-    /// <summary>Section 8.3.</summary>
-    public static byte[] NtPasswordHash(string password) => Md4.HashData(Encoding.Unicode.GetBytes(password));
+    /// <summary>Section 8.3. Octets that are no UTF-8 are taken for Latin-1, as everybody does who knows no more of a password than its octets.</summary>
+    public static byte[] NtPasswordHash(string password) =>
+        Md4.HashData(Encoding.Unicode.GetBytes(string.Concat(password.Select(character => character is >= '\udc80' and <= '\udcff' ? (char)(character & 0xff) : character))));
 
     /// <summary>Section 8.4.</summary>
     public static byte[] HashNtPasswordHash(ReadOnlySpan<byte> passwordHash) => Md4.HashData(passwordHash);

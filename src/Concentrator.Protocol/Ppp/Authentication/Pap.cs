@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
+using Concentrator.Protocol.Buffers;
 
 namespace Concentrator.Protocol.Ppp;
 
@@ -19,7 +19,7 @@ public sealed record PapRequest(string PeerId, ImmutableArray<byte> Password)
         request = new PapRequest("", []);
         if (!Counted.TryRead(ref data, out var peerId) || !Counted.TryRead(ref data, out var password))
             return false;
-        request = new PapRequest(Encoding.UTF8.GetString(peerId), [.. password]);
+        request = new PapRequest(OctetText.Decode(peerId), [.. password]);
         return true;
     }
 
@@ -38,7 +38,7 @@ public static class PapReply
 
     /// <summary>The text; nothing when the reply carries none or a malformed one, since it changes nothing.</summary>
     public static string ReadMessage(ReadOnlySpan<byte> data) =>
-        Counted.TryRead(ref data, out var message) ? Encoding.UTF8.GetString(message) : "";
+        Counted.TryRead(ref data, out var message) ? OctetText.Decode(message) : "";
 }
 
 /// <summary>Octets behind an octet that counts them.</summary>
@@ -46,7 +46,7 @@ internal static class Counted
 {
     public static byte[] Of(string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text).AsSpan();
+        var bytes = OctetText.Encode(text).AsSpan();
         bytes = bytes[..Math.Min(bytes.Length, byte.MaxValue)];
         return [(byte)bytes.Length, .. bytes];
     }
