@@ -26,7 +26,7 @@ public sealed unsafe class FrameReceiveBatch
     /// <summary>Fills the batch with what has arrived; gives how many, 0 also for a pending error of the socket, which is thereby cleared.</summary>
     public int Receive(PacketSocket socket)
     {
-        _array.ExpectNames();
+        _array.ExpectNames(_array.Capacity);
         return Math.Max(0, socket.Receive(_array.Messages, Capacity));
     }
 

@@ -40,9 +40,10 @@ internal sealed unsafe class MessageArray
     public IoVector* Vectors { get; }
 
     /// <summary>The lengths are in and out: the kernel overwrites them with each receive.</summary>
-    public void ExpectNames()
+    /// <param name="used">Messages that were received since the last time; at first all.</param>
+    public void ExpectNames(int used)
     {
-        for (var i = 0; i < Capacity; i++)
+        for (var i = 0; i < used; i++)
         {
             Messages[i].Header.NameLength = InetEndpoint.MaxNameSize;
             Messages[i].Header.ControlLength = ControlStride;

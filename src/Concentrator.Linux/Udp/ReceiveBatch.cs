@@ -12,6 +12,7 @@ public sealed unsafe class ReceiveBatch
 
     private readonly MessageArray _array = new(Capacity);
     private readonly PinnedMemory _buffers;
+    private int _received = Capacity;
 
     /// <param name="size">Longest datagram or train taken whole, octets; 65535 for a socket that receives trains.</param>
     public ReceiveBatch(int size)
@@ -24,8 +25,8 @@ public sealed unsafe class ReceiveBatch
     /// <summary>Fills the batch with what has arrived; gives how many messages, 0 also for a pending error of the socket, which is thereby cleared.</summary>
     public int Receive(UdpSocket socket)
     {
-        _array.ExpectNames();
-        return Math.Max(0, socket.Receive(_array.Messages, Capacity));
+        _array.ExpectNames(_received);
+        return _received = Math.Max(0, socket.Receive(_array.Messages, Capacity));
     }
 
     /// <summary>The datagram, or a train of them; its memory may be written.</summary>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using Concentrator.Benchmarks.Reports;
 
 namespace Concentrator.Benchmarks.Packets;
 
@@ -8,36 +8,31 @@ internal static class PacketsCommand
 {
     public static Command Build()
     {
-        var runs = new Option<int>("--runs") { Description = "Alternating runs of each server", DefaultValueFactory = _ => 5 };
-        var seconds = new Option<double>("--seconds") { Description = "Of traffic in each row", DefaultValueFactory = _ => 1.5 };
-        var quick = new Option<bool>("--quick") { Description = "Three runs of a second" };
+        var runs = new Option<int?>("--runs") { Description = "Alternating runs of each server; 5 without" };
+        var seconds = new Option<double?>("--seconds") { Description = "Of traffic in each row; 1.5 without" };
+        var quick = new Option<bool>("--quick") { Description = "Three runs of a second, unless other options say more" };
         var forwarder = new Option<string?>("--forwarder") { Description = "A compiled forwarder to compare with", HelpName = "PROGRAM" };
         var oursOnly = new Option<bool>("--ours-only") { Description = "Without l2tpns" };
         var only = new Option<string>("--only") { Description = "Rows whose name begins so", HelpName = "TEXT", DefaultValueFactory = _ => "" };
-        var output = new Option<string?>("--output") { Description = "Where table, JSON and graphs are written", HelpName = "DIRECTORY" };
+        var output = new Option<string?>("--output") { Description = "Where table, JSON and graphs are written; artifacts/benchmarks without", HelpName = "DIRECTORY" };
         var command = new Command("packets", "Packets per second beside l2tpns and a forwarder in C; needs root") { runs, seconds, quick, forwarder, oursOnly, only, output };
         command.SetAction(async (parsed, _) =>
         {
             var isQuick = parsed.GetValue(quick);
             var plan = new PacketsPlan(
-                isQuick ? 3 : parsed.GetValue(runs), TimeSpan.FromSeconds(isQuick ? 1 : parsed.GetValue(seconds)), parsed.GetValue(forwarder), parsed.GetValue(oursOnly),
+                parsed.GetValue(runs) ?? (isQuick ? 3 : 5), TimeSpan.FromSeconds(parsed.GetValue(seconds) ?? (isQuick ? 1 : 1.5)), parsed.GetValue(forwarder), parsed.GetValue(oursOnly),
                 parsed.GetRequiredValue(only), TimeSpan.FromSeconds(isQuick ? 15 : 60));
             var report = await new PacketsBenchmark(plan, Console.Error).RunAsync();
             report.Write(Console.Out);
-            if (parsed.GetValue(output) is { } directory)
-                Save(report, directory);
+            var results = new ResultFolder(parsed.GetValue(output));
+            var table = new StringWriter();
+            report.Write(table);
+            results.Write("packets.md", table.ToString());
+            results.WriteRuns("packets", report);
+            results.WriteChart("packets-rate", report.Rates());
+            results.WriteChart("packets-cpu", report.Costs());
             return 0;
         });
         return command;
-    }
-
-    private static void Save(PacketsReport report, string directory)
-    {
-        Directory.CreateDirectory(directory);
-        using (var table = new StreamWriter(Path.Combine(directory, "packets.md")))
-            report.Write(table);
-        File.WriteAllText(Path.Combine(directory, "packets.json"), JsonSerializer.Serialize(report, new JsonSerializerOptions { WriteIndented = true }));
-        File.WriteAllText(Path.Combine(directory, "packets-rate.svg"), report.Rates().ToSvg());
-        File.WriteAllText(Path.Combine(directory, "packets-cpu.svg"), report.Costs().ToSvg());
     }
 }

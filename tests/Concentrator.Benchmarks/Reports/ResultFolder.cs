@@ -32,7 +32,8 @@ internal sealed class ResultFolder
 
     public void WriteChart(string name, Chart chart) => Write($"{name}.svg", chart.ToSvg());
 
-    private void Write(string file, string text)
+    /// <param name="file">With its ending.</param>
+    public void Write(string file, string text)
     {
         var path = Path.Combine(_folder, file);
         File.WriteAllText(path, text);
