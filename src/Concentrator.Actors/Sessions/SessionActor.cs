@@ -70,7 +70,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
     public static Props Props(
         NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start) =>
-        Akka.Actor.Props.CreateBy(new Maker(() => new SessionActor(runtime, services, policy, peer, peerEndpoint, start))).WithMailbox(SmallMailbox.Id);
+        Akka.Actor.Props.CreateBy(new ActorMaker<SessionActor>(() => new SessionActor(runtime, services, policy, peer, peerEndpoint, start))).WithMailbox(SmallMailbox.Id);
 
     protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
 
@@ -295,16 +295,4 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     }
 
     private EngineFacts Facts() => _engine.Facts is { User: null } facts ? facts with { User = _start.OwnUser } : _engine.Facts;
-
-    /// <summary>Makes the actor without reflection, since so many are made.</summary>
-    private sealed class Maker(Func<SessionActor> make) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(SessionActor);
-
-        public ActorBase Produce() => make();
-
-        public void Release(ActorBase actor)
-        {
-        }
-    }
 }
