@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Concentrator.Control.Policy;
-using Concentrator.Control.Policy.Profiles;
 
 namespace Concentrator.Actors.Dialers;
 
@@ -12,6 +11,6 @@ public static class DialerCommands
         public static readonly Begin Instance = new();
     }
 
-    /// <summary>The configuration has changed: these are the dialers now, and this is what became of them.</summary>
-    public sealed record Configure(ValueList<LacProfile> Dialers, NameChanges Changes) : INoSerializationVerificationNeeded;
+    /// <summary>The configuration has changed, and this is what became of its dialers.</summary>
+    public sealed record Configure(NameChanges Changes) : INoSerializationVerificationNeeded;
 }

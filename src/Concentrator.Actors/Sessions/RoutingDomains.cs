@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Pools;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.DataPlane;
+using Concentrator.Linux;
 
 namespace Concentrator.Actors.Sessions;
 
@@ -18,17 +20,38 @@ public sealed class RoutingDomains : IDisposable
     public RoutingDomain? Find(string? group) => group is null ? Own : _groups.GetValueOrDefault(group);
 
     /// <summary>Makes those that are needed and not there yet, and routes to what the pools hold. Groups come and go with a restart only.</summary>
-    /// <exception cref="Linux.LinuxException">A device cannot be made, or not be configured; a namespace is not there.</exception>
-    public void Configure(IDataPlane plane, NodeConfiguration configuration)
+    /// <returns>Which of them could not be made or not be configured, and why, in words for the operator; the others are as they should be.</returns>
+    public IReadOnlyList<string> Configure(IDataPlane plane, NodeConfiguration configuration)
     {
-        Own?.Configure(configuration.PoolsOf(group: null));
-        if (Own is null && configuration.Tun.Address is { } address && configuration.Lns.Any(profile => profile.Ppp.Engine is PppEngine.Embedded))
-            Own = RoutingDomain.Open(plane, configuration.Tun, address, @namespace: null, configuration.PoolsOf(group: null));
+        var failures = new List<string>();
+        var pools = configuration.PoolsOf(group: null);
+        if (Own is { } own)
+            Try(() => own.Configure(pools), "tun", failures);
+        else if (configuration.Tun.Address is { } address && configuration.Lns.Any(profile => profile.Ppp.Engine is PppEngine.Embedded))
+            Try(() => Own = RoutingDomain.Open(plane, configuration.Tun, address, @namespace: null, pools), "tun", failures);
         foreach (var group in configuration.Groups)
-            if (_groups.TryGetValue(group.Name, out var domain))
-                domain.Configure(configuration.PoolsOf(group.Name));
-            else
-                _groups = _groups.Add(group.Name, RoutingDomain.Open(plane, group.Tun, group.Tun.Address!, group.Namespace, configuration.PoolsOf(group.Name)));
+            Try(() => Configure(plane, group, configuration.PoolsOf(group.Name)), $"groups.{group.Name}", failures);
+        return failures;
+    }
+
+    private void Configure(IDataPlane plane, RoutingGroup group, ValueList<PoolDefinition> pools)
+    {
+        if (_groups.TryGetValue(group.Name, out var domain))
+            domain.Configure(pools);
+        else
+            _groups = _groups.Add(group.Name, RoutingDomain.Open(plane, group.Tun, group.Tun.Address!, group.Namespace, pools));
+    }
+
+    private static void Try(Action step, string place, List<string> failures)
+    {
+        try
+        {
+            step();
+        }
+        catch (LinuxException failure)
+        {
+            failures.Add($"{place}: the interface of subscribers cannot be set up: {failure.Message}");
+        }
     }
 
     public void Dispose()

@@ -4,6 +4,7 @@ using Akka.Hosting;
 using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Pppoe;
 using Concentrator.Actors.Targets;
+using Concentrator.Control.Policy;
 
 namespace Concentrator.Actors.Tunnels;
 
@@ -13,11 +14,11 @@ public static class GracefulClosing
 
     /// <summary>
     /// When the node is told to stop, every call and tunnel is closed (CDN, StopCCN) and their acknowledgements are awaited, for the configured time at
-    /// most; only then do the actors stop.
+    /// most; only then do the actors stop. The time may change at run time, the limit of the phase cannot.
     /// </summary>
     public static AkkaConfigurationBuilder AddGracefulClosing(this AkkaConfigurationBuilder builder, NodeRuntime runtime) =>
         builder
-            .AddHocon($"akka.coordinated-shutdown.phases.before-service-unbind.timeout = {(runtime.Configuration.Node.ShutdownTimeout + TimeSpan.FromSeconds(1)).TotalSeconds}s", HoconAddMode.Prepend)
+            .AddHocon($"akka.coordinated-shutdown.phases.before-service-unbind.timeout = {(NodeSettings.LongestShutdown + TimeSpan.FromSeconds(1)).TotalSeconds}s", HoconAddMode.Prepend)
             .AddStartup((system, registry) => CoordinatedShutdown.Get(system).AddTask(
                 CoordinatedShutdown.PhaseBeforeServiceUnbind, "close-tunnels", () => CloseAsync(runtime, registry)));
 

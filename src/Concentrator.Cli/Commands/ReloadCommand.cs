@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Concentrator.Cli.Http;
 using Concentrator.Cli.Tables;
 
 namespace Concentrator.Cli.Commands;
@@ -17,6 +18,8 @@ internal static class ReloadCommand
                 await output.WriteLineAsync($"applied: {line}");
             foreach (var line in needRestart)
                 await output.WriteLineAsync($"needs a restart: {line}");
+            if (Lines(report, "failed") is { Length: > 0 } failed)
+                throw new ControlException(string.Join('\n', failed));
             if (applied.Length + needRestart.Length == 0)
                 await output.WriteLineAsync("nothing has changed");
         });

@@ -9,64 +9,56 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
     /// <summary>Names of dialers that are to be started, stopped, or stopped and started with their new profile.</summary>
     public required NameChanges Dialers { get; init; }
 
-    public required NameChanges LnsProfiles { get; init; }
-
-    public required NameChanges Pools { get; init; }
-
-    public bool IsEmpty => Applied.IsEmpty && NeedsRestart.IsEmpty;
-
-    public static ConfigurationChange Compare(NodeConfiguration old, NodeConfiguration @new)
+    /// <param name="wanted">What the file says.</param>
+    /// <param name="new">What comes of that on a node that was started as this one: its options that need a restart are those of <paramref name="old"/>.</param>
+    public static ConfigurationChange Compare(NodeConfiguration old, NodeConfiguration wanted, NodeConfiguration @new)
     {
         var lns = NameChanges.Between(old.Lns, @new.Lns, profile => profile.Name);
         var dialers = NameChanges.Between(old.Dialers, @new.Dialers, profile => profile.Name);
         var pppoe = NameChanges.Between(old.Pppoe, @new.Pppoe, profile => profile.Interface);
         var pools = NameChanges.Between(old.Pools, @new.Pools, pool => pool.Name);
         var targets = NameChanges.Between(old.Targets, @new.Targets, target => target.Name);
-        var orderChanged = lns.IsEmpty && old.Lns != @new.Lns;
+        var lines = NameChanges.Between(old.Lines, @new.Lines, line => line.Name);
 
         string[] applied =
         [
             .. lns.Describe("LNS profile"),
-            .. When(orderChanged, "order of the LNS profiles"),
+            .. When(lns.IsEmpty && old.Lns != @new.Lns, "order of the LNS profiles"),
             .. dialers.Describe("dialer"),
             .. pppoe.Describe("PPPoE interface"),
             .. pools.Describe("pool"),
             .. targets.Describe("target"),
+            .. lines.Describe("line"),
+            .. When(lines.IsEmpty && old.Lines != @new.Lines, "order of the lines"),
             .. When(old.Switching != @new.Switching, "switching rules (for new calls)"),
             .. When(old.Limits != @new.Limits, "limits (what is admitted stays)"),
             .. When(old.Access != @new.Access, "access list (for new tunnels)"),
             .. When(!old.Secrets.SameAs(@new.Secrets), "secrets and users"),
-            .. When(old.Node.LogLevel != @new.Node.LogLevel, $"log level: {old.Node.LogLevel} to {@new.Node.LogLevel}"),
+            .. When(old.Node.LogLevel != @new.Node.LogLevel, $"log level: {old.Node.LogLevel} to {@new.Node.LogLevel}{LogsBegin(old, @new)}"),
             .. When(old.Node.ShutdownTimeout != @new.Node.ShutdownTimeout, "shutdown time-out"),
         ];
         string[] needsRestart =
         [
-            .. Fixed("listen", old.Listen, @new.Listen),
-            .. Fixed("node.name", old.Node.Name, @new.Node.Name),
-            .. Fixed("node.stateDirectory", old.Node.StateDirectory, @new.Node.StateDirectory),
-            .. Fixed("node.history", old.Node.History, @new.Node.History),
-            .. Fixed("node.offloads", old.Node.Offloads, @new.Node.Offloads),
-            .. Fixed("node.dataPlane", old.Node.DataPlane, @new.Node.DataPlane),
-            .. Fixed("node.planeThreads", old.Node.PlaneThreads, @new.Node.PlaneThreads),
-            .. Fixed("node.busyPoll", old.Node.BusyPoll, @new.Node.BusyPoll),
-            .. Fixed("udp", old.Udp, @new.Udp),
-            .. Fixed("tun", old.Tun, @new.Tun),
-            .. Fixed("groups", old.Groups, @new.Groups),
-            .. Fixed("journal", old.Journal, @new.Journal),
-            .. Fixed("control", old.Control, @new.Control),
+            .. Fixed("listen", old.Listen, wanted.Listen),
+            .. Fixed("node.name", old.Node.Name, wanted.Node.Name),
+            .. Fixed("node.stateDirectory", old.Node.StateDirectory, wanted.Node.StateDirectory),
+            .. Fixed("node.history", old.Node.History, wanted.Node.History),
+            .. Fixed("node.offloads", old.Node.Offloads, wanted.Node.Offloads),
+            .. Fixed("node.dataPlane", old.Node.DataPlane, wanted.Node.DataPlane),
+            .. Fixed("node.planeThreads", old.Node.PlaneThreads, wanted.Node.PlaneThreads),
+            .. Fixed("node.busyPoll", old.Node.BusyPoll, wanted.Node.BusyPoll),
+            .. Fixed("udp", old.Udp, wanted.Udp),
+            .. Fixed("tun", old.Tun, wanted.Tun),
+            .. Fixed("groups", old.Groups, wanted.Groups),
+            .. Fixed("journal", old.Journal, wanted.Journal),
+            .. Fixed("control", old.Control, wanted.Control),
         ];
-        var effective = @new with
-        {
-            Listen = old.Listen,
-            Node = old.Node with { LogLevel = @new.Node.LogLevel, ShutdownTimeout = @new.Node.ShutdownTimeout },
-            Udp = old.Udp,
-            Tun = old.Tun,
-            Groups = old.Groups,
-            Journal = old.Journal,
-            Control = old.Control,
-        };
-        return new ConfigurationChange(applied.ToValueList(), needsRestart.ToValueList(), effective) { LnsProfiles = lns, Dialers = dialers, Pools = pools };
+        return new ConfigurationChange(applied.ToValueList(), needsRestart.ToValueList(), @new) { Dialers = dialers };
     }
+
+    /// <summary>An actor knows from its beginning which lines nobody wants to have.</summary>
+    private static string LogsBegin(NodeConfiguration old, NodeConfiguration @new) =>
+        @new.Node.LogLevel < old.Node.LogLevel ? ", for tunnels, calls and dialers that begin from now on" : "";
 
     private static IEnumerable<string> When(bool changed, string text) => changed ? [text] : [];
 

@@ -104,6 +104,9 @@ public sealed record NodeConfiguration
 public sealed record NodeSettings(string Name, string StateDirectory, LogVerbosity LogLevel, TimeSpan ShutdownTimeout, int History, bool Offloads = true,
     int PlaneThreads = 0, TimeSpan BusyPoll = default)
 {
+    /// <summary>The most that <see cref="ShutdownTimeout"/> may be.</summary>
+    public static readonly TimeSpan LongestShutdown = TimeSpan.FromMinutes(5);
+
     public DataPlaneKind DataPlane { get; init; }
 }
 
@@ -151,7 +154,7 @@ public sealed record UdpSettings(DontFragment DontFragment = DontFragment.Never,
 
 /// <summary>The TUN device that all subscribers of the embedded engine share.</summary>
 /// <param name="Address">Our end of the calls; null: the node serves none with the embedded engine.</param>
-/// <param name="Mtu">Null: what the MRU of the profiles asks for.</param>
+/// <param name="Mtu">Null: 1500.</param>
 public sealed record TunSettings(string Name = "l2tp0", IPAddress? Address = null, int? Mtu = null);
 
 /// <param name="Mode">Permissions of the socket, as in chmod.</param>

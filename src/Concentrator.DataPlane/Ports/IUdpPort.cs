@@ -14,6 +14,9 @@ public interface IUdpPort : IDisposable
     /// <inheritdoc cref="ReceiveBuffer"/>
     int SendBuffer { get; }
 
+    /// <summary>Datagrams that arrived and found the receive buffer full, since the port was opened.</summary>
+    long ReceiveDrops { get; }
+
     /// <summary>
     /// Sends one datagram from any thread; it leaves from the path's local address. False when the kernel did not take it (counted);
     /// control messages are repeated by the reliable channel, so the caller need not care.

@@ -33,6 +33,8 @@ internal sealed class UdpPort : IUdpPort, ISendFailures
 
     public int SendBuffer => Socket.SendBuffer;
 
+    public long ReceiveDrops => _sockets.Sum(socket => (long)socket.ReceiveDrops);
+
     /// <summary>The one for a sending loop of this number, so that no two of them wait for each other in the kernel.</summary>
     public UdpSocket SocketOf(int loop) => _sockets[loop % _sockets.Length];
 

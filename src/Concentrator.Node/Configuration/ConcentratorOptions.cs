@@ -63,4 +63,16 @@ public sealed record ConcentratorOptions
 
     /// <summary>Passwords of dialers that were added at run time; no option of the file, where they would be for all to read.</summary>
     internal IReadOnlyDictionary<string, string> Passwords { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>As they hold on a node that was started with others: what only a restart changes is as it was then, and all that is made of it.</summary>
+    internal ConcentratorOptions Since(ConcentratorOptions start) => this with
+    {
+        Listen = start.Listen,
+        Journal = start.Journal,
+        Node = start.Node with { LogLevel = Node.LogLevel, ShutdownTimeout = Node.ShutdownTimeout },
+        Udp = start.Udp,
+        Tun = start.Tun,
+        Control = start.Control,
+        Groups = start.Groups,
+    };
 }

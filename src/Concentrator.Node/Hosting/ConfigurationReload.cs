@@ -5,8 +5,6 @@ using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Pools;
 using Concentrator.Actors.Pppoe;
 using Concentrator.Control.Policy;
-using Concentrator.Control.Policy.Profiles;
-using Concentrator.Linux;
 using Concentrator.Node.Configuration;
 using Concentrator.Node.Control;
 using Microsoft.Extensions.Logging;
@@ -19,11 +17,15 @@ namespace Concentrator.Node.Hosting;
 /// nothing.
 /// </summary>
 internal sealed class ConfigurationReload(
-    string file, string? state, NodeRuntime runtime, IReadOnlyActorRegistry actors, LoggingLevelSwitch level, ILogger<ConfigurationReload> log)
+    string file, string? state, ConcentratorOptions start, NodeRuntime runtime, ActorSystem system, IReadOnlyActorRegistry actors, LoggingLevelSwitch level,
+    ILogger<ConfigurationReload> log)
     : IConfigurationReload, IConfigurationAdditions
 {
     /// <summary>One change at a time: SIGHUP and the control API may come together.</summary>
     private readonly Lock _lock = new();
+
+    /// <summary>With the name that the node has, which may have been the host's.</summary>
+    private readonly ConcentratorOptions _start = start with { Node = start.Node with { Name = runtime.Configuration.Node.Name } };
 
     private volatile RuntimeAdditions _additions = RuntimeAdditions.None;
 
@@ -70,8 +72,8 @@ internal sealed class ConfigurationReload(
         var fitting = _additions;
         foreach (var part in Additions)
         {
-            var loaded = ConfigurationFile.Load(file, state, fitting);
-            if (loaded.Configuration is not null || ConfigurationFile.Load(file, state, fitting.Without(part.Name)).Errors.Count >= loaded.Errors.Count)
+            var loaded = Load(fitting);
+            if (loaded.Configuration is not null || Load(fitting.Without(part.Name)).Errors.Count >= loaded.Errors.Count)
                 continue;
             log.LogWarning("{Name}, which was added at run time, is gone: {Problem}", part.Name, loaded.Errors[0]);
             fitting = fitting.Without(part.Name);
@@ -79,25 +81,30 @@ internal sealed class ConfigurationReload(
         return fitting;
     }
 
+    /// <summary>As it would hold from now on.</summary>
+    private LoadedConfiguration Load(RuntimeAdditions additions) => ConfigurationFile.Load(file, state, additions, _start);
+
     private ReloadReport TakeOver(RuntimeAdditions additions)
     {
-        var loaded = ConfigurationFile.Load(file, state, additions);
-        foreach (var problem in loaded.Warnings)
+        var wanted = ConfigurationFile.Load(file, state, additions, start: null);
+        foreach (var problem in wanted.Warnings)
             log.LogWarning("configuration: {Problem}", problem);
-        if (loaded.Configuration is not { } configuration)
-            return Refused(loaded.Errors);
-        var change = ConfigurationChange.Compare(runtime.Configuration, configuration);
-        if (change.Effective is { Tun.Address: null } effective && effective.Lns.FirstOrDefault(
-            lns => lns is { Ppp.Engine: PppEngine.Embedded, Group: null } && additions.Status.Any(part => part.Lns.Contains(lns.Name))) is { } added)
-            return Refused([new ConfigurationProblem("tun.address", $"was not given when the node started, and profile \"{added.Name}\" needs it")]);
+        if (wanted.Configuration is null)
+            return Refused(wanted.Errors);
+        var possible = Load(additions);
+        if (possible.Configuration is not { } configuration)
+            return Refused([.. possible.Errors.Select(problem => problem with { Text = $"{problem.Text}, with what stays until the node is restarted" })]);
 
+        var change = ConfigurationChange.Compare(runtime.Configuration, wanted.Configuration, configuration);
         _additions = additions;
-        Apply(change);
+        var failed = Apply(change);
         foreach (var text in change.Applied)
             log.LogInformation("configuration changed: {Change}", text);
         foreach (var text in change.NeedsRestart)
             log.LogWarning("configuration not changed: {Change}", text);
-        return new ReloadReport([.. change.Applied], [.. change.NeedsRestart], []);
+        foreach (var text in failed)
+            log.LogError("configuration changed, but {Failure}", text);
+        return new ReloadReport([.. change.Applied], [.. change.NeedsRestart], []) { Failed = failed };
     }
 
     private ReloadReport Refused(IReadOnlyCollection<ConfigurationProblem> errors)
@@ -107,21 +114,16 @@ internal sealed class ConfigurationReload(
         return new ReloadReport([], [], [.. errors.Select(problem => problem.ToString())]);
     }
 
-    private void Apply(ConfigurationChange change)
+    /// <summary>Returns what could not be done.</summary>
+    private IReadOnlyList<string> Apply(ConfigurationChange change)
     {
         var effective = change.Effective;
         runtime.Configuration = effective;
         level.MinimumLevel = LogLevels.OfSerilog(effective.Node.LogLevel);
+        system.EventStream.SetLogLevel(LogLevels.OfAkka(effective.Node.LogLevel));
         actors.Get<PoolsKey>().Tell(new PoolCommands.Configure(effective.Pools));
-        actors.Get<DialersKey>().Tell(new DialerCommands.Configure(effective.Dialers, change.Dialers));
+        actors.Get<DialersKey>().Tell(new DialerCommands.Configure(change.Dialers));
         actors.Get<PppoeKey>().Tell(new PppoeCommands.Configure(effective.Pppoe));
-        try
-        {
-            runtime.Domains.Configure(runtime.DataPlane, effective);
-        }
-        catch (LinuxException failure)
-        {
-            log.LogError("the interface of subscribers cannot be set up: {Failure}", failure.Message);
-        }
+        return runtime.Domains.Configure(runtime.DataPlane, effective);
     }
 }

@@ -14,6 +14,7 @@ using Concentrator.DataPlane;
 using Concentrator.DataPlane.Kernel;
 using Concentrator.Linux.Network;
 using Concentrator.Linux.Processes;
+using Concentrator.Node.Configuration;
 using Concentrator.Node.Control;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,9 @@ internal sealed class NodeHost : IAsyncDisposable
 
     /// <summary>What stopping takes beside the wait for peers: a thousand TUN devices are some seconds' work for the kernel.</summary>
     private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longer than this no stop takes, whatever <see cref="NodeSettings.ShutdownTimeout"/> is by then.</summary>
+    internal static readonly TimeSpan LongestStop = NodeSettings.LongestShutdown + ClosingTimeout;
 
     /// <summary>The host stops the actors, on SIGTERM and in its own order; the runtime's exit must not race it.</summary>
     private const string AkkaSettings = """
@@ -56,8 +60,11 @@ internal sealed class NodeHost : IAsyncDisposable
         BusyPoll = node.BusyPoll,
     };
 
-    public static NodeHost Build(string file, string? state, NodeConfiguration configuration)
+    /// <param name="start">What was read from the file, without errors.</param>
+    /// <exception cref="IOException">The state directory cannot be made; <see cref="UnauthorizedAccessException"/>: we may not.</exception>
+    public static NodeHost Build(string file, string? state, LoadedConfiguration start)
     {
+        var configuration = start.Configuration!;
         Directory.CreateDirectory(configuration.Node.StateDirectory, Control.ControlSocket.DirectoryMode);
         var builder = WebApplication.CreateSlimBuilder(OptionsOfHost());
         var logs = builder.AddLogs(configuration.Node.LogLevel);
@@ -70,12 +77,13 @@ internal sealed class NodeHost : IAsyncDisposable
                 : new UserSpaceDataPlane(new Rtnetlink(), OnFault, PlaneOf(node)),
             new ChildProcesses(OnFault), TimeProvider.System);
         builder.AddControlApi(configuration.Control.Path, configuration.Control.Mode);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Node.ShutdownTimeout + ClosingTimeout);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.AddSingleton(runtime);
         builder.Services.AddSingleton<INodeStatusSource, NodeStatusSource>();
         builder.Services.AddHostedService<DropNoticeService>();
         builder.Services.AddSingleton(services => new ConfigurationReload(
-            file, state, runtime, services.GetRequiredService<IReadOnlyActorRegistry>(), logs, services.GetRequiredService<ILogger<ConfigurationReload>>()));
+            file, state, start.Options!, runtime, services.GetRequiredService<ActorSystem>(), services.GetRequiredService<IReadOnlyActorRegistry>(), logs,
+            services.GetRequiredService<ILogger<ConfigurationReload>>()));
         builder.Services.AddSingleton<IConfigurationReload>(services => services.GetRequiredService<ConfigurationReload>());
         builder.Services.AddSingleton<IConfigurationAdditions>(services => services.GetRequiredService<ConfigurationReload>());
         builder.Services.AddAkka("concentrator", (akka, services) => akka
@@ -119,10 +127,11 @@ internal sealed class NodeHost : IAsyncDisposable
     };
 
     /// <summary>Starts, says "ready" when peers can be served, runs until SIGTERM or SIGINT, and closes what is open.</summary>
-    /// <exception cref="NodeStartException">No UDP port could be opened.</exception>
+    /// <exception cref="NodeStartException">No UDP port could be opened, or an interface of subscribers not be set up.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        _runtime.Domains.Configure(_runtime.DataPlane, _runtime.Configuration);
+        if (_runtime.Domains.Configure(_runtime.DataPlane, _runtime.Configuration) is [var failure, ..])
+            throw new NodeStartException(failure);
         await _app.StartAsync(cancellation);
         using var reload = ReloadSignal.Register(_app.Services.GetRequiredService<IConfigurationReload>());
         await WaitForPortsAsync(cancellation);

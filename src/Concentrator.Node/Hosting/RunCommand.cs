@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Concentrator.Cli;
-using Concentrator.Linux;
 using Concentrator.Node.Configuration;
 using Concentrator.Node.Control;
 
@@ -23,15 +22,15 @@ internal static class RunCommand
     {
         var loaded = ConfigurationFile.Load(file, state);
         CheckCommand.Report(loaded, error);
-        if (loaded.Configuration is not { } configuration)
+        if (loaded.Configuration is null)
             return ExitCodes.Usage;
         try
         {
-            await using var node = NodeHost.Build(file, state, configuration);
+            await using var node = NodeHost.Build(file, state, loaded);
             await node.RunAsync(cancellation);
             return ExitCodes.Ok;
         }
-        catch (Exception failure) when (failure is LinuxException or ControlSocketException or NodeStartException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ControlSocketException or NodeStartException)
         {
             await error.WriteLineAsync($"error: {failure.Message}");
             return ExitCodes.Failed;

@@ -4,6 +4,7 @@ using Concentrator.Actors.Operations;
 using Concentrator.Actors.Targets;
 using Concentrator.Actors.Tests.Tunnels;
 using Concentrator.Control.Calls;
+using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
@@ -117,6 +118,43 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         Assert.Equal("down", Status().State);
         Assert.True(Command(new OperationsCommands.Dial("office")).Done);
         AwaitAssert(() => Assert.Equal("connecting", Status().State));
+    }
+
+    [Fact]
+    public void Change_of_the_configuration_before_the_node_begins_should_start_no_dialer_twice()
+    {
+        Reload(new NameChanges(["office"], [], []), Dialer);
+        Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        Answer(new FakePeer(Port, address: "192.0.2.8"));
+        Assert.Equal("connected", Status().State);
+    }
+
+    [Fact]
+    public void Dialer_that_is_removed_and_added_should_come_back_when_the_old_one_has_stopped()
+    {
+        Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        ExpectCalls(Answer(new FakePeer(Port, address: "192.0.2.8")));
+        Reload(new NameChanges([], ["office"], []));
+        Reload(new NameChanges(["office"], [], []), Dialer);
+        AwaitAssert(() => Assert.Contains("already", Command(new OperationsCommands.Dial("office")).Text));
+    }
+
+    [Fact]
+    public void Tunnel_of_a_dialer_that_is_gone_before_it_is_up_should_be_closed()
+    {
+        Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        var lns = new FakePeer(Port, address: "192.0.2.8");
+        lns.Node = lns.Expect<Sccrq>().AssignedTunnelId;
+        Reload(new NameChanges([], ["office"], []));
+        lns.Send(lns.Sccrp());
+        while (NextInTime(lns).Message is not StopCcn)
+            lns.Acknowledge();
+    }
+
+    private void Reload(NameChanges changes, params LacProfile[] dialers)
+    {
+        Configured = Configured with { Dialers = [.. dialers] };
+        Registered<DialersKey>().Tell(new DialerCommands.Configure(changes));
     }
 
     [Fact]

@@ -53,6 +53,13 @@ public abstract class NodeFixture : HostedTestKit
 
     protected FakeUdpPort Port => Plane.Port!;
 
+    /// <summary>As a reload changes it.</summary>
+    protected NodeConfiguration Configured
+    {
+        get => _runtime.Configuration;
+        set => _runtime.Configuration = value;
+    }
+
     protected AdmissionLedger Ledger => _runtime.Ledger;
 
     protected long Fate(ControlFate fate) => _runtime.ControlFates.Snapshot().Single(one => one.Fate == fate).Count;

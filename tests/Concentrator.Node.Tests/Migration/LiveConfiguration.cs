@@ -5,12 +5,12 @@ using Concentrator.Actors;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Pools;
 using Concentrator.Cli;
-using Concentrator.DataPlane;
 using Concentrator.Linux.Processes;
 using Concentrator.Node.Configuration;
 using Concentrator.Node.Control;
 using Concentrator.Node.Hosting;
 using Concentrator.Node.Migration;
+using Concentrator.TestSupport.Planes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -39,9 +39,15 @@ public sealed class LiveConfiguration : IAsyncLifetime
 
     public NodeRuntime Runtime => _runtime!;
 
+    public FakeDataPlane Plane { get; } = new();
+
+    public LoggingLevelSwitch Level { get; } = new();
+
+    public ActorSystem System => _app!.Services.GetRequiredService<ActorSystem>();
+
     private ConfigurationReload Configuration => _app!.Services.GetRequiredService<ConfigurationReload>();
 
-    private string File => Path.Combine(_directory, "concentrator.json");
+    public string File => Path.Combine(_directory, "concentrator.json");
 
     public async Task InitializeAsync()
     {
@@ -52,12 +58,13 @@ public sealed class LiveConfiguration : IAsyncLifetime
             }
             """);
         var loaded = ConfigurationFile.Load(File, _directory);
-        _runtime = new NodeRuntime(loaded.Configuration!, new NullDataPlane(_ => { }), new NoProcesses(), TimeProvider.System);
+        _runtime = new NodeRuntime(loaded.Configuration!, Plane, new NoProcesses(), TimeProvider.System);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.AddControlApi(Path.Combine(_directory, "control.sock"));
         builder.Services.AddSingleton(services => new ConfigurationReload(
-            File, _directory, _runtime, services.GetRequiredService<IReadOnlyActorRegistry>(), new LoggingLevelSwitch(), NullLogger<ConfigurationReload>.Instance));
+            File, _directory, loaded.Options!, _runtime, services.GetRequiredService<ActorSystem>(), services.GetRequiredService<IReadOnlyActorRegistry>(), Level,
+            NullLogger<ConfigurationReload>.Instance));
         builder.Services.AddSingleton<IConfigurationReload>(services => services.GetRequiredService<ConfigurationReload>());
         builder.Services.AddSingleton<IConfigurationAdditions>(services => services.GetRequiredService<ConfigurationReload>());
         builder.Services.AddAkka("live", akka => akka
@@ -82,7 +89,7 @@ public sealed class LiveConfiguration : IAsyncLifetime
         Directory.Delete(_directory, recursive: true);
     }
 
-    public void Write(string configuration) => System.IO.File.WriteAllText(File, configuration);
+    public void Write(string configuration) => global::System.IO.File.WriteAllText(File, configuration);
 
     public Task<ReloadReport> ReloadAsync() => Configuration.ReloadAsync(CancellationToken.None);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net;
 using Concentrator.DataPlane;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Paths;
@@ -25,7 +26,7 @@ public sealed class FakeDataPlane : IDataPlane
 
     public string Description => "fake";
 
-    public IHostNetwork Network { get; } = new NullHostNetwork();
+    public IHostNetwork Network => new FakeHostNetwork(Taken);
 
     public IHostNetwork NetworkOf(string? @namespace) => Network;
 
@@ -41,7 +42,19 @@ public sealed class FakeDataPlane : IDataPlane
         ? throw new LinuxException($"bind UDP {options.Listen}", 99)
         : Port = new FakeUdpPort(Endpoint.From(options.Listen), sink);
 
-    public ITunPort OpenTun(TunPortOptions options) => new FakeTunPort(options.Name);
+    /// <summary>TUN devices, and destinations of routes, that cannot be made.</summary>
+    public ISet<string> Taken { get; } = new HashSet<string>();
+
+    /// <summary>TUN devices that were made.</summary>
+    public ConcurrentQueue<string> Opened { get; } = [];
+
+    public ITunPort OpenTun(TunPortOptions options)
+    {
+        if (Taken.Contains(options.Name))
+            throw new LinuxException($"TUNSETIFF {options.Name}", 16);
+        Opened.Enqueue(options.Name);
+        return new FakeTunPort(options.Name);
+    }
 
     /// <summary>A real one, for a real child.</summary>
     public IPtyPort OpenPty() => new FakePtyPort();
@@ -72,6 +85,27 @@ public sealed class FakeDataPlane : IDataPlane
         public void Dispose() => _pty.Dispose();
     }
 
+    private sealed class FakeHostNetwork(ISet<string> taken) : IHostNetwork
+    {
+        private readonly NullHostNetwork _rest = new();
+
+        public void SetLink(string link, bool up, int? mtu = null) => _rest.SetLink(link, up, mtu);
+
+        public void AddAddress(string link, LinkAddress address) => _rest.AddAddress(link, address);
+
+        public void RemoveAddress(string link, LinkAddress address) => _rest.RemoveAddress(link, address);
+
+        public void ReplaceRoute(Route route)
+        {
+            if (taken.Contains($"{route.Destination}"))
+                throw new LinuxException($"add route {route}", 1);
+        }
+
+        public void RemoveRoute(Route route) => _rest.RemoveRoute(route);
+
+        public RouteLookup LookUp(IPAddress destination) => _rest.LookUp(destination);
+    }
+
     private sealed record FakeTunPort(string Name) : ITunPort
     {
         public void Dispose()
@@ -97,6 +131,8 @@ public sealed class FakeUdpPort(Endpoint local, IControlSink sink) : IUdpPort
     public int ReceiveBuffer => 1 << 30;
 
     public int SendBuffer => 1 << 30;
+
+    public long ReceiveDrops { get; set; }
 
     public bool Send(in UdpPath path, ReadOnlySpan<byte> datagram)
     {
