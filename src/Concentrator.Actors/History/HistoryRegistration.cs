@@ -11,7 +11,7 @@ public static class HistoryRegistration
 {
     /// <summary>Starts /user/history; comes after the journal, which feeds it.</summary>
     /// <param name="capacity">Ends that are remembered; the oldest make room.</param>
-    public static AkkaConfigurationBuilder AddHistory(this AkkaConfigurationBuilder builder, int capacity = 10_000) =>
+    public static AkkaConfigurationBuilder AddHistory(this AkkaConfigurationBuilder builder, int capacity) =>
         builder.WithActors((system, registry) =>
         {
             var log = new HistoryLog(capacity);

@@ -8,16 +8,17 @@ internal static class ControlOption
 {
     private const string Variable = "CONCENTRATOR_CONTROL";
 
-    /// <summary>Where a node is looked for when nothing is said: under systemd, and in the default state directory.</summary>
-    private static readonly string[] DefaultPaths = ["/run/concentrator/control.sock", "/var/lib/concentrator/control.sock"];
+    /// <summary>
+    /// In the default state directory. Not looked for before it is connected to: who may not look into that directory is to hear so, and not that there
+    /// is no node.
+    /// </summary>
+    internal const string DefaultPath = "/var/lib/concentrator/control.sock";
 
     public static Option<string> Create() => new("--control")
     {
-        Description = $"Control socket of the node; without it ${Variable}, else the usual places",
+        Description = $"Control socket of the node; without it ${Variable}, else {DefaultPath}",
         HelpName = "PATH",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path
-            ? path
-            : DefaultPaths.FirstOrDefault(File.Exists, DefaultPaths[0]),
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : DefaultPath,
     };
 
     /// <summary>A command with this option whose action is given a client of that node.</summary>

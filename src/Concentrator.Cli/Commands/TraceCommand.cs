@@ -72,7 +72,14 @@ internal static class TraceCommand
     {
         try
         {
-            return path == "-" ? Console.OpenStandardOutput() : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            // There may be passwords in it.
+            return path == "-" ? Console.OpenStandardOutput() : new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                BufferSize = 0,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,9 +11,6 @@ namespace Concentrator.Node.Configuration;
 /// <summary>Makes the policy of a node from its options, and reports what does not fit together.</summary>
 internal sealed class ConfigurationMapper(ConcentratorOptions options, string directory, Problems problems)
 {
-    /// <summary>Longest path that fits sockaddr_un (unix(7)), less its closing NUL.</summary>
-    private const int LongestSocketPath = 107;
-
     private readonly SecretFiles _files = new(directory, problems);
 
     public NodeConfiguration Map()
@@ -75,8 +72,8 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
     private ControlSocket MapControl()
     {
         var path = Path.GetFullPath(options.Control.Socket ?? "control.sock", options.Control.Socket is null ? Path.GetFullPath(options.Node.StateDirectory) : directory);
-        if (System.Text.Encoding.UTF8.GetByteCount(path) > LongestSocketPath)
-            problems.Error("control.socket", $"{path} is too long for a unix socket (at most {LongestSocketPath} octets)");
+        if (System.Text.Encoding.UTF8.GetByteCount(path) > Control.ControlSocket.MaxPathBytes)
+            problems.Error("control.socket", $"{path} is too long for a unix socket (at most {Control.ControlSocket.MaxPathBytes} octets)");
         if (ParseMode(options.Control.Mode) is not { } mode)
         {
             problems.Error("control.mode", $"\"{options.Control.Mode}\" is not an octal mode (0660)");

@@ -28,7 +28,7 @@ public sealed record GroupTunOptions
     /// <summary>Its IPv4 address, our end of the group's calls. Must be given.</summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>MTU of the interface in octets. Default: the largest MRU of the profiles.</summary>
+    /// <summary>MTU of the interface in octets. Default: 1500.</summary>
     [Range(576, 65_535)]
     public int? Mtu { get; init; }
 }

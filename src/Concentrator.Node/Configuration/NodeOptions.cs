@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Concentrator.Control.Policy;
+using Concentrator.Node.Control;
 
 namespace Concentrator.Node.Configuration;
 
@@ -21,7 +22,7 @@ public sealed record NodeOptions
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many ends of tunnels, calls and PPPoE sessions `show history` can look back on. Default: 1000.</summary>
-    [Range(0, 1_000_000)]
+    [Range(0, ControlApi.MaxHistory)]
     public int History { get; init; } = 1000;
 
     /// <summary>Packets of a flow pass through the kernel together (UDP_SEGMENT, UDP_GRO, offloads of TUN) as far as it can; false to rule that out when something is odd. Default: true.</summary>
@@ -67,7 +68,7 @@ public sealed record TunOptions
     /// <summary>Its IPv4 address, our end of every call whose profile names no other. Default: none, which will do only if no profile needs it.</summary>
     public IPAddress? Address { get; init; }
 
-    /// <summary>MTU of the interface in octets. Default: the largest MRU of the profiles.</summary>
+    /// <summary>MTU of the interface in octets. Default: 1500.</summary>
     [Range(576, 65_535)]
     public int? Mtu { get; init; }
 }

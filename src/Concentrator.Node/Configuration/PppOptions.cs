@@ -86,7 +86,7 @@ public sealed record PppOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time for the whole set-up of a call, from its first message until a network protocol is open. Default: 90s.</summary>
+    /// <summary>Time for the whole set-up of a call, from its connection (ICCN, OCCN) until a network protocol is open. Default: 90s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
     public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(90);
 

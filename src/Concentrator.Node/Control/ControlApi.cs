@@ -19,7 +19,8 @@ public static class ControlApi
     /// <summary>A reason has to fit into a Result Code AVP with room to spare (RFC 2661 section 4.1: 1023 octets).</summary>
     private const int MaxReason = 200;
 
-    private const int MaxHistory = 10_000;
+    /// <summary>What one answer may hold, and therefore what there is any use in remembering.</summary>
+    internal const int MaxHistory = 10_000;
 
     /// <summary>Serves the control API on a unix socket, and only there; needs <see cref="OperationsActor"/>, <see cref="IConfigurationReload"/> and <see cref="IConfigurationAdditions"/>.</summary>
     public static WebApplicationBuilder AddControlApi(

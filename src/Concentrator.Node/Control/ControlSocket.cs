@@ -20,7 +20,7 @@ public static class ControlSocket
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
     /// <summary>sun_path without its terminating zero (unix(7)).</summary>
-    private const int MaxPathBytes = 107;
+    internal const int MaxPathBytes = 107;
 
     /// <summary>
     /// Serves HTTP on the socket and nowhere else. Throws <see cref="ControlSocketException"/> when the path is too long for a socket; the host's

@@ -6,7 +6,7 @@ using Serilog.Events;
 
 namespace Concentrator.Node.Hosting;
 
-/// <summary>Logs through Serilog, to standard output: a line says when, how bad, about which tunnel and session, and what.</summary>
+/// <summary>Logs through Serilog, to standard output: a line says when, how bad, about which tunnel and session (or dialer, target, pool, PPPoE session), and what.</summary>
 internal static class Logs
 {
     /// <summary>Returns the switch by which a reload changes the level.</summary>
@@ -27,20 +27,17 @@ internal static class Logs
         line.Level < LogEventLevel.Warning && line.Properties.GetValueOrDefault("LogSource") is ScalarValue { Value: string source }
             && source.StartsWith("CoordinatedShutdown ", StringComparison.Ordinal);
 
-    /// <summary>Puts the tunnel, session or dialer that a line is about in front of it.</summary>
-    private sealed class Place : ILogEventEnricher
+    /// <summary>Puts what a line is about in front of it: whoever speaks, and not what the text names.</summary>
+    internal sealed class Place : ILogEventEnricher
     {
+        /// <summary>The first of which a line has the first name is its place, with the others as far as it has them.</summary>
+        private static readonly string[][] Places = [["Dialer"], ["Target"], ["Pool"], ["Interface", "Pppoe", "Host"], ["Tunnel", "Session"], ["Slot"]];
+
         public void Enrich(LogEvent logEvent, ILogEventPropertyFactory properties)
         {
-            var tunnel = Text(logEvent, "Tunnel");
-            var place = (tunnel, Text(logEvent, "Session"), Text(logEvent, "Dialer")) switch
-            {
-                ({ } t, { } s, _) => $"[{t}/{s}] ",
-                ({ } t, null, _) => $"[{t}] ",
-                (null, _, { } dialer) => $"[{dialer}] ",
-                _ => "",
-            };
-            logEvent.AddPropertyIfAbsent(properties.CreateProperty("Place", place));
+            var names = Places.FirstOrDefault(names => Text(logEvent, names[0]) is not null) ?? [];
+            var place = string.Join('/', names.Select(name => Text(logEvent, name)).OfType<string>());
+            logEvent.AddPropertyIfAbsent(properties.CreateProperty("Place", place.Length == 0 ? "" : $"[{place}] "));
         }
 
         private static string? Text(LogEvent logEvent, string name) =>

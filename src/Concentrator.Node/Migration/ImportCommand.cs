@@ -73,7 +73,9 @@ internal static class ImportCommand
             error.WriteLine($"{path}: is to be written: the password stands in the options file, and not in this configuration (--output writes it)");
             return;
         }
-        using var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        // One that is there might be somebody else's to read.
+        File.Delete(path);
+        using var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
         stream.Write(System.Text.Encoding.UTF8.GetBytes(content));
     }
 }

@@ -171,7 +171,7 @@ public sealed class SqliteJournalSpecs : TestKit
     /// <summary>One run of a node with its journal, history and a pool.</summary>
     private sealed class Node(string file, JournalSettings? settings = null) : IAsyncDisposable
     {
-        private readonly IHost _host = TestHost.StartInRealTime(akka => akka.AddJournal(file, settings).AddPools([Pool]).AddHistory());
+        private readonly IHost _host = TestHost.StartInRealTime(akka => akka.AddJournal(file, settings).AddPools([Pool]).AddHistory(1000));
 
         private static PoolDefinition Pool =>
             AddressRanges.TryParse(["10.0.0.1-10.0.0.9"], out var ranges, out var error) ? new PoolDefinition("p", ranges, []) : throw new ArgumentException(error);

@@ -1,4 +1,6 @@
 using Concentrator.Cli;
+using Concentrator.Node.Configuration;
+using Concentrator.Cli.Commands;
 using Concentrator.Node.Control;
 using Concentrator.Node.Tests.Control;
 using Xunit;
@@ -107,6 +109,10 @@ public class CliSpecs(ControlServer server) : IClassFixture<ControlServer>
     }
 
     [Fact]
+    public void Node_should_be_looked_for_in_the_default_state_directory() =>
+        Assert.Equal(ControlOption.DefaultPath, Path.Combine(new NodeOptions().StateDirectory, "control.sock"));
+
+    [Fact]
     public async Task Reload_should_say_what_needs_a_restart()
     {
         server.Reload = new ReloadReport(["limits"], ["listen"], []);
@@ -116,29 +122,33 @@ public class CliSpecs(ControlServer server) : IClassFixture<ControlServer>
         server.Reload = new ReloadReport([], [], ["limits.tunnels: must be positive"]);
         var (code, _, error) = await Run("reload");
         Assert.Equal((ExitCodes.Failed, "limits.tunnels: must be positive"), (code, error));
+        server.Reload = new ReloadReport(["pool \"main\" changed"], [], []) { Failed = ["tun: no route"] };
+        Assert.Equal((ExitCodes.Failed, "applied: pool \"main\" changed", "tun: no route"), await Run("reload"));
     }
 
     [Fact]
     public async Task Trace_that_is_interrupted_should_still_fetch_what_is_queued()
     {
-        var file = Path.GetTempFileName();
+        var directory = Directory.CreateTempSubdirectory("trace-");
+        var file = Path.Combine(directory.FullName, "trace.pcap");
         try
         {
             using var interrupt = new CancellationTokenSource();
             var error = new StringWriter();
             var trace = ConcentratorCli.RunAsync(
                 ConcentratorCli.BuildRoot(), ["trace", "--tunnel", "4711", "--pcap", file, "--control", server.Socket], TextWriter.Null, error, interrupt.Token);
-            while (new FileInfo(file).Length < PcapLength(packets: 2) && !trace.IsCompleted)
+            while ((!File.Exists(file) || new FileInfo(file).Length < PcapLength(packets: 2)) && !trace.IsCompleted)
                 await Task.Yield();
             await interrupt.CancelAsync();
 
             Assert.Equal(ExitCodes.Ok, await trace);
             Assert.StartsWith("3 packets, 0 dropped", error.ToString());
             Assert.Equal(PcapLength(packets: 3), new FileInfo(file).Length);
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
         finally
         {
-            File.Delete(file);
+            directory.Delete(recursive: true);
         }
     }
 

@@ -251,11 +251,14 @@ public sealed class Xl2tpdImportTests : IDisposable
     {
         _fixture.Write("options", "name bob\npassword his\n");
         var file = _fixture.Write("xl2tpd.conf", "[lac vpn]\nlns = vpn.example\npppoptfile = options\n");
+        var password = _fixture.Write("node.vpn.password", "of an earlier import");
+        File.SetUnixFileMode(password, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
         await ConcentratorCli.RunAsync(
             ConcentratorCli.BuildRoot(ImportCommand.Build()), ["import", file, "--output", Path.Combine(_fixture.Folder, "node.json")],
             TextWriter.Null, TextWriter.Null);
 
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_fixture.Folder, "node.vpn.password")));
+        Assert.Equal("\"his\"", (await File.ReadAllTextAsync(password)).TrimEnd());
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(password));
     }
 }

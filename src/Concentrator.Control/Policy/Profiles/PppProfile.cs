@@ -83,7 +83,7 @@ public sealed record PppProfile
     /// <summary>Time for the first network protocol to open once the peer is authenticated.</summary>
     public TimeSpan NetworkTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time for the whole set-up of a call, from its first message until a network protocol is open.</summary>
+    /// <summary>Time for the whole set-up of a call, from its connection (ICCN, OCCN) until a network protocol is open.</summary>
     public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>A new CHAP Challenge this long after each success (RFC 1994 section 2). Null: never.</summary>
