@@ -180,6 +180,53 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Environment_should_not_be_ours_unless_it_is_given()
+    {
+        const string name = "CHILD_PROCESS_TESTS_SECRET";
+        Environment.SetEnvironmentVariable(name, "secret");
+        try
+        {
+            _children.Start(new ChildProcessOptions { File = "/usr/bin/env", Terminal = _pty.SlavePath });
+            Assert.Equal($"PATH={ChildProcessOptions.SearchPath}\n", await ReadUntilHangUp());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+    }
+
+    [Fact]
+    public void Child_that_cannot_be_watched_should_not_live_on()
+    {
+        var mark = Path.Combine(Path.GetTempPath(), $"child-{Guid.NewGuid():N}");
+        var closed = new ChildProcesses(fault => throw new InvalidOperationException("a handler failed", fault));
+        closed.Dispose();
+        var file = File.CreateSymbolicLink(mark, "/bin/sleep").FullName;
+        try
+        {
+            Assert.ThrowsAny<Exception>(() => closed.Start(new ChildProcessOptions { File = file, Arguments = ["1000"], Terminal = _pty.SlavePath }));
+            Assert.DoesNotContain(Directory.EnumerateDirectories("/proc"), process => NameOf(process) == Path.GetFileName(mark)[..15]);
+        }
+        finally
+        {
+            File.Delete(mark);
+        }
+    }
+
+    /// <summary>Of a process that lives or was not reaped, as /proc has it: its first 15 characters.</summary>
+    private static string? NameOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"{process}/comm").TrimEnd();
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    [Fact]
     public void Program_that_does_not_exist_should_be_refused_by_name()
     {
         var refused = Assert.Throws<LinuxException>(() => Start("/no/such/pppd"));

@@ -88,9 +88,10 @@ internal sealed class LineActor(NodeRuntime runtime, SessionKey key, LineTicket 
     {
         var port = ticket.Device is { } device ? runtime.DataPlane.OpenDevice(device, (int)_profile.Speed) : runtime.DataPlane.OpenPty();
         ReportFile? report = null;
+        IChildProcess? program = null;
         try
         {
-            var program = _profile.Program is { } command && ticket.Device is null ? Start(command, new ChildProcessOptions { File = "", Terminal = port.SlavePath }) : null;
+            program = _profile.Program is { } command && ticket.Device is null ? Start(command, new ChildProcessOptions { File = "", Terminal = port.SlavePath }) : null;
             if (_profile.Connect is not { } connect)
                 return new Opened(port, program, Script: null, Report: null);
             port.Line.SetBlocking(true);
@@ -99,6 +100,8 @@ internal sealed class LineActor(NodeRuntime runtime, SessionKey key, LineTicket 
         }
         catch
         {
+            // Not every program ends when its terminal hangs up.
+            program?.SignalGroup(Signal.Kill);
             report?.Dispose();
             port.Dispose();
             throw;

@@ -1,3 +1,4 @@
+using Concentrator.Linux.Processes;
 using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Actors.Pppd;
@@ -42,7 +43,7 @@ internal static class PppdCommandLine
 
     /// <summary>Only what pppd and its plugins need: ours may hold secrets.</summary>
     public static IReadOnlyDictionary<string, string> Environment(PppdCall call) =>
-        ScriptVariables(call).Append(("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")).ToDictionary();
+        ScriptVariables(call).Append(("PATH", ChildProcessOptions.SearchPath)).ToDictionary();
 
     /// <summary>
     /// The terminal is its standard input, and no modem. Characters are not escaped where the data plane takes them as they are (RFC 1662 section 7.1).

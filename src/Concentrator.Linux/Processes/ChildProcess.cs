@@ -20,8 +20,24 @@ internal sealed unsafe class ChildProcess : IChildProcess, IPollable, IPollHandl
     {
         Pid = pid;
         _pidfd = new FileDescriptor((int)Libc.pidfd_open(Libc.PidfdOpen, pid, 0), $"watch process {pid}");
-        lock (_reaping)
-            _registration = reaper.Watch(this, PollEvents.Readable, this);
+        try
+        {
+            lock (_reaping)
+                _registration = reaper.Watch(this, PollEvents.Readable, this);
+        }
+        catch
+        {
+            _pidfd.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends a child that nobody can watch, with all that it has started.</summary>
+    public static void Abandon(int pid)
+    {
+        _ = Libc.kill(-pid, (int)Processes.Signal.Kill);
+        int status;
+        _ = Libc.waitpid(pid, &status, 0);
     }
 
     public int Pid { get; }

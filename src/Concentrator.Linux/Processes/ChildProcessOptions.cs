@@ -11,8 +11,11 @@ public sealed record ChildProcessOptions
     /// <summary>Arguments after the program's own name.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>The whole environment of the child; null: a copy of ours.</summary>
-    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+    /// <summary>Where programs are that a child may start.</summary>
+    public const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>The whole environment of the child. Never ours, which may hold secrets. Default: PATH alone.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string> { ["PATH"] = SearchPath };
 
     /// <summary>Slave path of a pty: becomes standard input, output, error and the controlling terminal. Null: /dev/null and none.</summary>
     public string? Terminal { get; init; }

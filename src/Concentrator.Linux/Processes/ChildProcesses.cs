@@ -13,7 +13,15 @@ public sealed class ChildProcesses(Action<Exception> onFault) : IChildProcesses,
         using var request = new SpawnRequest(options);
         // A child begins in the network namespace of the thread that starts it.
         var pid = options.NetworkNamespace is { } name ? NetworkNamespaces.Run(name, () => request.Start(options)) : request.Start(options);
-        return new ChildProcess(pid, _reaper);
+        try
+        {
+            return new ChildProcess(pid, _reaper);
+        }
+        catch
+        {
+            ChildProcess.Abandon(pid);
+            throw;
+        }
     }
 
     /// <summary>Stops observing; children that still live are left alone.</summary>

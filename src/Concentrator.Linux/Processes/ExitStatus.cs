@@ -6,8 +6,6 @@ public readonly record struct ExitStatus(int? Code, int? Signal)
 {
     public static readonly ExitStatus Unknown = default;
 
-    public bool IsSuccess => Code == 0;
-
     /// <summary>Reads what waitpid(2) gave: the low seven bits are the signal, else the second byte is the exit code.</summary>
     public static ExitStatus FromWaitStatus(int status) => (status & 0x7f) switch
     {

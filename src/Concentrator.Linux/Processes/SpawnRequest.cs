@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Runtime.InteropServices;
 using Concentrator.Linux.Interop;
 using Concentrator.Linux.Polling;
@@ -37,7 +36,7 @@ internal sealed unsafe class SpawnRequest : IDisposable
     {
         int pid;
         var argv = Strings([options.File, .. options.Arguments]);
-        var envp = Strings(options.Environment is { } own ? own.Select(v => $"{v.Key}={v.Value}") : Inherited());
+        var envp = Strings(options.Environment.Select(variable => $"{variable.Key}={variable.Value}"));
         var errno = Libc.posix_spawn(&pid, Utf8(options.File), _actions, _attributes, argv, envp);
         return errno == 0 ? pid : throw new LinuxException($"start {options.File}{(options.Terminal is null ? "" : $" on {options.Terminal}")}", errno);
     }
@@ -49,9 +48,6 @@ internal sealed unsafe class SpawnRequest : IDisposable
         foreach (var memory in _owned)
             NativeMemory.Free((void*)memory);
     }
-
-    private static IEnumerable<string> Inherited() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(v => $"{v.Key}={v.Value}");
 
     private static void Check(int errno)
     {

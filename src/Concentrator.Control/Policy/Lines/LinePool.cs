@@ -8,7 +8,9 @@ namespace Concentrator.Control.Policy.Lines;
 public sealed class LinePool
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<(string Line, int Channel)> _taken = [];
+
+    /// <summary>Devices by their paths, whatever line they are of after a reload; other channels by their line.</summary>
+    private readonly HashSet<(string Name, int Channel)> _taken = [];
 
     /// <summary>A channel of the first line that is for this call, can do what it asks for, and has one free.</summary>
     /// <param name="refusal">Why there is none, when the answer is null.</param>
@@ -43,7 +45,7 @@ public sealed class LinePool
     internal void Release(LineTicket ticket)
     {
         lock (_lock)
-            _taken.Remove((ticket.Line.Name, ticket.Channel));
+            _taken.Remove(KeyOf(ticket.Line, ticket.Channel));
     }
 
     private int? TakeChannel(LineProfile line)
@@ -51,11 +53,14 @@ public sealed class LinePool
         lock (_lock)
         {
             for (var channel = 0; channel < line.Channels; channel++)
-                if (_taken.Add((line.Name, channel)))
+                if (_taken.Add(KeyOf(line, channel)))
                     return channel;
             return null;
         }
     }
+
+    private static (string Name, int Channel) KeyOf(LineProfile line, int channel) =>
+        line.Devices.IsEmpty ? (line.Name, channel) : (line.Devices[channel], 0);
 
     /// <summary>It comes from the network and becomes a word of a command line: nothing that an option or a shell would take for something else.</summary>
     private static bool IsDialable(string number) =>
