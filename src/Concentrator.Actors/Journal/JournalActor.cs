@@ -18,10 +18,9 @@ namespace Concentrator.Actors.Journal;
 ///      └──┴─ failed: back-off, try again
 /// </code>
 /// </remarks>
-internal sealed class JournalActor(JournalStore? store, JournalSettings settings, JournalHealth health) : UntypedActor, IWithTimers
+internal sealed class JournalActor(JournalStore? store, JournalSettings settings, JournalHealth health, JournalAudience audience) : UntypedActor, IWithTimers
 {
     private readonly Dictionary<byte, SlotWriter> _slots = [];
-    private readonly Dictionary<IActorRef, bool> _subscribers = [];
     private readonly List<IActorRef> _flushing = [];
     private readonly Queue<SlotWriter> _turns = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -38,7 +37,12 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    protected override void PreStart() => Open();
+    protected override void PreStart()
+    {
+        foreach (var subscriber in audience.Subscribers)
+            Watch(subscriber);
+        Open();
+    }
 
     protected override void OnReceive(object message)
     {
@@ -50,10 +54,10 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
             case BatchDue:
                 WriteSome();
                 break;
-            case SlotEvents.Written written:
+            case SlotEvents.Written written when IsPresent(written.Slot):
                 Written(_slots[written.Slot], written);
                 break;
-            case JournalEvents.Recovered recovered:
+            case JournalEvents.Recovered recovered when IsPresent(recovered.Slot):
                 Recovered(_slots[recovered.Slot], recovered);
                 break;
             case SlotEvents.SlotEnded ended:
@@ -75,7 +79,7 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
                 Subscribe(subscribe);
                 break;
             case SubscriberEnded ended:
-                _subscribers.Remove(ended.Subscriber);
+                audience.Remove(ended.Subscriber);
                 break;
             case JournalCommands.Flush:
                 _flushing.Add(Sender);
@@ -91,14 +95,15 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
         health.Current = Status();
     }
 
+    /// <summary>What the slots of an earlier incarnation still had to say concerns nobody any more.</summary>
+    private bool IsPresent(byte slot) => _slots.TryGetValue(slot, out var writer) && Sender.Equals(writer.Journal);
+
     private JournalStatus Status() => new(State(), _recorded, _written, _dropped, _waiting, _slotsOpen);
 
     private void Record(IJournalFact fact)
     {
         _recorded++;
-        foreach (var (subscriber, live) in _subscribers)
-            if (live)
-                subscriber.Tell(fact);
+        audience.Tell(fact);
         if (store is null)
             return;
         if (_waiting >= settings.Capacity)
@@ -205,17 +210,18 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
         if (slot.Recovered)
             return;
         slot.Recovered = true;
-        foreach (var subscriber in _subscribers.Keys)
-            subscriber.Tell(recovered);
+        audience.Tell(recovered);
     }
 
     private void Subscribe(JournalCommands.Subscribe subscribe)
     {
-        _subscribers[subscribe.Subscriber] = subscribe.Live;
-        Context.WatchWith(subscribe.Subscriber, new SubscriberEnded(subscribe.Subscriber));
+        audience.Add(subscribe.Subscriber, subscribe.Live);
+        Watch(subscribe.Subscriber);
         foreach (var slot in _slots.Values.Where(s => s.Recovered))
             slot.Journal?.Tell(new SlotCommands.Recall(subscribe.Subscriber));
     }
+
+    private static void Watch(IActorRef subscriber) => Context.WatchWith(subscriber, new SubscriberEnded(subscriber));
 
     private void Open() =>
         store?.OpenAsync().PipeTo(Self, success: slots => new StoreOpened(slots), failure: cause => new StoreNotOpened(cause));

@@ -40,8 +40,12 @@ public static class JournalRegistration
                 }
                 """),
             HoconAddMode.Prepend)
-        .WithActors((system, registry) => registry.Register<JournalKey>(
-            system.ActorOf(Props.Create(() => new JournalActor(store, settings, health ?? new JournalHealth())), "journal")))
+        .WithActors((system, registry) =>
+        {
+            var audience = new JournalAudience();
+            registry.Register<JournalKey>(
+                system.ActorOf(Props.Create(() => new JournalActor(store, settings, health ?? new JournalHealth(), audience)), "journal"));
+        })
         .AddStartup((system, registry) => CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "flush-journal", () => FlushAsync(registry.Get<JournalKey>())));
 

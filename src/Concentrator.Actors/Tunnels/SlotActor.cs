@@ -4,6 +4,8 @@ using Akka.Event;
 using Concentrator.Actors.Admission;
 using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Operations;
+using Concentrator.Control.Machines;
+using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.L2tp.Messages;
@@ -69,7 +71,7 @@ internal sealed class SlotActor : UntypedActor
         var tunnel = Context.ActorOf(TunnelActor.Props(_runtime, _services, id, start.Tunnel), $"tunnel-{id}");
         var profile = start.Tunnel.Profile;
         var inbox = new TunnelInbox(tunnel, start.Tunnel.Path, start.Tunnel is TunnelStart.Dialed ? PeerChange.Port : PeerChange.None, profile.ReceiveWindow + 8);
-        Context.WatchWith(tunnel, new TunnelStopped(id, index, start.Tunnel, inbox));
+        Context.WatchWith(tunnel, new TunnelStopped(id, index, start.Tunnel, inbox, _runtime.WallTime));
         tunnel.Tell(new TunnelActor.Begin(inbox));
         _runtime.Tunnels.Publish(id, inbox);
         _services.Admission.Tell(
@@ -80,9 +82,11 @@ internal sealed class SlotActor : UntypedActor
 
     private void OnStopped(TunnelStopped stopped)
     {
-        var (id, index, start, inbox) = stopped;
+        var (id, index, start, inbox, since) = stopped;
         if (!inbox.IsReleased)
             SendLastWords(id, start, inbox);
+        if (!inbox.IsEnded)
+            TunnelNews.TellEnd(_runtime, _services, id, start, inbox, since, Died, inbox.PeerHostName);
         _runtime.Tunnels.Withdraw(id, inbox);
         _runtime.ControlFates.Count(ControlFate.TunnelGone, inbox.Close());
         _indices.Return(index);
@@ -107,5 +111,7 @@ internal sealed class SlotActor : UntypedActor
         start.Port.Send(inbox.Path, output.WrittenSpan);
     }
 
-    private sealed record TunnelStopped(TunnelId Id, ushort Index, TunnelStart Start, TunnelInbox Inbox) : INoSerializationVerificationNeeded;
+    private static readonly TunnelEnd Died = new(EndedBy.Local, Result: null, "internal error");
+
+    private sealed record TunnelStopped(TunnelId Id, ushort Index, TunnelStart Start, TunnelInbox Inbox, DateTimeOffset Since) : INoSerializationVerificationNeeded;
 }

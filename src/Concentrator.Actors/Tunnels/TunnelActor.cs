@@ -42,7 +42,7 @@ internal sealed class TunnelActor : UntypedActor
     private TunnelReception _reception = null!;
 
     private TimeSpan _lastControl;
-    private ResultCode? _closeWhenEmpty;
+    private TunnelEvent.LocalClose? _closeWhenEmpty;
     private bool _isDown;
     private bool _nodeStops;
 
@@ -87,7 +87,7 @@ internal sealed class TunnelActor : UntypedActor
             case TunnelCalls.SessionStopped stopped:
                 _calls.Stopped(stopped.Id, tellPeer: !_isDown);
                 if (_closeWhenEmpty is { } end && _calls.Count == 0)
-                    _machine.Raise(new TunnelEvent.LocalClose(end));
+                    _machine.Raise(end);
                 break;
             case WakeUp.Due:
                 _wake.Fired();
@@ -102,11 +102,11 @@ internal sealed class TunnelActor : UntypedActor
                 break;
             case TunnelCommands.CloseTunnel close:
                 Sender.Tell(new CommandResult(!_isDown, $"tunnel {_id} is closing{(_isDown ? " already" : "")}"));
-                CloseInGoodOrder(close.Result);
+                CloseInGoodOrder(close.Result, close.Reason);
                 break;
             case SlotsActor.CloseAll close:
                 _nodeStops = true;
-                CloseInGoodOrder(new ResultCode(StopCcnResult.ShuttingDown, message: close.Reason));
+                CloseInGoodOrder(new ResultCode(StopCcnResult.ShuttingDown, message: close.Reason), close.Reason);
                 break;
             case Superseded:
                 _log.Info("the peer has restarted and opened a new tunnel");
@@ -277,15 +277,16 @@ internal sealed class TunnelActor : UntypedActor
     // -- operators
 
     /// <summary>Each call gets its own end, by PPP and CDN, and the tunnel a StopCCN when the last one is gone.</summary>
-    private void CloseInGoodOrder(ResultCode result)
+    /// <param name="reason">For us; what the peer is told is in the result.</param>
+    private void CloseInGoodOrder(ResultCode result, string reason)
     {
         if (_closeWhenEmpty is not null)
             return;
-        _closeWhenEmpty = result;
+        _closeWhenEmpty = new TunnelEvent.LocalClose(result, reason);
         _inbox.PeerHostName = null;
-        _calls.TellAll(new SessionRequests.Close(new ResultCode(CdnResult.Administrative, message: result.Message), result.Message ?? "the tunnel is closed"));
+        _calls.TellAll(new SessionRequests.Close(new ResultCode(CdnResult.Administrative, message: result.Message), reason));
         if (_calls.Count == 0)
-            _machine.Raise(new TunnelEvent.LocalClose(result));
+            _machine.Raise(_closeWhenEmpty);
     }
 
     /// <summary>The first message: everything else of the tunnel's life follows from it.</summary>

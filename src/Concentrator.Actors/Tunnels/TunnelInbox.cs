@@ -29,6 +29,9 @@ internal sealed class TunnelInbox(IActorRef owner, UdpPath path, PeerChange foll
     /// <summary>Set by the tunnel when it has said all that it had to say to its peer.</summary>
     public bool IsReleased { get; set; }
 
+    /// <summary>Set by the tunnel when its end is told to all who are to know it.</summary>
+    public bool IsEnded { get; set; }
+
     /// <summary>Of a tunnel that takes new calls; null of any other.</summary>
     public string? PeerHostName
     {

@@ -32,11 +32,19 @@ internal sealed class TunnelNews(
     /// <param name="peer">Null: it never came up.</param>
     public void Down(TunnelEnd end, TunnelPeer? peer)
     {
-        inbox.PeerHostName = null;
         log.Info("tunnel ended by {EndedBy}: {Reason} ({Result})", end.By, end.Reason, end.Result);
-        Record(new TunnelEnded(
-            tunnel, runtime.WallTime, _since, pin.Path.Peer, start.ProfileName, peer?.HostName ?? "", end.By.ToString().ToLowerInvariant(), $"{end.Result}",
-            end.Reason));
+        TellEnd(runtime, services, tunnel, start, inbox, _since, end, peer?.HostName);
+    }
+
+    /// <summary>For the supervisor, too, of a tunnel that died without a word.</summary>
+    /// <param name="peer">Host name; null: it is not known.</param>
+    public static void TellEnd(
+        NodeRuntime runtime, TunnelServices services, TunnelId tunnel, TunnelStart start, TunnelInbox inbox, DateTimeOffset since, TunnelEnd end, string? peer)
+    {
+        inbox.PeerHostName = null;
+        inbox.IsEnded = true;
+        services.Journal.Tell(new JournalCommands.Record(new TunnelEnded(
+            tunnel, runtime.WallTime, since, inbox.Path.Peer, start.ProfileName, peer ?? "", end.By.ToString().ToLowerInvariant(), $"{end.Result}", end.Reason)));
         if (start is TunnelStart.Dialed dialed)
             dialed.Opener.Tell(new TunnelEvents.TunnelDown(dialed.Attempt, end));
     }

@@ -46,6 +46,9 @@ public enum PppEndReason
     /// <summary>There was no IPv4 address for the peer.</summary>
     AddressRefused,
 
+    /// <summary>The interface of the call, its addresses or its routes could not be made.</summary>
+    NoInterface,
+
     /// <summary>Echo-Requests were not answered.</summary>
     EchoTimeout,
 

@@ -18,7 +18,7 @@ public abstract record TunnelEvent
     public sealed record MessageRejected(ProtocolError Error) : TunnelEvent;
 
     /// <summary>We are to close it, for the reason that the peer is told.</summary>
-    public sealed record LocalClose(ResultCode Result) : TunnelEvent;
+    public sealed record LocalClose(ResultCode Result, string? Reason = null) : TunnelEvent;
 
     /// <summary>The reliable channel has given the peer up (<see cref="Reliability.ChannelOutput.PeerLost"/>).</summary>
     public sealed record PeerUnreachable : TunnelEvent

@@ -52,7 +52,7 @@ public static class TunnelMachine
 
         // established
         (Established established, LocalOpen) => new(state, [new NotifyUp(established.Peer)]),
-        (Established, LocalClose close) => Stop(close.Result, context),
+        (Established, LocalClose close) => Stop(close.Result, context, close.Reason),
         (Established, ControlReceived(Sccrq or Sccrp or Scccn) received) => Stop(OutOfSequence(received.Message, state), context),
 
         // idle, wait-ctl-reply, wait-ctl-conn, established
@@ -73,8 +73,8 @@ public static class TunnelMachine
         (WaitControlReply or WaitControlConnection or Established, MessageRejected rejected) => Stop(rejected.Error.ToResultCode(), context),
 
         // Closed before it was established
-        (Idle, LocalClose close) => Discard(Reason(close.Result)),
-        (WaitControlReply or WaitControlConnection, LocalClose close) => Stop(close.Result, context),
+        (Idle, LocalClose close) => Discard(close.Reason ?? Reason(close.Result)),
+        (WaitControlReply or WaitControlConnection, LocalClose close) => Stop(close.Result, context, close.Reason),
         (WaitControlReply or WaitControlConnection, LocalOpen) => new(state, []),
 
         // Timers

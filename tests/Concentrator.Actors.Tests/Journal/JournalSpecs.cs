@@ -13,6 +13,7 @@ public class JournalSpecs : HostedTestKit
     private static readonly JournalSettings Settings = new() { BatchSize = 3, Capacity = 10, SlotsPerDelay = 2 };
 
     private readonly JournalHealth _health = new();
+    private readonly JournalAudience _audience = new();
     private readonly TestProbe _slot;
     private IActorRef _slotJournal = ActorRefs.Nobody;
     private IReadOnlyList<byte> _stored = [];
@@ -188,13 +189,29 @@ public class JournalSpecs : HostedTestKit
     [Fact]
     public void Live_subscriber_should_hear_each_fact_also_when_nothing_is_kept()
     {
-        var journal = Sys.ActorOf(Props.Create(() => new JournalActor(null, Settings, _health)));
+        var journal = Sys.ActorOf(Props.Create(() => new JournalActor(null, Settings, _health, _audience)));
         journal.Tell(new JournalCommands.Subscribe(TestActor, Live: true));
         journal.Tell(new JournalCommands.Record(Facts.SessionEnded));
         ExpectMsg(Facts.SessionEnded);
         var status = Status(journal);
         Assert.Equal(("none", 1, 0, 0), (status.State, status.Recorded, status.Dropped, status.Waiting));
         AwaitAssert(() => Assert.Equal(status, _health.Current));
+    }
+
+    [Fact]
+    public void Subscriber_should_hear_of_what_happens_after_a_restart_and_not_again_of_earlier_runs()
+    {
+        _stored = [Facts.Slot];
+        var journal = StartJournal();
+        journal.Tell(new JournalCommands.Subscribe(TestActor, Live: true));
+        RecoverSlot(journal);
+        ExpectMsg<JournalEvents.Recovered>();
+
+        EventFilter.Exception<KeyNotFoundException>().ExpectOne(() => journal.Tell(new SlotEvents.SlotEnded(Facts.Slot + 1)));
+        AwaitAssert(() => Assert.Equal("fake", Status(journal).State));
+        RecoverSlot(journal);
+        journal.Tell(new JournalCommands.Record(Facts.SessionEnded));
+        ExpectMsg(Facts.SessionEnded);
     }
 
     [Fact]
@@ -224,7 +241,7 @@ public class JournalSpecs : HostedTestKit
     {
         var slot = _slot.Ref;
         var store = new JournalStore("fake", OpenAsync, _ => Props.Create(() => new PlayedSlot(slot)));
-        var journal = Sys.ActorOf(Props.Create(() => new JournalActor(store, Settings, _health)));
+        var journal = Sys.ActorOf(Props.Create(() => new JournalActor(store, Settings, _health, _audience)));
         AwaitAssert(() => Assert.NotEqual("fake: opening", Status(journal).State));
         return journal;
     }
@@ -246,6 +263,9 @@ public class JournalSpecs : HostedTestKit
     }
 
     private void Answer(object message) => _slotJournal.Tell(message, _slot);
+
+    private void RecoverSlot(IActorRef journal) =>
+        Sys.ActorSelection(journal.Path / $"{Facts.Slot}").Tell(new JournalEvents.Recovered(Facts.Slot, []), _slot);
 
     private void FailSlot(IActorRef journal)
     {

@@ -131,6 +131,7 @@ public class TunnelSpecs(ITestOutputHelper output) : NodeFixture(output)
         TunnelOf(peer).Tell(new TunnelCommands.CloseTunnel(new ResultCode(StopCcnResult.GeneralRequest), "maintenance"), TestActor);
         Assert.True(ExpectMsg<CommandResult>().Done);
         Assert.Equal((ushort)StopCcnResult.GeneralRequest, peer.Expect<StopCcn>().Result.Result);
+        AwaitAssert(() => Assert.Contains(History(), end => end is { Kind: "tunnel", Reason: "maintenance" }));
     }
 
     [Fact]
@@ -169,6 +170,7 @@ public class TunnelSpecs(ITestOutputHelper output) : NodeFixture(output)
         peer.Expect<StopCcn>();
         AwaitAssert(() => Assert.Equal((0, 0, 0), (Ledger.Tunnels, Ledger.Sessions, (int)Pool().Leased)));
         Assert.Empty(Plane.Tunnels);
+        AwaitAssert(() => Assert.Single(History(), end => end is { Kind: "tunnel", EndedBy: "local", Reason: "internal error" }));
     }
 
     [Fact]

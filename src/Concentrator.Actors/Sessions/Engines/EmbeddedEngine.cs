@@ -3,6 +3,7 @@ using Akka.Event;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
+using Concentrator.Linux;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.Ppp;
 
@@ -157,7 +158,17 @@ internal sealed class EmbeddedEngine : ISessionEngine
     {
         _setupDue = null;
         _log.Info("{Network} is up", parameters);
-        _network.Up(parameters, _ppp.State.Link ?? NoLink, _path!);
+        try
+        {
+            _network.Up(parameters, _ppp.State.Link ?? NoLink, _path!);
+        }
+        catch (LinuxException failure)
+        {
+            _log.Error("the interface cannot be set up: {Failure}", failure.Message);
+            _ppp.Raise(new PppEvent.Close(new PppEnd(PppEndReason.NoInterface, failure.Message)));
+            return;
+        }
+
         _subscriber = (_ppp.State.User, Address ?? _subscriber.Address);
         if (_ppp.State.AwaitsIpv4(_settings))
             _upDue = _host.Now + _settings.RestartTimeout;
