@@ -15,7 +15,8 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
 
     private readonly Dictionary<(string Server, string Row), List<PacketMeasurement>> _measured = [];
 
-    public async Task<PacketsReport> RunAsync()
+    /// <param name="stop">Ends it after the row under way, and with it all that it has started.</param>
+    public async Task<PacketsReport> RunAsync(CancellationToken stop)
     {
         await using var access = await Access.MakeAsync();
         Access.LeaveServerAlone();
@@ -23,15 +24,15 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
         {
             progress.WriteLine($"run {run} of {plan.Runs}");
             foreach (var (kind, rows) in Kinds())
-                await MeasureAsync(access, kind, rows);
+                await MeasureAsync(access, kind, rows, stop);
         }
 
         var report = new PacketsReport(Machine.This, plan, _measured.ToDictionary(entry => $"{entry.Key.Server}: {entry.Key.Row}", entry => entry.Value.ToArray()));
-        return plan.Only.Length > 0 ? report : await WithRestAsync(access, report);
+        return plan.Only.Length > 0 ? report : await WithRestAsync(access, report, stop);
     }
 
     /// <summary>What is no rate: latency at half load, allocation, and a TCP stream.</summary>
-    private async Task<PacketsReport> WithRestAsync(Access access, PacketsReport report)
+    private async Task<PacketsReport> WithRestAsync(Access access, PacketsReport report, CancellationToken stop)
     {
         await using (var node = await OurNode.StartAsync(access))
         {
@@ -40,10 +41,12 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
             PacketMeasurement.Of(access, node, PacketRow.Unmergeable[1], WarmUp);
             progress.WriteLine($"latency at {half:0} packets/s");
             report = report with { Latency = Latency.Of(access, node, half, plan.Duration) };
+            stop.ThrowIfCancellationRequested();
             progress.WriteLine($"allocation in {plan.Soak.TotalSeconds:0} s");
             report = report with { Allocation = Allocation.Of(access, node, SoakRate, plan.Soak) };
         }
 
+        stop.ThrowIfCancellationRequested();
         progress.WriteLine("TCP streams");
         var (tunnel, bare) = await new Streams(access, TimeSpan.FromSeconds(3)).RunAsync(plan.Runs);
         return report with { TunnelGbps = tunnel, BareGbps = bare };
@@ -62,14 +65,15 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
             PacketRow.Unmergeable);
     }
 
-    private async Task MeasureAsync(Access access, ServerKind kind, PacketRow[] rows)
+    private async Task MeasureAsync(Access access, ServerKind kind, PacketRow[] rows, CancellationToken stop)
     {
         await using var server = await kind.StartAsync(access);
         Access.PinServer(server.Pid);
-        foreach (var row in rows.Where(row => row.Size == 64 || row.Mergeable))
+        foreach (var row in rows.Where(row => (row.Size == 64 || row.Mergeable) && !stop.IsCancellationRequested))
             PacketMeasurement.Of(access, server, row, WarmUp);
         foreach (var row in rows.Where(row => row.Name.StartsWith(plan.Only, StringComparison.Ordinal)))
         {
+            stop.ThrowIfCancellationRequested();
             var measured = PacketMeasurement.Of(access, server, row, plan.Duration);
             progress.WriteLine($"  {kind.Name}, {row.Name}: {measured.PerSecond / 1000:0} kpps, {measured.CpuPerMillion:0.00} s per million");
             if (!_measured.TryGetValue((kind.Name, row.Name), out var list))

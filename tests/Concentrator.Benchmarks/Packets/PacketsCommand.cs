@@ -16,13 +16,13 @@ internal static class PacketsCommand
         var only = new Option<string>("--only") { Description = "Rows whose name begins so", HelpName = "TEXT", DefaultValueFactory = _ => "" };
         var output = new Option<string?>("--output") { Description = "Where table, JSON and graphs are written; artifacts/benchmarks without", HelpName = "DIRECTORY" };
         var command = new Command("packets", "Packets per second beside l2tpns and a forwarder in C; needs root") { runs, seconds, quick, forwarder, oursOnly, only, output };
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, stop) =>
         {
             var isQuick = parsed.GetValue(quick);
             var plan = new PacketsPlan(
                 parsed.GetValue(runs) ?? (isQuick ? 3 : 5), TimeSpan.FromSeconds(parsed.GetValue(seconds) ?? (isQuick ? 1 : 1.5)), parsed.GetValue(forwarder), parsed.GetValue(oursOnly),
                 parsed.GetRequiredValue(only), TimeSpan.FromSeconds(isQuick ? 15 : 60));
-            var report = await new PacketsBenchmark(plan, Console.Error).RunAsync();
+            var report = await new PacketsBenchmark(plan, Console.Error).RunAsync(stop);
             report.Write(Console.Out);
             var results = new ResultFolder(parsed.GetValue(output));
             var table = new StringWriter();
