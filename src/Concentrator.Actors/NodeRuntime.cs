@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Journal;
 using Concentrator.Actors.Sessions;
+using Concentrator.Actors.Sessions.Engines;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Admission;
@@ -55,6 +56,8 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
 
     /// <summary>Where subscribers' payload goes.</summary>
     public RoutingDomains Domains { get; } = new();
+
+    internal OuterPath OuterPath { get; } = new(dataPlane, time);
 
     /// <summary>Octets that nobody can foresee: challenges, random vectors, magic numbers.</summary>
     public void FillNonce(Span<byte> output) => RandomNumberGenerator.Fill(output);

@@ -30,7 +30,8 @@ internal static class SetupBenchmark
         options.Results.WriteTable("setups", $"{machine}, l2tpns {Checkout.PeerVersion("l2tpns")}; {options.Runs} runs of each, alternating; median, with the range of the rate", table);
     }
 
-    private static async Task<List<SetupRun>> AlternateAsync(SetupShape shape, BenchmarkOptions options)
+    /// <summary>One run of each more than was asked for: the first of each is for warming up.</summary>
+    public static async Task<List<SetupRun>> AlternateAsync(SetupShape shape, BenchmarkOptions options)
     {
         List<SetupRun> runs = [];
         var labs = options.OursOnly ? [await LoadLab.StartOursAsync()] : await LoadLab.StartBothAsync();

@@ -21,7 +21,7 @@ internal static class EngineFactory
         IUntypedActorContext context, ILoggingAdapter log)
     {
         var session = context.Self;
-        var mru = OuterPath.MruTowards(runtime.DataPlane, peer, data.LargestHeader);
+        var mru = runtime.OuterPath.MruTowards(peer, data.LargestHeader);
         var rules = runtime.Configuration.Switching;
         return start switch
         {

@@ -192,28 +192,26 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
     /// <summary>Rejects come before Naks, since both cannot be said at once (section 5.4).</summary>
     private Refusal? Examine(PppTurn turn, ImmutableArray<PppOption> options)
     {
-        Span<bool> seen = stackalloc bool[byte.MaxValue + 1];
-        var verdicts = new OptionVerdict[options.Length];
-        for (var i = 0; i < options.Length; i++)
-        {
-            verdicts[i] = seen[options[i].Type] ? OptionVerdict.Reject : Judge(turn, options[i]);
-            seen[options[i].Type] = true;
-        }
-
-        var alone = verdicts.FirstOrDefault(verdict => verdict.Is is OptionVerdict.Kind.NakAlone);
-        if (alone.Is is OptionVerdict.Kind.NakAlone)
-            return new Refusal(LcpCode.ConfigureNak, [alone.Suggestion]);
-
         // Max-Failure (section 4.6): who does not listen to Naks gets Rejects, and nothing more is suggested.
         var patient = Of(turn.State).Naks < turn.Settings.MaxFailure;
-        var rejected = options.Where((_, i) =>
-            verdicts[i].Is is OptionVerdict.Kind.Reject || !patient && verdicts[i].Is is OptionVerdict.Kind.Nak);
-        if (rejected.Any())
-            return new Refusal(LcpCode.ConfigureReject, [.. rejected]);
+        Span<bool> seen = stackalloc bool[byte.MaxValue + 1];
+        List<PppOption>? rejected = null, naks = null;
+        foreach (var option in options)
+        {
+            var verdict = seen[option.Type] ? OptionVerdict.Reject : Judge(turn, option);
+            seen[option.Type] = true;
+            if (verdict.Is is OptionVerdict.Kind.NakAlone)
+                return new Refusal(LcpCode.ConfigureNak, [verdict.Suggestion]);
+            if (verdict.Is is OptionVerdict.Kind.Reject || !patient && verdict.Is is OptionVerdict.Kind.Nak)
+                (rejected ??= []).Add(option);
+            else if (verdict.Is is OptionVerdict.Kind.Nak)
+                (naks ??= []).Add(verdict.Suggestion);
+        }
 
-        var naks = verdicts.Where(verdict => verdict.Is is OptionVerdict.Kind.Nak).Select(verdict => verdict.Suggestion)
-            .Concat(patient ? Missing(turn, options) : []);
-        return naks.Any() ? new Refusal(LcpCode.ConfigureNak, [.. naks]) : null;
+        if (rejected is not null)
+            return new Refusal(LcpCode.ConfigureReject, [.. rejected]);
+        var missing = patient ? Missing(turn, options) : [];
+        return naks is null && missing.IsEmpty ? null : new Refusal(LcpCode.ConfigureNak, [.. naks ?? [], .. missing]);
     }
 
     /// <summary>Only the first answer to the last request counts; anything else is silently discarded (sections 5.2 to 5.4).</summary>
