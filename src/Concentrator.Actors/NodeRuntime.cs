@@ -7,6 +7,7 @@ using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Policy.Lines;
+using Concentrator.Control.Ppp;
 using Concentrator.DataPlane;
 using Concentrator.Linux.Processes;
 
@@ -60,7 +61,7 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
     internal OuterPath OuterPath { get; } = new(dataPlane, time);
 
     /// <summary>Octets that nobody can foresee: challenges, random vectors, magic numbers.</summary>
-    public void FillNonce(Span<byte> output) => RandomNumberGenerator.Fill(output);
+    public NonceSource FillNonce { get; } = RandomNumberGenerator.Fill;
 
     /// <summary>For a call of ours: "likely to be unique for a significant period of time across all interconnected LNSs and LACs" (RFC 2661 section 4.4.4).</summary>
     public uint NextCallSerialNumber() => Interlocked.Increment(ref _callSerialNumber);

@@ -36,7 +36,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     private readonly SessionDesk _desk;
     private readonly SessionNews _news;
 
-    private readonly Queue<PppInbox.Frame> _early = new();
+    private Queue<PppInbox.Frame>? _early;
     private TunnelPeer? _peer;
     private SessionId _peerSession;
     private ISessionPath? _path;
@@ -59,7 +59,9 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     public SessionActor(NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start)
     {
         (_policy, _peer, _start) = (policy, peer, start);
-        _log = Context.GetLogger().WithContext("Tunnel", start.Key.Tunnel.Value).WithContext("Session", start.Key.Session.Value);
+        var context = Context;
+        _log = new LazyLog(
+            context.System.EventStream, () => context.GetLogger().WithContext("Tunnel", start.Key.Tunnel.Value).WithContext("Session", start.Key.Session.Value));
         _machine = new MachineShell<CallState, CallEvent, CallEffect>(CallState.Idle.Instance, On, Run, Failed);
         _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _engine = EngineFactory.Create(runtime, services, start, policy.Profile.Data, peerEndpoint, peer?.HostName ?? "", this, Context, _log);
@@ -82,7 +84,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 _path?.PppFrameHandled();
                 if (_isConnected)
                     _engine.OnFrame(frame.Protocol, frame.Packet);
-                else if (_early.Count < EarlyFrames)
+                else if ((_early ??= new Queue<PppInbox.Frame>()).Count < EarlyFrames)
                     _early.Enqueue(frame);
                 break;
             case SessionRequests.Deliver deliver:
@@ -218,7 +220,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 _log.Info("call connected, the peer's session id {PeerSession}, calling {CallingNumber}", up.Parameters.Peer, up.Parameters.Request.CallingNumber);
                 _isConnected = true;
                 _engine.Start(up.Parameters, _path!);
-                while (_early.TryDequeue(out var frame))
+                while (_early is not null && _early.TryDequeue(out var frame))
                     _engine.OnFrame(frame.Protocol, frame.Packet);
                 break;
             case CallEffect.NotifyChanged changed:

@@ -19,7 +19,7 @@ internal readonly record struct SessionView(
 internal sealed class SessionDesk(TimeProvider time, SessionStart start, Endpoint peer, IActorContext context, Func<SessionView> present)
 {
     private readonly long _origin = time.GetTimestamp();
-    private readonly string _name = $"session {start.Key}";
+    private string Name => $"session {start.Key}";
 
     /// <summary>False: the message is no operator's.</summary>
     public bool OnMessage(object message, IActorRef sender)
@@ -33,7 +33,7 @@ internal sealed class SessionDesk(TimeProvider time, SessionStart start, Endpoin
                 collect.Collector.Tell(Status(present()), context.Self);
                 return true;
             case TraceCommands.Attach attach:
-                sender.Tell(present().Path?.Attach(attach, _name) ?? new TraceEvents.AttachRefused($"{_name} carries no data yet"));
+                sender.Tell(present().Path?.Attach(attach, Name) ?? new TraceEvents.AttachRefused($"{Name} carries no data yet"));
                 return true;
             case TraceCommands.Detach detach:
                 present().Path?.Detach(detach);
@@ -44,9 +44,9 @@ internal sealed class SessionDesk(TimeProvider time, SessionStart start, Endpoin
     }
 
     private CommandResult OnSequencing(bool on, ISessionPath? path) =>
-        path is null ? new CommandResult(false, $"{_name} carries no data yet")
-        : path.SetSequencing(on) ? new CommandResult(true, $"data messages of {_name} are sent {(on ? "with" : "without")} sequence numbers")
-        : new CommandResult(false, $"sequence numbers of {_name} are {(on ? "for the LNS to begin" : "required, or for the LNS to end")}");
+        path is null ? new CommandResult(false, $"{Name} carries no data yet")
+        : path.SetSequencing(on) ? new CommandResult(true, $"data messages of {Name} are sent {(on ? "with" : "without")} sequence numbers")
+        : new CommandResult(false, $"sequence numbers of {Name} are {(on ? "for the LNS to begin" : "required, or for the LNS to end")}");
 
     private SessionStatus Status(in SessionView now)
     {

@@ -19,12 +19,11 @@ public sealed class SmallMailbox(Settings settings, Config config) : MailboxType
 
     public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new SmallQueue();
 
-    /// <summary>Messages in a ring that grows when it is full, and is let go when a burst is over.</summary>
+    /// <summary>Messages in a ring that grows when it is full, and is let go when a burst is over. Nobody else sees it, so it can be its own lock.</summary>
     private sealed class SmallQueue : IMessageQueue
     {
         private const int First = 4, MostKept = 16;
 
-        private readonly Lock _lock = new();
         private Envelope[] _ring = [];
         private int _head, _count;
 
@@ -34,7 +33,7 @@ public sealed class SmallMailbox(Settings settings, Config config) : MailboxType
 
         public void Enqueue(IActorRef receiver, Envelope envelope)
         {
-            lock (_lock)
+            lock (this)
             {
                 if (_count == _ring.Length)
                     Grow();
@@ -45,7 +44,7 @@ public sealed class SmallMailbox(Settings settings, Config config) : MailboxType
 
         public bool TryDequeue(out Envelope envelope)
         {
-            lock (_lock)
+            lock (this)
             {
                 if (_count == 0)
                 {

@@ -136,7 +136,7 @@ internal sealed class TunnelActor : UntypedActor
         var path = _runtime.DataPlane.InstallTunnel(_id, _start.Port, _start.Path, peer);
         path.MarkControl(_start.Profile.DiffServ.Control);
         var options = new ChannelOptions { ReceiveWindow = _start.Profile.ReceiveWindow, Retransmission = _start.Profile.Retransmission };
-        var hiding = _start.Secret is { IsEmpty: false } secret ? new AvpHiding(secret.Octets, _runtime.FillNonce, _start.Profile.HideAvps) : null;
+        var hiding = _start.Secret is { IsEmpty: false } secret ? new AvpHiding(secret.Octets, _runtime.FillNonce.Invoke, _start.Profile.HideAvps) : null;
         _wire = new TunnelWire(path, inbox, options, hiding, _log);
         _pin = new PeerPin(_start, path, inbox);
         _calls = new TunnelCalls(_runtime, _services, _id, _start, _policy, _wire, Context, Enqueue, _log);

@@ -12,6 +12,7 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// <param name="serve">Makes the engine, given the profile as it holds within the call's group.</param>
 internal sealed class SubscriberEngine(NodeRuntime runtime, ISessionHost host, LnsProfile profile, Func<LnsProfile, ISessionEngine> serve) : ISessionEngine
 {
+    private Func<LnsProfile, ISessionEngine>? _serve = serve;
     private ISessionEngine? _engine;
     private string? _group;
 
@@ -31,7 +32,8 @@ internal sealed class SubscriberEngine(NodeRuntime runtime, ISessionHost host, L
         else if (runtime.Configuration.ProfileWithin(profile, group) is { } within)
         {
             _group = within.Group;
-            _engine = serve(within);
+            _engine = (_serve ?? throw new InvalidOperationException("a call is connected once"))(within);
+            _serve = null;
             _engine.Start(call, path);
         }
         else
