@@ -18,4 +18,14 @@ public sealed unsafe class PinnedMemory
     }
 
     public byte* Start { get; }
+
+    /// <summary>
+    /// How far apart buffers of this many octets are best: at a power of two, or beside it, they would all compete for the same few sets of the processor's
+    /// caches. It is an odd number of cache lines.
+    /// </summary>
+    public static int Stride(int size)
+    {
+        const int line = 64, longestPacketInLines = 24;
+        return ((size + line - 1) / line + longestPacketInLines | 1) * line;
+    }
 }

@@ -17,7 +17,9 @@ namespace Concentrator.DataPlane.Ports;
 internal sealed unsafe class TunReader(string name, int index, Counters counters, Action<Exception> onFault, TimeSpan busy) : IDisposable
 {
     private const int MaxPacket = 9216;
-    private const int BufferSize = SessionPath.Headroom + MaxPacket, ReadBufferSize = SessionPath.Headroom + ushort.MaxValue;
+    private const int BufferSize = SessionPath.Headroom + MaxPacket;
+
+    private static readonly int ReadStride = PinnedMemory.Stride(SessionPath.Headroom + ushort.MaxValue);
 
     /// <summary>Reads between two batches.</summary>
     private const int Reads = 64;
@@ -28,7 +30,7 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
     /// <summary>How many "too big" errors a second the node sends in all (RFC 4443 section 2.4(f) wants a limit).</summary>
     private const int ErrorsPerSecond = 1000;
 
-    private readonly PinnedMemory _reads = new(Reads * ReadBufferSize);
+    private readonly PinnedMemory _reads = new(Reads * ReadStride);
     private readonly PinnedMemory _cut = new(Places * BufferSize);
     private readonly byte[] _scratch = new byte[BufferSize];
     private readonly SendBatches _batches = new(index);
@@ -43,7 +45,7 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
     {
         for (var i = 0; i < Reads; i++)
         {
-            var buffer = _reads.Start + i * ReadBufferSize;
+            var buffer = _reads.Start + i * ReadStride;
             var length = queue.Read(out var header, buffer + SessionPath.Headroom, ushort.MaxValue);
             if (length == 0)
                 break;

@@ -17,9 +17,10 @@ public sealed unsafe class ReceiveBatch
     /// <param name="size">Longest datagram or train taken whole, octets; 65535 for a socket that receives trains.</param>
     public ReceiveBatch(int size)
     {
-        _buffers = new PinnedMemory(Capacity * size);
+        var stride = PinnedMemory.Stride(size);
+        _buffers = new PinnedMemory(Capacity * stride);
         for (var i = 0; i < Capacity; i++)
-            *_array.Messages[i].Header.Vectors = new IoVector { Base = _buffers.Start + i * size, Length = (nuint)size };
+            *_array.Messages[i].Header.Vectors = new IoVector { Base = _buffers.Start + i * stride, Length = (nuint)size };
     }
 
     /// <summary>Fills the batch with what has arrived; gives how many messages, 0 also for a pending error of the socket, which is thereby cleared.</summary>
