@@ -83,7 +83,7 @@ public sealed class AccessNetwork : IAsyncLifetime
           "node": { "name": "lac" },
           "journal": "none",
           "targets": [
-            { "name": "plain", "lns": [{ "address": "192.0.2.1" }] },
+            { "name": "plain", "lns": [{ "address": "192.0.2.1" }], "tunnel": { "tellLcpOptions": true } },
             { "name": "large", "lns": [{ "address": "192.0.2.1" }], "tunnel": { "hostName": "large" } },
             { "name": "nobody", "lns": [{ "address": "192.0.2.99" }], "tunnel": { "setupTimeout": "2s" } }
           ],

@@ -40,8 +40,17 @@ public sealed class PppoeTests(AccessNetwork network) : IClassFixture<AccessNetw
             (AccessNetwork.Passing, client.Session.Value, "established", "node 1/1", "alice's", "plain"),
             (shown.Text("interface"), shown.Number("pppoeSessionId"), shown.Text("state"), shown.Text("circuitId"), shown.Text("remoteId"), shown.Text("target")));
         Assert.Equal(session.Number("peerSessionId"), shown.Number("sessionId"));
+
+        // RFC 3437: the LNS knows what PPPoE can carry, and asks for nothing else.
+        Assert.Contains("mru 1492", session.GetProperty("call").GetProperty("details").GetProperty("LCP Allow Options").GetString());
+        var asked = client.Heard.Where(packet => packet.StartsWith("LCP Configure-Request", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(asked);
+        Assert.DoesNotContain(asked, packet => packet.Contains("acfc", StringComparison.Ordinal) || packet.Contains("pfc", StringComparison.Ordinal));
+
         await client.HangUpAndSeePadtAsync(Limit);
         await NothingIsLeftAsync();
+        var end = (await network.Lac.ListAsync("history")).First(entry => entry.Text("kind") == "pppoe");
+        Assert.Equal((AccessNetwork.Passing, client.Address.ToString(), "plain"), (end.Text("profile"), end.Text("peer"), end.Text("target")));
     }
 
     [Fact]
