@@ -210,6 +210,11 @@ public class JournalSpecs : HostedTestKit
         EventFilter.Exception<KeyNotFoundException>().ExpectOne(() => journal.Tell(new SlotEvents.SlotEnded(Facts.Slot + 1)));
         AwaitAssert(() => Assert.Equal("fake", Status(journal).State));
         RecoverSlot(journal);
+        AwaitAssert(() =>
+        {
+            journal.Tell(new JournalCommands.Subscribe(CreateTestProbe(), Live: false));
+            _slot.ExpectMsg<SlotCommands.Recall>(TimeSpan.FromMilliseconds(100));
+        });
         journal.Tell(new JournalCommands.Record(Facts.SessionEnded));
         ExpectMsg(Facts.SessionEnded);
     }
