@@ -3,10 +3,11 @@
 #
 #   kernel.sh CONCENTRATOR.DLL
 #
-#   lac 192.0.2.2 ---- 192.0.2.1 node
+#   lac 192.0.2.2, fd00::2 ---- 192.0.2.1, fd00::1 node
 . "$(dirname "$0")/guest.sh"
 program=$1
 two_hosts lac node
+ip -n lac addr add fd00::2/64 dev eth0 nodad; ip -n node addr add fd00::1/64 dev eth0 nodad
 ppp_user alice wonderland
 echo 'mallory * guess *' | tee -a /etc/ppp/chap-secrets >> /etc/ppp/pap-secrets
 mkdir -p /run/node
@@ -31,7 +32,8 @@ kernel_l2tp=yes report kernel-dialer kernel_dialer chap
 report kernel-pppd kernel_pppd
 report kernel-pppd-dials kernel_dialer pppd
 kernel_l2tp=yes report kernel-throughput kernel_throughput
-report kernel-many-calls many_calls
+report kernel-many-calls load_calls 192.0.2.1 2 20
+report kernel-tunnel-over-ipv6 load_calls fd00::1 1 5
 kernel_l2tp=yes report kernel-killed-leaves-nothing kernel_killed
 report kernel-node-stops kernel_stops
 tail -n "${UML_LOG_LINES:-0}" /run/node/node.log

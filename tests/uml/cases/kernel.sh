@@ -43,16 +43,17 @@ kernel_pppd() {
   return $outcome
 }
 
-# Forty calls over two tunnels from one port, of which the kernel can know one: the calls of the other are served in user space, and none is taken for another.
-many_calls() {
+# load_calls ADDRESS TUNNELS CALLS: so many calls in each tunnel, all of them from one port, so that the kernel can know one of the tunnels: the calls of others
+# are served in user space, and none is taken for another.
+load_calls() {
   local outcome=0
-  on lac dotnet "$program" load 192.0.2.1 --tunnels 2 --sessions 20 --secret tunnel-secret --user alice --password wonderland --auth chap --in-flight 10 --setup-limit 60 \
+  on lac dotnet "$program" load "$1" --tunnels "$2" --sessions "$3" --secret tunnel-secret --user alice --password wonderland --auth chap --in-flight 10 --setup-limit 60 \
     --up 256 --down 256 --up-rate 400 --down-rate 400 --duration 5 --far-end 10.99.0.1 --behind node --hold 15 --json > /run/load.json & local load=$!
-  until_true 120 show sessions '[.items[] | select(.interface | startswith("ppp"))] | length == 20' &&
-    [ "$(in_kernel | grep -c "^ *SESSION '[^']*/[1-9]")" = 20 ] && show sessions '.items | length == 40' > /dev/null || outcome=1
+  until_true 120 show sessions "[.items[] | select(.interface | startswith(\"ppp\"))] | length == $3" &&
+    [ "$(in_kernel | grep -c "^ *SESSION '[^']*/[1-9]")" = "$3" ] && show sessions ".items | length == $2 * $3" > /dev/null || outcome=1
   wait $load || outcome=1
   cat /run/load.json
-  jq -e '.sessions.up == 40 and .sessions.lost == 0 and (.upstream, .downstream | .received > 1000 and .lost <= .sent / 50 and .strangers == 0)' /run/load.json || outcome=1
+  jq -e ".sessions.up == $2 * $3 and .sessions.lost == 0 and (.upstream, .downstream | .received > 1000 and .lost <= .sent / 50 and .strangers == 0)" /run/load.json || outcome=1
   until_true 60 show sessions '.items == []' && until_true 30 kernel_is_empty || outcome=1
   return $outcome
 }
@@ -85,10 +86,9 @@ stream() {
 }
 median() { sort -n "$1" | sed -n 3p; }
 
-# Our node is killed outright: the kernel has nothing of it left, and serves the next one.
+# Our node is killed outright: its pppd, on whose terminal it hangs up, ends too, the kernel has nothing of it left, and serves the next one.
 kernel_killed() {
-  local outcome
-  dial lac alice tunnel-secret 'hostname = default.example' && kill -KILL "${nodes[node]}"
+  dial lac alice tunnel-secret 'hostname = authenticates.example' && kill -KILL "${nodes[node]}"
   tell_xl2tpd lac 'd lns'; until_true 30 has_no_device lac lac; stop_xl2tpd lac
   until_true 30 kernel_is_empty && ! kernel_has "^TUNNEL '" && start_node node "$program" && kernel_client default
 }
