@@ -205,6 +205,7 @@ internal sealed class TunnelCalls(
 
         session.Release();
         _ids.Return(id.Value);
+        wire.Path.Release(id);
     }
 
     /// <summary>The tunnel's actor stops, and its sessions have stopped before it: what is left of their places is given back.</summary>
@@ -234,7 +235,7 @@ internal sealed class TunnelCalls(
     {
         var refused = new Queue<ushort>();
         var isTaken = _ids.TryTake(out id);
-        while (isTaken && !wire.Path.Admits(new SessionId(id)))
+        while (isTaken && !wire.Path.Reserve(new SessionId(id)))
         {
             refused.Enqueue(id);
             isTaken = _ids.TryTake(out id);

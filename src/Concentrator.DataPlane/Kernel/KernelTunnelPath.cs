@@ -52,9 +52,12 @@ internal sealed class KernelTunnelPath(KernelDataPlane plane, TunnelPath inner, 
         set => inner.Tap = value;
     }
 
-    public bool Admits(SessionId session) => plane.Tunnels.Beside(Path, this).All(other => !other.Has(session));
+    /// <summary>Ids of its sessions; the plane's <see cref="TunnelsByPath"/> sees to it that no other tunnel beside this one has them.</summary>
+    public HashSet<SessionId> Reserved { get; } = [];
 
-    public bool Has(SessionId session) => inner.Find(session) is not null;
+    public bool Reserve(SessionId session) => plane.Tunnels.TryReserve(Path, this, session);
+
+    public void Release(SessionId session) => plane.Tunnels.Release(this, session);
 
     public bool SendControl(ReadOnlySpan<byte> datagram) => inner.SendControl(datagram);
 

@@ -30,6 +30,24 @@ internal sealed class TunnelsByPath
         }
     }
 
+    /// <summary>False when another tunnel between these endpoints has a session of this id.</summary>
+    public bool TryReserve(in UdpPath path, KernelTunnelPath tunnel, SessionId session)
+    {
+        lock (_changing)
+        {
+            if (_tunnels.TryGetValue(path, out var tunnels) && tunnels.Any(other => other != tunnel && other.Reserved.Contains(session)))
+                return false;
+            tunnel.Reserved.Add(session);
+            return true;
+        }
+    }
+
+    public void Release(KernelTunnelPath tunnel, SessionId session)
+    {
+        lock (_changing)
+            tunnel.Reserved.Remove(session);
+    }
+
     /// <summary>The others between these endpoints.</summary>
     public IReadOnlyList<KernelTunnelPath> Beside(in UdpPath path, KernelTunnelPath tunnel)
     {

@@ -23,8 +23,15 @@ public interface ITunnelPath : ITapped
     /// <summary>The peer's Assigned Tunnel ID, when it was not known at installation.</summary>
     void AssignPeer(TunnelId peer);
 
-    /// <summary>Whether a session may have this id: the plane cannot tell its data from another's otherwise.</summary>
-    bool Admits(SessionId session) => true;
+    /// <summary>
+    /// Asked for before a session gets an id: false when the plane could not tell its data from that of another. What was reserved is to be released.
+    /// </summary>
+    bool Reserve(SessionId session) => true;
+
+    /// <summary>No session has the id any more, or will have.</summary>
+    void Release(SessionId session)
+    {
+    }
 
     /// <summary>Lets a session's data messages in. Session ids are best assigned densely: the table is an array. Replaces a path of the same id.</summary>
     ISessionPath InstallSession(SessionId local, SessionId peer, SessionPathOptions options, IPppSink sink);

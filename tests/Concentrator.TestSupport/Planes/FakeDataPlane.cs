@@ -167,7 +167,7 @@ public sealed class FakeTunnelPath(TunnelId local, IUdpPort port, UdpPath path, 
     /// <summary>The only session id that this plane can tell apart; null: it can all.</summary>
     public SessionId? OnlyAdmitted { get; set; }
 
-    public bool Admits(SessionId session) => OnlyAdmitted is null || OnlyAdmitted == session;
+    public bool Reserve(SessionId session) => OnlyAdmitted is null || OnlyAdmitted == session;
 
     public bool SendControl(ReadOnlySpan<byte> datagram) => port.Send(_path, datagram);
 
