@@ -33,6 +33,7 @@ internal sealed class Access : IAsyncDisposable
         access.Far = await access._lab.AddHostAsync("far");
         await NamespaceLab.ConnectAsync(access.Lns, "198.51.100.1/24", access.Far, $"{FarAddress}/24");
         await access.Far.IpAsync("route", "add", "default", "via", "198.51.100.1");
+        await access.Lac.IpAsync("route", "add", FarAddress, "via", LnsAddress);
         (await access.Lns.RunAsync("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0")).OrFail();
         return access;
     }

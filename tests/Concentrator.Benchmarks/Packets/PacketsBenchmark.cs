@@ -38,7 +38,8 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
         {
             Access.PinServer(node.Pid);
             var half = _measured[(PacketsReport.Ours, "up 1400")].Average(measured => measured.PerSecond) / 2;
-            PacketMeasurement.Of(access, node, PacketRow.Unmergeable[1], WarmUp);
+            foreach (var row in PacketRow.Unmergeable.Where(row => row.Size == 1400))
+                PacketMeasurement.Of(access, node, row, WarmUp);
             progress.WriteLine($"latency at {half:0} packets/s");
             report = report with { Latency = Latency.Of(access, node, half, plan.Duration) };
             stop.ThrowIfCancellationRequested();
