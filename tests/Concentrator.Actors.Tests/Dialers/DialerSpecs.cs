@@ -126,7 +126,7 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         Reload(new NameChanges(["office"], [], []), Dialer);
         Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
         Answer(new FakePeer(Port, address: "192.0.2.8"));
-        Assert.Equal("connected", Status().State);
+        AwaitAssert(() => Assert.Equal("connected", Status().State));
     }
 
     [Fact]

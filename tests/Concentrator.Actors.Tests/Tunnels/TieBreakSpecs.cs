@@ -37,8 +37,11 @@ public class TieBreakSpecs(ITestOutputHelper output)
         Accepted(theirs);
 
         AwaitAssert(() => Assert.Equal((1, 0), (Ledger.Tunnels, Ledger.HalfOpenTunnels)));
-        Registered<DialersKey>().Tell(DialerQueries.GetDialerStatus.Instance, TestActor);
-        Assert.Equal("waiting", ((DialerStatus)FishForMessage(message => message is DialerStatus { Name: "single" })).State);
+        AwaitAssert(() =>
+        {
+            Registered<DialersKey>().Tell(DialerQueries.GetDialerStatus.Instance, TestActor);
+            Assert.Equal("waiting", ((DialerStatus)FishForMessage(message => message is DialerStatus { Name: "single" })).State);
+        });
     }
 
     [Fact]
