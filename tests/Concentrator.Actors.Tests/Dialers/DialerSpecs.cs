@@ -111,10 +111,10 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         ExpectCalls(lns);
         Assert.True(Command(new OperationsCommands.Dial("office", HangUp: true)).Done);
         ExpectInTime<Cdn>(lns);
-        lns.Acknowledge();
-        ExpectInTime<Cdn>(lns);
-        lns.Acknowledge();
-        ExpectInTime<StopCcn>(lns);
+        // A StopCCN takes the place of what has not been sent when the last call has ended.
+        do
+            lns.Acknowledge();
+        while (NextInTime(lns).Message is not StopCcn);
         Assert.Equal("down", Status().State);
         Assert.True(Command(new OperationsCommands.Dial("office")).Done);
         AwaitAssert(() => Assert.Equal("connecting", Status().State));

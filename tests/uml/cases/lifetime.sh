@@ -17,7 +17,7 @@ restart() {
   local before outcome xl2tpd_global='max retries = 2' pppd_line='lcp-echo-interval 5 lcp-echo-failure 3'
   dial lac alice tunnel-secret 'hostname = chap.example' 'redial = yes' 'redial timeout = 2' && before=$(address_of lac lac) &&
     [ "$before" != 10.99.0.2 ] && ip -n lac link set eth0 down && kill -KILL "${nodes[node]}" && start_node node "$program" &&
-    until_true 180 show history '.items | any(.reason | contains("mallory"))' && ip -n lac link set eth0 up &&
+    until_true 180 show 'history?last=1000' '.items | any(.reason | contains("mallory"))' && ip -n lac link set eth0 up &&
     until_true 180 show sessions '.items | any(.user == "alice")' && passes lac && echo "had $before, has $(address_of lac lac)" &&
     [ "$(address_of lac lac)" = "$before" ]
   outcome=$?
