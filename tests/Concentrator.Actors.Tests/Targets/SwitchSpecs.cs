@@ -236,13 +236,13 @@ public class SwitchSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
     public void Idle_tunnel_should_be_closed_and_a_dead_lns_shown_as_set_aside()
     {
         var (lac, lns, node, session) = Switched();
-        Assert.Equal(("connected", 1, 1), Targets().Lns is [var first, ..] ? (first.State, first.Tunnels, first.Calls) : default);
+        AwaitAssert(() => Assert.Equal(("connected", 1, 1), Targets().Lns is [var first, ..] ? (first.State, first.Tunnels, first.Calls) : default));
         lac.Send(Cdn(11, CdnResult.LossOfCarrier), node);
         lns.Expect<Cdn>();
         lns.Acknowledge();
         while (NextInTime(lns).Message is not StopCcn stop)
             lns.Acknowledge();
-        Assert.Equal("idle", Targets().Lns[0].State);
+        AwaitAssert(() => Assert.Equal("idle", Targets().Lns[0].State));
         Offer(Named("other", "192.0.2.3"));
         var dead = new FakePeer(Port, address: "192.0.2.8", tunnel: 91);
         dead.Node = dead.Expect<Sccrq>().AssignedTunnelId;
