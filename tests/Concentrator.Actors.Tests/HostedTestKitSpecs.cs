@@ -19,8 +19,26 @@ public class HostedTestKitSpecs(ITestOutputHelper output) : HostedTestKit(output
         ExpectMsg<ActorIdentity>();
 
         Advance(TimeSpan.FromMinutes(59));
-        ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(this);
         Advance(TimeSpan.FromMinutes(1));
         ExpectMsg("hello");
+    }
+
+    [Fact]
+    public void Actors_should_be_at_rest_when_all_that_one_tells_another_is_handled()
+    {
+        const int Hops = 10_000;
+        var hops = 0;
+        var there = Sys.ActorOf(actor => actor.Receive<int>((left, context) => Pass(left, context)));
+        Sys.ActorOf(actor => actor.Receive<int>((left, context) => Pass(left, context))).Tell(Hops, there);
+        Settle();
+        Assert.Equal(Hops + 1, hops);
+
+        void Pass(int left, IActorContext context)
+        {
+            hops++;
+            if (left > 0)
+                context.Sender.Tell(left - 1);
+        }
     }
 }

@@ -15,6 +15,8 @@ namespace Concentrator.TestSupport;
 /// </summary>
 public abstract class HostedTestKit : TestKit
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(5);
+
     private readonly IHost _host;
 
     protected HostedTestKit(ITestOutputHelper output, Action<AkkaConfigurationBuilder> actors, Action<IServiceCollection>? services = null)
@@ -33,9 +35,36 @@ public abstract class HostedTestKit : TestKit
     protected IActorRef Registered<TKey>() => ActorRegistry.For(Sys).Get<TKey>();
 
     /// <summary>
-    /// Lets virtual time pass. A timer that a message starts is only known once the message was handled: wait for an answer first.
+    /// Returns when every actor has handled all that it was told, so that what one of them sent is no news to the others any more. What comes from
+    /// elsewhere than from actors, as the end of a process, is to be waited for with <c>AwaitAssert</c>.
     /// </summary>
-    protected void Advance(TimeSpan time) => Scheduler.Advance(time);
+    protected void Settle()
+    {
+        if (!ObservedExecutorConfigurator.AwaitRest(Sys, TimeSpan.FromSeconds(60)))
+            throw new TimeoutException("the actors do not come to rest");
+    }
+
+    /// <summary>Looks again every few milliseconds; TestKit's own would look ten times within its limit.</summary>
+    protected void AwaitAssert(Action holds, TimeSpan? limit = null, TimeSpan? interval = null) => base.AwaitAssert(holds, limit, interval ?? Glance);
+
+    /// <inheritdoc cref="AwaitAssert"/>
+    protected void AwaitCondition(Func<bool> holds, TimeSpan? limit = null, TimeSpan? interval = null) =>
+        base.AwaitCondition(holds, limit, interval ?? Glance);
+
+    /// <summary>Nobody has told the probe anything that it has not taken, nor is about to.</summary>
+    protected void ExpectNothing(TestKitBase probe)
+    {
+        Settle();
+        probe.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    /// <summary>Lets virtual time pass: timers are known that actors start upon what they were told before, and what they start then is done.</summary>
+    protected void Advance(TimeSpan time)
+    {
+        Settle();
+        Scheduler.Advance(time);
+        Settle();
+    }
 
     protected override void AfterAll()
     {

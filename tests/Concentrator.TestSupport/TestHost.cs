@@ -10,7 +10,12 @@ namespace Concentrator.TestSupport;
 /// <summary>Hosts with nothing in them but the actors under test; a spec about a restart starts one after the other.</summary>
 public static class TestHost
 {
-    private static readonly Config Quiet = ConfigurationFactory.ParseString("akka.stdout-loglevel = OFF");
+    /// <summary>What is waited for comes at once or never; how long that is on a machine that has too much to do, nobody knows.</summary>
+    private static readonly Config Common = ConfigurationFactory.ParseString(
+        """
+        akka.stdout-loglevel = OFF
+        akka.test { single-expect-default = 30s, default-timeout = 30s, filter-leeway = 30s }
+        """).WithFallback(ObservedExecutorConfigurator.Everywhere);
 
     private static readonly Config Verified = ConfigurationFactory.ParseString("akka.actor.serialize-messages = on");
 
@@ -31,7 +36,7 @@ public static class TestHost
         services?.Invoke(builder.Services);
         builder.Services.AddAkka("test", akka =>
         {
-            akka.AddHocon(Quiet.WithFallback(kind).WithFallback(TestKitBase.DefaultConfig), HoconAddMode.Append);
+            akka.AddHocon(Common.WithFallback(kind).WithFallback(TestKitBase.DefaultConfig), HoconAddMode.Append);
             actors(akka);
         });
         var host = builder.Build();

@@ -72,12 +72,13 @@ internal sealed class SlotActor : UntypedActor
         var profile = start.Tunnel.Profile;
         var inbox = new TunnelInbox(tunnel, start.Tunnel.Path, start.Tunnel is TunnelStart.Dialed ? PeerChange.Port : PeerChange.None, profile.ReceiveWindow + 8);
         Context.WatchWith(tunnel, new TunnelStopped(id, index, start.Tunnel, inbox, _runtime.WallTime));
-        tunnel.Tell(new TunnelActor.Begin(inbox));
-        _runtime.Tunnels.Publish(id, inbox);
         _services.Admission.Tell(
             start.Tunnel is TunnelStart.Accepted accepted
                 ? new AdmissionActor.TunnelOpened(accepted.Name, inbox)
                 : new AdmissionActor.TunnelRequested(start.Tunnel.Path.Peer, inbox));
+        _runtime.Tunnels.Publish(id, inbox);
+        // Last: the peer may have answered before the next line is reached.
+        tunnel.Tell(new TunnelActor.Begin(inbox));
     }
 
     private void OnStopped(TunnelStopped stopped)

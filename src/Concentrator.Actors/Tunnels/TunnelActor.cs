@@ -67,6 +67,10 @@ internal sealed class TunnelActor : UntypedActor
     {
         switch (message)
         {
+            case TunnelInbox.Delivery when _inbox is null:
+                // Published a moment before Begin is told: an SCCRQ that admission passes on, or somebody's guess, is early.
+                Self.Tell(message, ActorRefs.NoSender);
+                return;
             case TunnelInbox.Delivery delivery:
                 _inbox.Handled();
                 if (_tie.Concerns(delivery.Datagram))

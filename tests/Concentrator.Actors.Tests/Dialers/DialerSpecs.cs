@@ -184,6 +184,7 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
 
     private TargetStatus Target()
     {
+        Settle();
         Registered<TargetsKey>().Tell(TargetQueries.GetTargetStatus.Instance, TestActor);
         return (TargetStatus)FishForMessage(message => message is TargetStatus);
     }
@@ -196,6 +197,7 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
 
     private DialerStatus Status()
     {
+        Settle();
         Registered<DialersKey>().Tell(DialerQueries.GetDialerStatus.Instance, TestActor);
         return (DialerStatus)FishForMessage(message => message is DialerStatus);
     }

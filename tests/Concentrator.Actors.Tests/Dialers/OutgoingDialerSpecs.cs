@@ -148,6 +148,7 @@ public class OutgoingDialerSpecs(ITestOutputHelper output) : NodeFixture(output,
 
     private DialerStatus Status()
     {
+        Settle();
         Registered<DialersKey>().Tell(DialerQueries.GetDialerStatus.Instance, TestActor);
         return (DialerStatus)FishForMessage(message => message is DialerStatus);
     }

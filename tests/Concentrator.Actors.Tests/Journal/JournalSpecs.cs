@@ -28,7 +28,7 @@ public class JournalSpecs : HostedTestKit
         var journal = StartJournal();
         Record(journal, 2);
         Assert.Equal(2, Status(journal).Waiting);
-        _slot.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(_slot);
 
         Advance(Settings.BatchDelay);
         Assert.Equal([1, 2], ExpectWrite());
@@ -49,7 +49,7 @@ public class JournalSpecs : HostedTestKit
         Record(journal, 8);
         Assert.Equal([1, 2, 3], ExpectWrite());
         Assert.Equal(5, Status(journal).Waiting);
-        _slot.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(_slot);
 
         Answer(new SlotEvents.Written(Facts.Slot, Facts: 3, Rejected: 1));
         Assert.Equal([4, 5, 6], ExpectWrite());
@@ -65,7 +65,7 @@ public class JournalSpecs : HostedTestKit
         ExpectWrite();
         Answer(new SlotEvents.Written(Facts.Slot, Facts: 3, Rejected: 0));
         AwaitAssert(() => Assert.Equal((3, 1), (Status(journal).Written, Status(journal).Waiting)));
-        _slot.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(_slot);
 
         Advance(Settings.BatchDelay);
         Assert.Equal([4], ExpectWrite());
@@ -82,7 +82,7 @@ public class JournalSpecs : HostedTestKit
         Advance(Settings.BatchDelay);
         Assert.Equivalent(new[] { 3, 5 }, new[] { ExpectWriteOf(), ExpectWriteOf() });
         Assert.Equal(1, Status(journal).Waiting);
-        _slot.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(_slot);
         Advance(Settings.BatchDelay);
         Assert.Equal(4, ExpectWriteOf());
 
@@ -110,7 +110,7 @@ public class JournalSpecs : HostedTestKit
 
         Advance(Settings.MinBackoff - TimeSpan.FromMilliseconds(1));
         Status(journal);
-        _slot.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(_slot);
         Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal([4], ExpectWrite());
         FailSlot(journal);
@@ -120,7 +120,7 @@ public class JournalSpecs : HostedTestKit
         Assert.Equal(4, Status(journal).Dropped);
         Advance(Settings.MinBackoff);
         Status(journal);
-        _slot.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(_slot);
         Advance(Settings.MinBackoff);
         Assert.Equal([1], ExpectWrite());
         Answer(new SlotEvents.Written(Facts.Slot, Facts: 1, Rejected: 0));
@@ -135,7 +135,7 @@ public class JournalSpecs : HostedTestKit
         AwaitAssert(() => Assert.Equal("fake: disk on fire", Status(journal).State));
         Record(journal, 3);
         Status(journal);
-        _slot.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(_slot);
 
         _openFailure = null;
         Advance(Settings.MinBackoff);
@@ -168,7 +168,7 @@ public class JournalSpecs : HostedTestKit
         ExpectWrite();
         Answer(recovered);
         Status(journal);
-        ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(this);
     }
 
     [Fact]
@@ -226,7 +226,7 @@ public class JournalSpecs : HostedTestKit
         Record(journal, 1);
         journal.Tell(JournalCommands.Flush.Instance, TestActor);
         ExpectWrite();
-        ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(this);
         Answer(new SlotEvents.Written(Facts.Slot, Facts: 1, Rejected: 0));
         ExpectMsg<JournalEvents.Flushed>();
     }
@@ -281,6 +281,7 @@ public class JournalSpecs : HostedTestKit
 
     private JournalStatus Status(IActorRef journal)
     {
+        Settle();
         var probe = CreateTestProbe();
         journal.Tell(JournalQueries.GetJournalStatus.Instance, probe);
         return probe.ExpectMsg<JournalStatus>();

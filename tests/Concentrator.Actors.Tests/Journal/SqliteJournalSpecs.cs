@@ -38,12 +38,13 @@ public sealed class SqliteJournalSpecs : TestKit
         {
             first.Record(Facts.TunnelEstablished, Facts.SessionEstablished, Facts.SessionEnded);
             first.Record([.. Enumerable.Range(0, 600).Select(minute => Facts.TunnelEnded(minute) with { Tunnel = new TunnelId((ushort)(minute * 100)) })]);
+            await EventuallyAsync(async () => Assert.Equal(603, (await first.JournalAsync()).Written));
         }
 
         await using var second = new Node(File);
-        await AwaitAssertAsync(async () => Assert.Equal(602, (await second.HistoryAsync()).Count), Patience);
+        await EventuallyAsync(async () => Assert.Equal(602, (await second.HistoryAsync()).Count));
         second.Record(Facts.TunnelEnded(601) with { At = DateTimeOffset.UtcNow.AddMinutes(1) });
-        await AwaitAssertAsync(async () => Assert.Equal(601, (await second.HistoryAsync())[0].TunnelId), Patience);
+        await EventuallyAsync(async () => Assert.Equal(601, (await second.HistoryAsync())[0].TunnelId));
         var session = Assert.Single(await second.HistoryAsync(), entry => entry.Kind == "session");
         Assert.Equal(("user", "lost carrier"), (session.User, session.Reason));
     }
@@ -55,10 +56,10 @@ public sealed class SqliteJournalSpecs : TestKit
             first.Record(Facts.TunnelEstablished, Facts.SessionEstablished);
 
         await using (var second = new Node(File))
-            await AwaitAssertAsync(async () => Assert.Equal(["lost", "lost"], (await second.HistoryAsync()).Select(entry => entry.EndedBy)), Patience);
+            await EventuallyAsync(async () => Assert.Equal(["lost", "lost"], (await second.HistoryAsync()).Select(entry => entry.EndedBy)));
 
         await using var third = new Node(File);
-        await AwaitAssertAsync(async () => Assert.Equal(["lost", "lost"], (await third.HistoryAsync()).Select(entry => entry.EndedBy)), Patience);
+        await EventuallyAsync(async () => Assert.Equal(["lost", "lost"], (await third.HistoryAsync()).Select(entry => entry.EndedBy)));
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public sealed class SqliteJournalSpecs : TestKit
         }
 
         await using var second = new Node(File);
-        await AwaitAssertAsync(async () => Assert.Equal(2, (await second.PoolAsync()).Remembered), Patience);
+        await EventuallyAsync(async () => Assert.Equal(2, (await second.PoolAsync()).Remembered));
         Assert.Equal(IPAddress.Parse("10.0.0.2"), await second.LeaseAsync("b"));
         Assert.Equal(IPAddress.Parse("10.0.0.1"), await second.LeaseAsync("a"));
     }
@@ -85,15 +86,15 @@ public sealed class SqliteJournalSpecs : TestKit
             for (var batch = 0; batch < 10; batch++)
             {
                 first.Record([.. Enumerable.Range(batch * 50, 50).Select(Facts.SessionEndedAt)]);
-                await AwaitAssertAsync(async () => Assert.Equal((batch + 1) * 50, (await first.JournalAsync()).Written), Patience);
+                await EventuallyAsync(async () => Assert.Equal((batch + 1) * 50, (await first.JournalAsync()).Written));
             }
 
-            await AwaitAssertAsync(() => Assert.InRange(Count("journal"), 0, settings.SnapshotEvery + settings.BatchSize), Patience);
-            await AwaitAssertAsync(() => Assert.Equal(1, Count("snapshot")), Patience);
+            await EventuallyAsync(() => Assert.InRange(Count("journal"), 0, settings.SnapshotEvery + settings.BatchSize));
+            await EventuallyAsync(() => Assert.Equal(1, Count("snapshot")));
         }
 
         await using var second = new Node(File, settings);
-        await AwaitAssertAsync(async () => Assert.Equal(15, (await second.HistoryAsync()).Count), Patience);
+        await EventuallyAsync(async () => Assert.Equal(15, (await second.HistoryAsync()).Count));
         Assert.Equal(Facts.Noon.AddSeconds(499), (await second.HistoryAsync())[0].At);
     }
 
@@ -104,7 +105,7 @@ public sealed class SqliteJournalSpecs : TestKit
         var obstacle = Path.GetDirectoryName(File)!;
         await System.IO.File.WriteAllTextAsync(obstacle, "");
         await using var node = new Node(File, new JournalSettings { Capacity = 2, MaxBackoff = TimeSpan.FromMilliseconds(100) });
-        await AwaitAssertAsync(async () => Assert.StartsWith("sqlite: ", (await node.JournalAsync()).State), Patience);
+        await EventuallyAsync(async () => Assert.StartsWith("sqlite: ", (await node.JournalAsync()).State));
 
         node.Record([.. Enumerable.Range(0, 5).Select(Facts.TunnelEnded)]);
         Assert.Equal(5, (await node.HistoryAsync()).Count);
@@ -112,7 +113,7 @@ public sealed class SqliteJournalSpecs : TestKit
         Assert.Equal((5, 3, 0), (status.Recorded, status.Dropped, status.Written));
 
         System.IO.File.Delete(obstacle);
-        await AwaitAssertAsync(async () => Assert.Equal((2, "sqlite"), ((await node.JournalAsync()).Written, (await node.JournalAsync()).State)), Patience);
+        await EventuallyAsync(async () => Assert.Equal((2, "sqlite"), ((await node.JournalAsync()).Written, (await node.JournalAsync()).State)));
     }
 
     [Fact]
@@ -120,11 +121,11 @@ public sealed class SqliteJournalSpecs : TestKit
     {
         await using var node = new Node(File);
         node.Record(Facts.SessionEnded);
-        await AwaitAssertAsync(async () => Assert.Equal(1, (await node.JournalAsync()).Written), Patience);
+        await EventuallyAsync(async () => Assert.Equal(1, (await node.JournalAsync()).Written));
 
         Execute("DROP TABLE journal");
         node.Record(Facts.SessionEnded, Facts.SessionEnded);
-        await AwaitAssertAsync(async () => Assert.Equal(2, (await node.JournalAsync()).Dropped), Patience);
+        await EventuallyAsync(async () => Assert.Equal(2, (await node.JournalAsync()).Dropped));
         Assert.Equal("sqlite: failing", (await node.JournalAsync()).State);
         Assert.Equal(3, (await node.HistoryAsync()).Count);
         Assert.Equal(IPAddress.Parse("10.0.0.1"), await node.LeaseAsync("a"));
@@ -136,7 +137,7 @@ public sealed class SqliteJournalSpecs : TestKit
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);
         Execute("PRAGMA user_version = 99");
         await using var node = new Node(File);
-        await AwaitAssertAsync(async () => Assert.Contains("newer version", (await node.JournalAsync()).State), Patience);
+        await EventuallyAsync(async () => Assert.Contains("newer version", (await node.JournalAsync()).State));
     }
 
     [Fact]
@@ -144,7 +145,7 @@ public sealed class SqliteJournalSpecs : TestKit
     {
         await using var node = new Node(File);
         node.Record(Facts.SessionEnded);
-        await AwaitAssertAsync(async () => Assert.Equal(1, (await node.JournalAsync()).Written), Patience);
+        await EventuallyAsync(async () => Assert.Equal(1, (await node.JournalAsync()).Written));
         Assert.Equal("wal", Query("PRAGMA journal_mode"));
     }
 
@@ -154,6 +155,10 @@ public sealed class SqliteJournalSpecs : TestKit
         SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);
     }
+
+    private Task EventuallyAsync(Func<Task> holds) => AwaitAssertAsync(holds, Patience, TimeSpan.FromMilliseconds(20));
+
+    private Task EventuallyAsync(Action holds) => AwaitAssertAsync(holds, Patience, TimeSpan.FromMilliseconds(20));
 
     private long Count(string table) => (long)Query($"SELECT COUNT(*) FROM {table}");
 

@@ -32,7 +32,7 @@ public class NetworkCallSpecs(ITestOutputHelper output) : NodeFixture(output, no
         var session = Ask(lns);
         var (next, icrq) = Next();
         Assert.Equal(("5551234", 4711u), (icrq.CalledNumber, icrq.CallSerialNumber));
-        Assert.Null(lns.TryNext(TimeSpan.FromMilliseconds(100)));
+        ExpectNothing(lns);
 
         next.Send(new Icrp([AssignedSessionId.Of(21)]), icrq.AssignedSessionId);
         Assert.Equal(64_000u, next.Expect<Iccn>().TxConnectSpeed);

@@ -66,7 +66,7 @@ public class OperationsCommandSpecs(ITestOutputHelper output) : OperationsFixtur
         Tunnels[new TunnelId(17)] = tunnel;
         Operations.Tell(new OperationsCommands.CloseSession(17, 65536 + 3, null), TestActor);
         Assert.False(ExpectMsg<CommandResult>().Done);
-        tunnel.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(tunnel);
     }
 
     [Fact]

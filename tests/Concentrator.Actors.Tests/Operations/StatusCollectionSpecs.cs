@@ -86,7 +86,7 @@ public class StatusCollectionSpecs(ITestOutputHelper output) : OperationsFixture
         Settle(collect);
         Advance(StatusCollectorActor<TunnelStatus>.Patience);
         Settle(collect);
-        ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(this);
 
         Sys.Stop(late);
         Assert.Equal(0, ExpectMsg<StatusReport<TunnelStatus>>().Missing);

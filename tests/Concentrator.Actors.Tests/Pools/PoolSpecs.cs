@@ -196,6 +196,7 @@ public class PoolSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =>
 
     private PoolStatus Status()
     {
+        Settle();
         var probe = CreateTestProbe();
         Pools.Tell(GetStatus, probe);
         Assert.Single(probe.ExpectMsg<ExpectStatus>().From);

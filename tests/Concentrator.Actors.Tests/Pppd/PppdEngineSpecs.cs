@@ -87,7 +87,7 @@ public class PppdEngineSpecs : HostedTestKit
 
         var ended = _session.ExpectMsg<EngineHost.Ended>();
         Assert.Equal(((ushort)CdnResult.NoFacilitiesTemporarily, "the pool is empty"), (ended.Result.Result, ended.Reason));
-        _world.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(_world);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public class PppdEngineSpecs : HostedTestKit
         Lease(Connect());
 
         Assert.Contains("open a pseudo terminal", _session.ExpectMsg<EngineHost.Ended>().Reason);
-        _world.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(_world);
     }
 
     [Fact]
@@ -172,8 +172,8 @@ public class PppdEngineSpecs : HostedTestKit
         _world.ExpectMsg<Happening.PtyClosed>();
         host.Tell(EngineHost.Query.Instance);
         Assert.Equal("over", _session.ExpectMsg<EngineHost.Facts>().Value.Phase);
-        Scheduler.Advance(TimeSpan.FromMinutes(1));
-        _world.ExpectNoMsg(TimeSpan.Zero);
+        Advance(TimeSpan.FromMinutes(1));
+        ExpectNothing(_world);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public class PppdEngineSpecs : HostedTestKit
         Start(out var child, out var host, out _);
         host.Tell(EngineHost.Close.Instance);
         _world.ExpectMsg(new Happening.Signalled(Signal.Terminate));
-        Scheduler.Advance(TimeSpan.FromSeconds(8));
+        Advance(TimeSpan.FromSeconds(8));
         _world.ExpectMsg(new Happening.Signalled(Signal.Kill));
         child.Die(Signal.Kill);
 
@@ -212,7 +212,7 @@ public class PppdEngineSpecs : HostedTestKit
         host.Tell(new PoolEvents.Leased(Leased));
         host.Tell(EngineHost.Query.Instance);
         _session.ExpectMsg<EngineHost.Facts>();
-        _world.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(_world);
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public class PppdEngineSpecs : HostedTestKit
         _world.ExpectMsg<Happening.PtyClosed>();
         AwaitAssert(() =>
         {
-            Scheduler.Advance(TimeSpan.FromSeconds(5));
+            Advance(TimeSpan.FromSeconds(5));
             _world.ExpectMsg(new Happening.Signalled(Signal.Kill), TimeSpan.FromMilliseconds(50));
         });
     }
@@ -254,7 +254,7 @@ public class PppdEngineSpecs : HostedTestKit
 
         var claim = _logins.ExpectMsg<LoginCommands.Claim>();
         Assert.Equal(("alice", DuplicateLogins.Replace), (claim.Login.User, claim.Policy));
-        _session.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(_session);
         host.Tell(LoginEvents.LoginGranted.Instance);
         _session.ExpectMsg<EngineHost.Up>();
 
@@ -278,7 +278,7 @@ public class PppdEngineSpecs : HostedTestKit
     public void Call_should_end_when_it_is_not_up_in_time()
     {
         Start(out _, out var host, out _);
-        Scheduler.Advance(_profile.Ppp.SetupTimeout);
+        Advance(_profile.Ppp.SetupTimeout);
         host.Tell(EngineHost.Tick.Instance);
 
         Assert.Equal((ushort)CdnResult.EstablishmentTimeout, _session.ExpectMsg<EngineHost.Ended>().Result.Result);

@@ -10,7 +10,7 @@ namespace Concentrator.Actors.Tests.Pppd;
 /// <summary>Subscribers of groups whose PPP a pppd speaks.</summary>
 public class PppdGroupSpecs : NodeFixture
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly RecordedProcesses _processes;
 

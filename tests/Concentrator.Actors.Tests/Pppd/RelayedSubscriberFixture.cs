@@ -172,7 +172,7 @@ public abstract class RelayedSubscriberFixture : HostedTestKit
     /// <summary>Lets restart timers fire until the condition holds.</summary>
     private protected void Wait(Func<bool> until) => Carry(() =>
     {
-        Scheduler.Advance(Profile.Ppp.RestartTimer);
+        Advance(Profile.Ppp.RestartTimer);
         Host.Tell(EngineHost.Tick.Instance);
         return until();
     });

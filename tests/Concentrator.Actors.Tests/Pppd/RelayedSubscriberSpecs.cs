@@ -70,7 +70,7 @@ public class RelayedSubscriberSpecs(ITestOutputHelper output) : RelayedSubscribe
 
         Assert.Contains("wrong password", Session.ExpectMsg<EngineHost.Ended>().Reason);
         Assert.Null(Child);
-        Pools.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(Pools);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public class RelayedSubscriberSpecs(ITestOutputHelper output) : RelayedSubscribe
         ComeUp();
 
         Assert.Equal((2, pppd), (Pppd.LinksOpened, Child));
-        Pools.ExpectNoMsg(TimeSpan.Zero);
+        ExpectNothing(Pools);
     }
 
     [Fact]

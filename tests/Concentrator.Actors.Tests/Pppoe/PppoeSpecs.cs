@@ -29,7 +29,7 @@ namespace Concentrator.Actors.Tests.Pppoe;
 /// <summary>/user/pppoe over a <see cref="FakeDataPlane"/>, in virtual time; the test is the targets' actor, and the hosts.</summary>
 public class PppoeSpecs : HostedTestKit
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly MacAddress Host = new(0x02_00_00_00_00_01), OtherHost = new(0x02_00_00_00_00_02);
     private static readonly SessionKey Call = new(new TunnelId(7), new SessionId(8));
 
@@ -111,6 +111,7 @@ public class PppoeSpecs : HostedTestKit
 
     private IReadOnlyList<PppoeStatus> Status()
     {
+        Settle();
         Sys.ActorOf(StatusCollectorActor<PppoeStatus>.Props(TestActor, _ => PppoeQueries.GetPppoeStatus.Instance, _pppoe));
         return ExpectMsg<StatusReport<PppoeStatus>>(Limit).Items;
     }

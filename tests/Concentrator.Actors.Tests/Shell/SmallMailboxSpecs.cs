@@ -54,7 +54,7 @@ public class SmallMailboxSpecs(ITestOutputHelper output) : HostedTestKit(output,
             for (var i = 0; i < Each; i++)
                 actor.Tell((sender, i), ActorRefs.NoSender);
         });
-        ExpectMsg("all in order", TimeSpan.FromSeconds(30));
+        ExpectMsg("all in order", TimeSpan.FromMinutes(5));
     }
 
     private IMessageQueue Queue() => new SmallMailbox(Sys.Settings, Config.Empty).Create(TestActor, Sys);

@@ -45,7 +45,7 @@ public class SwitchSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         var icrq = lns.Expect<Icrq>();
         Assert.Equal(("0800123", "555", 9u), (icrq.CalledNumber, icrq.CallingNumber, icrq.CallSerialNumber));
         lns.Send(new Icrp([AssignedSessionId.Of(21)]), icrq.AssignedSessionId);
-        Assert.Null(lns.TryNext(TimeSpan.FromMilliseconds(200)));
+        ExpectNothing(lns);
 
         lac.Send(Iccn(ProxyAuthenName.Of("joe@example.org")), node);
         var iccn = lns.Expect<Iccn>();
@@ -65,7 +65,7 @@ public class SwitchSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         var lns = new FakePeer(Port, address: "192.0.2.8");
         lac.Send(FakePeer.Icrq(5));
         var node = lac.Expect<Icrp>().AssignedSessionId;
-        Assert.Null(lns.TryNext(TimeSpan.FromMilliseconds(200)));
+        ExpectNothing(lns);
         lac.Send(Iccn(ProxyAuthenName.Of("joe@example.net")), node);
         Answer(lns).Expect<Icrq>();
     }
@@ -240,8 +240,9 @@ public class SwitchSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         lac.Send(Cdn(11, CdnResult.LossOfCarrier), node);
         lns.Expect<Cdn>();
         lns.Acknowledge();
-        while (NextInTime(lns).Message is not StopCcn stop)
+        while (NextInTime(lns).Message is not StopCcn)
             lns.Acknowledge();
+        lns.Acknowledge();
         AwaitAssert(() => Assert.Equal("idle", Targets().Lns[0].State));
         Offer(Named("other", "192.0.2.3"));
         var dead = new FakePeer(Port, address: "192.0.2.8", tunnel: 91);
@@ -295,6 +296,7 @@ public class SwitchSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
 
     private TargetStatus Targets()
     {
+        Settle();
         Registered<TargetsKey>().Tell(TargetQueries.GetTargetStatus.Instance, TestActor);
         return (TargetStatus)FishForMessage(message => message is TargetStatus);
     }

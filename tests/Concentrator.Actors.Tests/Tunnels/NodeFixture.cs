@@ -23,9 +23,13 @@ using Xunit.Abstractions;
 
 namespace Concentrator.Actors.Tests.Tunnels;
 
-/// <summary>A node with all its actors over a <see cref="FakeDataPlane"/>, in virtual time: one LNS profile, one user, a pool of three addresses.</summary>
+/// <summary>
+/// A node with all its actors over a <see cref="FakeDataPlane"/>, in virtual time: one LNS profile, one user, a pool of three addresses. What a spec looks at
+/// here it looks at when the actors are at rest: whoever has seen a message of the node sees what it brought about, too.
+/// </summary>
 public abstract class NodeFixture : HostedTestKit
 {
+    private readonly FakeDataPlane _plane;
     private readonly NodeRuntime _runtime;
 
     /// <param name="processes">What starts children; null: nothing does.</param>
@@ -43,13 +47,13 @@ public abstract class NodeFixture : HostedTestKit
         : base(output, akka => akka
             .AddJournal(sqliteFile: null).AddHistory(100).AddPools(runtime.Configuration.Pools).AddLogins().AddTunnels(runtime).AddDialers(runtime))
     {
-        (Plane, _runtime) = (plane, runtime);
+        (_plane, _runtime) = (plane, runtime);
         runtime.Domains.Configure(plane, runtime.Configuration);
         ((VirtualTime)runtime.Time).Scheduler = Scheduler;
         AwaitCondition(() => plane.Port is not null);
     }
 
-    protected FakeDataPlane Plane { get; }
+    protected FakeDataPlane Plane => Settled(_plane);
 
     protected FakeUdpPort Port => Plane.Port!;
 
@@ -60,11 +64,11 @@ public abstract class NodeFixture : HostedTestKit
         set => _runtime.Configuration = value;
     }
 
-    protected AdmissionLedger Ledger => _runtime.Ledger;
+    protected AdmissionLedger Ledger => Settled(_runtime.Ledger);
 
-    protected long Fate(ControlFate fate) => _runtime.ControlFates.Snapshot().Single(one => one.Fate == fate).Count;
+    protected long Fate(ControlFate fate) => Settled(_runtime.ControlFates).Snapshot().Single(one => one.Fate == fate).Count;
 
-    protected IActorRef TunnelOf(FakePeer peer) => _runtime.Tunnels.Find(peer.Node) ?? throw new InvalidOperationException("no such tunnel");
+    protected IActorRef TunnelOf(FakePeer peer) => Settled(_runtime.Tunnels).Find(peer.Node) ?? throw new InvalidOperationException("no such tunnel");
 
     protected FakeSessionPath SessionOf(FakePeer peer, SessionId session) =>
         AwaitAssert(() => Assert.Single(Plane.Tunnels, tunnel => tunnel.Local == peer.Node).Sessions[session]);
@@ -95,16 +99,27 @@ public abstract class NodeFixture : HostedTestKit
     }
 
     /// <summary>
-    /// Lets virtual time pass in small steps until what is said holds: an actor learns of a timer only after the message that started it, so one
-    /// great leap would pass over what the timer sets going.
+    /// Lets virtual time pass until what is said holds, in small steps, since one great leap would pass over what a timer sets going; none if it holds already.
     /// </summary>
-    protected void InTime(Action holds) => AwaitAssert(
-        () =>
-        {
-            Advance(TimeSpan.FromMilliseconds(500));
-            holds();
-        },
-        TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(10));
+    protected void InTime(Action holds)
+    {
+        var step = TimeSpan.Zero;
+        AwaitAssert(
+            () =>
+            {
+                Advance(step);
+                step = TimeSpan.FromMilliseconds(500);
+                holds();
+            },
+            TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(1));
+    }
+
+    /// <summary>Nothing is on its way to the peer.</summary>
+    protected void ExpectNothing(FakePeer peer)
+    {
+        Settle();
+        Assert.Null(peer.TryNext(TimeSpan.Zero));
+    }
 
     /// <summary>The next message of the node, which a timer brings.</summary>
     protected T ExpectInTime<T>(FakePeer peer) where T : ControlMessage => Assert.IsType<T>(NextInTime(peer).Message);
@@ -113,14 +128,15 @@ public abstract class NodeFixture : HostedTestKit
     protected (ControlDatagram Datagram, ControlMessage Message) NextInTime(FakePeer peer)
     {
         (ControlDatagram, ControlMessage)? next = null;
-        InTime(() => Assert.NotNull(next = peer.TryNext(TimeSpan.FromMilliseconds(10))));
+        InTime(() => Assert.NotNull(next = peer.TryNext(TimeSpan.FromMilliseconds(1))));
         return next!.Value;
     }
 
     protected IReadOnlyList<HistoryEntry> History()
     {
+        Settle();
         Registered<HistoryKey>().Tell(new OperationsQueries.GetHistory(100), TestActor);
-        return ExpectMsg<HistoryResult>().Entries;
+        return FishForMessage<HistoryResult>(_ => true).Entries;
     }
 
     protected SessionStatus Session(FakePeer peer, SessionId session)
@@ -131,8 +147,15 @@ public abstract class NodeFixture : HostedTestKit
 
     protected PoolStatus Pool()
     {
+        Settle();
         Registered<PoolsKey>().Tell(PoolQueries.GetPoolStatus.Instance, TestActor);
         return (PoolStatus)FishForMessage(message => message is PoolStatus);
+    }
+
+    private T Settled<T>(T seen)
+    {
+        Settle();
+        return seen;
     }
 
     internal static NodeConfiguration Configuration => new()

@@ -39,6 +39,22 @@ public class TunnelSpecs(ITestOutputHelper output) : NodeFixture(output)
     }
 
     [Fact]
+    public void Answer_that_is_there_while_the_SCCRP_is_being_sent_should_be_taken()
+    {
+        var peers = Enumerable.Range(1, 200).Select(host => new FakePeer(Port, address: $"198.51.100.{host}")).ToDictionary(peer => peer.Path.Peer);
+        Port.Sending = path =>
+        {
+            if (peers[path.Peer].TryNext(TimeSpan.Zero)?.Message is not Sccrp sccrp)
+                return;
+            peers[path.Peer].Node = sccrp.AssignedTunnelId;
+            peers[path.Peer].Send(new Scccn([]));
+        };
+        foreach (var peer in peers.Values)
+            peer.Send(peer.Sccrq());
+        Assert.Equal((200, 0), (Ledger.Tunnels, Ledger.HalfOpenTunnels));
+    }
+
+    [Fact]
     public void Two_clients_behind_one_address_with_the_same_tunnel_id_should_both_be_served()
     {
         var first = Connected(tunnel: 1, udpPort: 40001);

@@ -24,6 +24,7 @@ namespace Concentrator.Node.Tests.Migration;
 public sealed class LiveConfiguration : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("live-").FullName;
+    private readonly ConcurrentQueue<object> _told = new();
     private WebApplication? _app;
     private NodeRuntime? _runtime;
 
@@ -33,9 +34,6 @@ public sealed class LiveConfiguration : IAsyncLifetime
 
     /// <summary>Dialers that are not down.</summary>
     public HashSet<string> Up { get; } = [];
-
-    /// <summary>What the operations actor and the dialers were told.</summary>
-    public ConcurrentQueue<object> Told { get; } = new();
 
     public NodeRuntime Runtime => _runtime!;
 
@@ -89,6 +87,13 @@ public sealed class LiveConfiguration : IAsyncLifetime
         Directory.Delete(_directory, recursive: true);
     }
 
+    /// <summary>What the operations actor and the dialers were told by now; they are asked last, so that it is in their hands.</summary>
+    public async Task<IReadOnlyCollection<object>> ToldAsync()
+    {
+        await _app!.Services.GetRequiredService<ActorRegistry>().Get<DialersKey>().Ask<ActorIdentity>(new Identify(1));
+        return _told;
+    }
+
     public void Write(string configuration) => global::System.IO.File.WriteAllText(File, configuration);
 
     public Task<ReloadReport> ReloadAsync() => Configuration.ReloadAsync(CancellationToken.None);
@@ -110,7 +115,7 @@ public sealed class LiveConfiguration : IAsyncLifetime
     {
         protected override void OnReceive(object message)
         {
-            node.Told.Enqueue(message);
+            node._told.Enqueue(message);
             Sender.Tell(message switch
             {
                 OperationsQueries.GetTunnels => new StatusReport<TunnelStatus>([.. node.Tunnels], 0),

@@ -25,7 +25,7 @@ public sealed class Xl2tpdControlSpecs : IAsyncLifetime
         Assert.Equal((0, "", ""), (code, output, error));
         Assert.Equal(new LnsAddress("vpn.example", 1702), Assert.Single(Dialer("vpn").Lns));
         Assert.Equal((8, TimeSpan.FromSeconds(7), true), (Dialer("vpn").Tunnel.ReceiveWindow, Dialer("vpn").Redial.Initial, Dialer("vpn").Auto));
-        Assert.Contains(_node.Told.OfType<DialerCommands.Configure>(), change => change.Changes.Added.Contains("vpn"));
+        Assert.Contains((await _node.ToldAsync()).OfType<DialerCommands.Configure>(), change => change.Changes.Added.Contains("vpn"));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class Xl2tpdControlSpecs : IAsyncLifetime
     public async Task Connect_should_dial_as_the_user_that_is_named()
     {
         Assert.Equal(0, (await _node.ControlAsync("connect-lac", "fixed", "ann", "hers")).Code);
-        var dial = Assert.Single(_node.Told.OfType<OperationsCommands.Dial>());
+        var dial = Assert.Single((await _node.ToldAsync()).OfType<OperationsCommands.Dial>());
         Assert.Equal(("fixed", false, "ann", "hers"), (dial.Dialer, dial.HangUp, dial.Login!.User, dial.Login.Password!.Value.Text));
         Assert.DoesNotContain("hers", dial.ToString());
     }
@@ -112,9 +112,9 @@ public sealed class Xl2tpdControlSpecs : IAsyncLifetime
     {
         _node.Up.Add("fixed");
         Assert.Equal(0, (await _node.ControlAsync("disconnect-lac", "fixed")).Code);
-        Assert.Contains(new OperationsCommands.Dial("fixed", HangUp: true), _node.Told);
+        Assert.Contains(new OperationsCommands.Dial("fixed", HangUp: true), await _node.ToldAsync());
         Assert.Equal(0, (await _node.ControlAsync("disconnect-lac", "4711")).Code);
-        Assert.Contains(_node.Told.OfType<OperationsCommands.CloseTunnel>(), close => close.TunnelId == 4711);
+        Assert.Contains((await _node.ToldAsync()).OfType<OperationsCommands.CloseTunnel>(), close => close.TunnelId == 4711);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class Xl2tpdControlSpecs : IAsyncLifetime
         await _node.ControlAsync("add-lns", "branch", "local ip=10.8.0.1", "lac=192.0.2.7");
         Serve("branch");
         Assert.Equal((0, "00 OK\n"), await CodeAndOutput("-d", "remove-lns", "branch"));
-        Assert.Contains(_node.Told.OfType<OperationsCommands.CloseTunnel>(), close => close.TunnelId == 4711);
+        Assert.Contains((await _node.ToldAsync()).OfType<OperationsCommands.CloseTunnel>(), close => close.TunnelId == 4711);
         Assert.Equal("main", Assert.Single(_node.Runtime.Configuration.Lns).Name);
     }
 

@@ -16,7 +16,7 @@ namespace Concentrator.TestSupport.Peers;
 /// </summary>
 public sealed class FakePeer(FakeUdpPort port, string address = "192.0.2.2", ushort udpPort = 1701, ushort tunnel = 77)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private SequenceNumber _ns, _nr;
 
     public UdpPath Path { get; set; } = new(port.Local, Endpoint.From(IPAddress.Parse(address), udpPort));

@@ -9,7 +9,7 @@ namespace Concentrator.TestSupport.Peers;
 /// <summary>The PPP client behind a <see cref="FakeSessionPath"/>: our own machine in the client's role, since frames here are never lost.</summary>
 public sealed class FakeSubscriber
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private readonly FakeSessionPath _path;
     private readonly PppContext _context;
     private PppState _state = PppState.Initial;

@@ -126,6 +126,9 @@ public sealed class FakeUdpPort(Endpoint local, IControlSink sink) : IUdpPort
 
     public void ForgetSent() => _sent.Clear();
 
+    /// <summary>Called while a control datagram is being sent, by whoever sends it: for a peer whose answer is there at once.</summary>
+    public Action<UdpPath>? Sending { get; set; }
+
     public Endpoint Local => local;
 
     public int ReceiveBuffer => 1 << 30;
@@ -137,6 +140,7 @@ public sealed class FakeUdpPort(Endpoint local, IControlSink sink) : IUdpPort
     public bool Send(in UdpPath path, ReadOnlySpan<byte> datagram)
     {
         SentTo(path.Peer).Add((path, datagram.ToArray()));
+        Sending?.Invoke(path);
         return true;
     }
 
