@@ -32,6 +32,7 @@ internal sealed unsafe class OnwardBatch(int loop)
         if (_used == 0)
             return;
         _batches.Flush();
+        _buffers.KeepAlive();
         _used = 0;
     }
 

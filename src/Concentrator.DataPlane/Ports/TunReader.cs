@@ -69,6 +69,8 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
     private void Flush()
     {
         _batches.Flush();
+        _reads.KeepAlive();
+        _cut.KeepAlive();
         _cutCount = 0;
     }
 

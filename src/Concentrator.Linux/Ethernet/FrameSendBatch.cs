@@ -24,10 +24,11 @@ public sealed unsafe class FrameSendBatch
         _heads = new PinnedMemory(Capacity * headSize);
         for (var i = 0; i < Capacity; i++)
         {
-            ref var header = ref _array.Messages[i].Header;
-            header.NameLength = LinkLayerAddress.Size;
-            header.Vectors[0] = new IoVector { Base = _heads.Start + i * headSize, Length = (nuint)headSize };
+            _array[i].Header.NameLength = LinkLayerAddress.Size;
+            _array.Vectors[2 * i] = new IoVector { Base = _heads.Start + i * headSize, Length = (nuint)headSize };
         }
+
+        _array.KeepAlive();
     }
 
     public int Count { get; private set; }
@@ -37,10 +38,11 @@ public sealed unsafe class FrameSendBatch
     {
         if (Count == Capacity)
             Flush();
-        ref var header = ref _array.Messages[Count++].Header;
-        to.Name.CopyTo(new Span<byte>(header.Name, LinkLayerAddress.Size));
-        header.Vectors[1] = new IoVector { Base = payload, Length = (nuint)length };
-        return new Span<byte>(header.Vectors[0].Base, _headSize);
+        var index = Count++;
+        to.Name.CopyTo(_array.Name(index));
+        _array.Vectors[2 * index + 1] = new IoVector { Base = payload, Length = (nuint)length };
+        _array.KeepAlive();
+        return _heads.Octets.Slice(index * _headSize, _headSize);
     }
 
     /// <summary>
@@ -51,7 +53,7 @@ public sealed unsafe class FrameSendBatch
     {
         for (var at = 0; at < Count;)
         {
-            var sent = _socket.Send(_array.Messages + at, Count - at);
+            var sent = _socket.Send(_array.Start + at, Count - at);
             if (sent > 0)
             {
                 at += sent;
@@ -65,6 +67,8 @@ public sealed unsafe class FrameSendBatch
             at += refused;
         }
 
+        _array.KeepAlive();
+        _heads.KeepAlive();
         Count = 0;
     }
 }

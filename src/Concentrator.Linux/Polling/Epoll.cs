@@ -41,6 +41,7 @@ internal sealed unsafe class Epoll : IDisposable
     {
         using var lease = _epoll.Use();
         var count = Libc.epoll_wait(lease.Fd, _events.Start, Batch, onlyLook ? 0 : -1);
+        _events.KeepAlive();
         return count < 0 && Errno.Last == Errno.Interrupted ? 0 : Errno.Check(count, "epoll_wait");
     }
 
@@ -48,8 +49,8 @@ internal sealed unsafe class Epoll : IDisposable
     {
         get
         {
-            var at = _events.Start + index * EventSize;
-            return ((PollEvents)(*(uint*)at), *(long*)(at + KeyOffset));
+            var @event = _events.Octets.Slice(index * EventSize, EventSize);
+            return ((PollEvents)BitConverter.ToUInt32(@event), BitConverter.ToInt64(@event[KeyOffset..]));
         }
     }
 

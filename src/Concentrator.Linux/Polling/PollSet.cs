@@ -8,7 +8,8 @@ namespace Concentrator.Linux.Polling;
 /// </summary>
 public sealed unsafe class PollSet(params IPollable[] objects)
 {
-    private const int EntrySize = 8, Readable = 1;
+    private const int EntrySize = 8;
+    private const short Readable = 1;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
     private readonly PinnedMemory _entries = new(objects.Length * EntrySize);
@@ -21,12 +22,15 @@ public sealed unsafe class PollSet(params IPollable[] objects)
         {
             // struct pollfd. The number alone: who waits here is also who closes.
             using var lease = objects[i].Descriptor.Use();
-            *(int*)(_entries.Start + i * EntrySize) = lease.Fd;
-            *(short*)(_entries.Start + i * EntrySize + 4) = Readable;
+            var entry = _entries.Octets[(i * EntrySize)..];
+            BitConverter.TryWriteBytes(entry, lease.Fd);
+            BitConverter.TryWriteBytes(entry[4..], Readable);
         }
 
         var nanoseconds = Math.Max(0, limit.Ticks * TimeSpan.NanosecondsPerTick);
         var time = stackalloc long[2] { nanoseconds / NanosecondsPerSecond, nanoseconds % NanosecondsPerSecond };
-        return Libc.ppoll(_entries.Start, (nuint)objects.Length, time, null) > 0;
+        var ready = Libc.ppoll(_entries.Start, (nuint)objects.Length, time, null);
+        _entries.KeepAlive();
+        return ready > 0;
     }
 }

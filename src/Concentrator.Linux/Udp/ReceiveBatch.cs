@@ -12,37 +12,41 @@ public sealed unsafe class ReceiveBatch
 
     private readonly MessageArray _array = new(Capacity);
     private readonly PinnedMemory _buffers;
+    private readonly int _stride;
     private int _received = Capacity;
 
     /// <param name="size">Longest datagram or train taken whole, octets; 65535 for a socket that receives trains.</param>
     public ReceiveBatch(int size)
     {
-        var stride = PinnedMemory.Stride(size);
-        _buffers = new PinnedMemory(Capacity * stride);
+        _stride = PinnedMemory.Stride(size);
+        _buffers = new PinnedMemory(Capacity * _stride);
         for (var i = 0; i < Capacity; i++)
-            *_array.Messages[i].Header.Vectors = new IoVector { Base = _buffers.Start + i * stride, Length = (nuint)size };
+            _array.Vectors[i] = new IoVector { Base = _buffers.Start + i * _stride, Length = (nuint)size };
+        _array.KeepAlive();
     }
 
     /// <summary>Fills the batch with what has arrived; gives how many messages, 0 also for a pending error of the socket, which is thereby cleared.</summary>
     public int Receive(UdpSocket socket)
     {
         _array.ExpectNames(_received);
-        return _received = Math.Max(0, socket.Receive(_array.Messages, Capacity));
+        _received = Math.Max(0, socket.Receive(_array.Start, Capacity));
+        _array.KeepAlive();
+        _buffers.KeepAlive();
+        return _received;
     }
 
     /// <summary>The datagram, or a train of them; its memory may be written.</summary>
-    public Span<byte> Data(int index) => new(_array.Messages[index].Header.Vectors->Base, (int)_array.Messages[index].Length);
+    public Span<byte> Data(int index) => _buffers.Octets.Slice(index * _stride, (int)_array[index].Length);
 
     /// <summary>Whether the end was cut off.</summary>
-    public bool IsTruncated(int index) => (_array.Messages[index].Header.Flags & Libc.MessageTruncated) != 0;
+    public bool IsTruncated(int index) => (_array[index].Header.Flags & Libc.MessageTruncated) != 0;
 
     /// <summary>Where it came from and to, and how it divides.</summary>
     public UdpArrival Arrival(int index, UdpSocket socket)
     {
-        ref readonly var header = ref _array.Messages[index].Header;
-        var (local, segment) = (socket.Local, Math.Max(1, (int)_array.Messages[index].Length));
-        AncillaryData.Read(new ReadOnlySpan<byte>(header.Control, (int)header.ControlLength), socket.Local.Port, ref local, ref segment);
-        return new UdpArrival(InetEndpoint.FromName(new ReadOnlySpan<byte>(header.Name, InetEndpoint.MaxNameSize)), local, segment);
+        var (local, segment) = (socket.Local, Math.Max(1, (int)_array[index].Length));
+        AncillaryData.Read(_array.Control(index), socket.Local.Port, ref local, ref segment);
+        return new UdpArrival(InetEndpoint.FromName(_array.Name(index)), local, segment);
     }
 }
 

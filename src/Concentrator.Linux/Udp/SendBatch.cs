@@ -47,10 +47,11 @@ public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures, i
         WriteMessages();
         for (var at = 0; at < _trainCount;)
         {
-            var sent = socket.Send(_array.Messages + at, _trainCount - at);
+            var sent = socket.Send(_array.Start + at, _trainCount - at);
             at += sent > 0 ? sent : Refused(at, -sent);
         }
 
+        _array.KeepAlive();
         (Count, _trainCount) = (0, 0);
     }
 
@@ -78,7 +79,7 @@ public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures, i
         for (var i = 0; i < _trainCount; i++)
         {
             ref readonly var train = ref _trains[i];
-            ref var header = ref _array.Messages[i].Header;
+            ref var header = ref _array[i].Header;
             train.Route.CopyTo(ref header, withLocal: !socket.HasOneAddress);
             header.Vectors = vector;
             header.VectorCount = (nuint)train.Count;

@@ -28,12 +28,16 @@ internal sealed unsafe class Outbox : ISendFailures
     {
         if (_batch.Count == Capacity)
             Flush();
-        var start = _memory.Start + _batch.Count * SlotSize;
-        _batch.Add(route, start, length);
-        return new Span<byte>(start, length);
+        var slot = _batch.Count * SlotSize;
+        _batch.Add(route, _memory.Start + slot, length);
+        return _memory.Octets.Slice(slot, length);
     }
 
-    public void Flush() => _batch.Flush();
+    public void Flush()
+    {
+        _batch.Flush();
+        _memory.KeepAlive();
+    }
 
     void ISendFailures.OnRefused(int count, int errno) => Refused += count;
 }

@@ -192,7 +192,7 @@ internal sealed class PppoeClient : IAsyncDisposable
         var length = _tun.Read(out _, _packet.Start, MaxFrame);
         if (length <= 0 || _to is null)
             return;
-        var packet = new ReadOnlySpan<byte>(_packet.Start, length);
+        var packet = _packet.Octets[..length];
         SendFrame(packet[0] >> 4 == 4 ? PppProtocol.Ipv4 : PppProtocol.Ipv6, packet);
     }
 
