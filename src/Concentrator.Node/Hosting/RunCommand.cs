@@ -13,8 +13,9 @@ internal static class RunCommand
         var config = new Option<string>("--config", "-c") { Description = "the configuration file", Required = true };
         var state = new Option<string?>("--state", "-s") { Description = "directory of the journal and the control socket (default: what the file says)" };
         var command = new Command("run", "Run a node in the foreground") { config, state };
+        // A task from the first moment: for as long as an action has not given one, SIGTERM ends the process without waiting for it.
         command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetRequiredValue(config), parsed.GetValue(state), parsed.InvocationConfiguration.Error, cancellation));
+            Task.Run(() => RunAsync(parsed.GetRequiredValue(config), parsed.GetValue(state), parsed.InvocationConfiguration.Error, cancellation), CancellationToken.None));
         return command;
     }
 
