@@ -9,6 +9,7 @@ using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Policy.Lines;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane;
+using Concentrator.Linux.Network;
 using Concentrator.Linux.Processes;
 
 namespace Concentrator.Actors;
@@ -57,6 +58,9 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
 
     /// <summary>Where subscribers' payload goes.</summary>
     public RoutingDomains Domains { get; } = new();
+
+    /// <summary>What of it passes.</summary>
+    public GroupFilters Filters { get; } = new(new Nftables(processes));
 
     internal OuterPath OuterPath { get; } = new(dataPlane, time);
 

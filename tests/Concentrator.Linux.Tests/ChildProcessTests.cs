@@ -29,7 +29,7 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public async Task Child_should_have_the_socket_as_descriptor_3_and_no_other_of_ours()
     {
-        using var file = new ReportFile();
+        using var file = new MemoryFile();
         var child = _children.Start(new ChildProcessOptions
         {
             File = "/bin/sh", Arguments = ["-c", "exec >&3; ls -1 /proc/$$/fd"], Terminal = _pty.SlavePath, Socket = file,
@@ -107,7 +107,7 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public async Task Script_should_have_a_line_as_its_standard_input_and_output_and_a_report_as_its_standard_error()
     {
-        using var report = new ReportFile();
+        using var report = new MemoryFile();
         var far = Shell("read -r number; echo \"answer to $number\"; exec cat");
         _pty.SetBlocking(true);
         var script = _children.Start(new ChildProcessOptions

@@ -30,6 +30,7 @@ echo 'hatter far "rabbit \"hole" *' >> /etc/ppp/pap-secrets
 printf '%s * wonderland *\n' alice@embedded alice@bridged alice@own alice@resold | tee -a /etc/ppp/chap-secrets >> /etc/ppp/pap-secrets
 mkdir -p /run/node
 cp "$(dirname "$0")/node.json" /run/node/concentrator.json
+echo 'chain shut {' > /run/node/gated.nft
 cp "$(dirname "$0")/modem.pl" /run/node/modem
 printf '%s\n' 'alice * wonderland *' 'bob * builder *' 'mallory * truth *' > /run/node/users
 printf '%s\n' '* * tunnel-secret' > /run/node/l2tp-secrets
@@ -102,6 +103,7 @@ report switch-by-lac switch_call
 report switch-hung-up-by-lns switch_hung_up_by_lns
 report groups-embedded group_calls embedded
 report groups-pppd group_calls pppd
+report group-closed group_closed
 
 # PPPoE: pppd at both ends again, with our LAC between them.
 report pppoe-lns-starts pppoe_lns

@@ -87,7 +87,7 @@ internal sealed class LineActor(NodeRuntime runtime, SessionKey key, LineTicket 
     private Opened Open()
     {
         var port = ticket.Device is { } device ? runtime.DataPlane.OpenDevice(device, (int)_profile.Speed) : runtime.DataPlane.OpenPty();
-        ReportFile? report = null;
+        MemoryFile? report = null;
         IChildProcess? program = null;
         try
         {
@@ -95,7 +95,7 @@ internal sealed class LineActor(NodeRuntime runtime, SessionKey key, LineTicket 
             if (_profile.Connect is not { } connect)
                 return new Opened(port, program, Script: null, Report: null);
             port.Line.SetBlocking(true);
-            report = new ReportFile();
+            report = new MemoryFile();
             return new Opened(port, program, Start(connect, new ChildProcessOptions { File = "", Line = port.Line, Report = report }), report);
         }
         catch
@@ -153,7 +153,7 @@ internal sealed class LineActor(NodeRuntime runtime, SessionKey key, LineTicket 
         Context.Stop(Self);
     }
 
-    private sealed record Opened(IPtyPort Port, IChildProcess? Program, IChildProcess? Script, ReportFile? Report) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+    private sealed record Opened(IPtyPort Port, IChildProcess? Program, IChildProcess? Script, MemoryFile? Report) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     private sealed record OpenFailed(string Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 

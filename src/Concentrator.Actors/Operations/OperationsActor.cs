@@ -49,6 +49,9 @@ public sealed class OperationsActor : UntypedActor
             case OperationsQueries.GetPppoe:
                 Collect<PppoeStatus>(_ => PppoeQueries.GetPppoeStatus.Instance, _targets.Pppoe);
                 break;
+            case OperationsQueries.GetGroups:
+                Sender.Tell(new StatusReport<GroupStatus>(_targets.Node.ReadGroups(), Missing: 0));
+                break;
             case OperationsQueries.GetNode:
                 Sender.Tell(_targets.Node.Read());
                 break;

@@ -18,7 +18,10 @@ public static class OperationsQueries
     public sealed record GetDialers : INoSerializationVerificationNeeded;
 
     public sealed record GetTargets : INoSerializationVerificationNeeded;
+
     public sealed record GetPppoe : INoSerializationVerificationNeeded;
+
+    public sealed record GetGroups : INoSerializationVerificationNeeded;
 
     public sealed record GetNode : INoSerializationVerificationNeeded;
 

@@ -36,4 +36,6 @@ public sealed record OperationsTargets
 public interface INodeStatusSource
 {
     NodeStatus Read();
+
+    IReadOnlyList<GroupStatus> ReadGroups();
 }

@@ -44,6 +44,12 @@ public sealed record SequencingStatus(bool Sent, long Lost, long Late, long Dupl
 /// <param name="Group">The group that it belongs to; null: none.</param>
 public sealed record PoolStatus(string Name, string Ranges, long Size, long Leased, long Remembered, string? Group = null) : INoSerializationVerificationNeeded;
 
+/// <summary>A group of subscribers with a routing domain of their own (`show groups`).</summary>
+/// <param name="Namespace">Null: the node's.</param>
+/// <param name="Filter">"none", "inForce", "outdated" (the rules of before are in force), or "closed": no call is served.</param>
+/// <param name="FilterError">Why the rules that should be in force are not.</param>
+public sealed record GroupStatus(string Name, string? Namespace, string Interface, string? Address, string? Pool, string Filter, string? FilterError) : INoSerializationVerificationNeeded;
+
 /// <summary>A configured outgoing connection (`show dialers`).</summary>
 public sealed record DialerStatus(string Name, string State, string? Lns, int? TunnelId, int SessionsUp, int SessionsWanted, int Attempts, string? LastError) : INoSerializationVerificationNeeded;
 

@@ -17,6 +17,7 @@ internal static class ShowCommand
             List("tunnels", "Tunnels and their control channels", StatusTables.Tunnels),
             List("sessions", "Sessions: user, address, state, traffic", StatusTables.Sessions),
             List("pools", "Address pools", StatusTables.Pools),
+            List("groups", "Private groups: where they are, and whether their filters are in force", StatusTables.Groups),
             List("dialers", "Configured outgoing connections", StatusTables.Dialers),
             List("profiles", "LNS profiles and dialers, those added at run time among them", StatusTables.Profiles),
             List("targets", "Where calls of others are taken to: LNSs and how they are", StatusTables.Targets),

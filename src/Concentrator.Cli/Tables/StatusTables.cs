@@ -53,6 +53,21 @@ internal static class StatusTables
         Figures("REMEMBERED", "remembered"),
     ];
 
+    public static readonly Column[] Groups =
+    [
+        Words("NAME", "name"),
+        Words("NAMESPACE", "namespace"),
+        Words("INTERFACE", "interface"),
+        Words("ADDRESS", "address"),
+        Words("POOL", "pool"),
+        new("FILTER", row => row.Text("filter") switch
+        {
+            "inForce" => "in force",
+            "none" => "none",
+            var bad => $"{(bad is "closed" ? "GROUP IS CLOSED" : "old rules in force")}: {row.Text("filterError")}",
+        }),
+    ];
+
     public static readonly Column[] Dialers =
     [
         Words("NAME", "name"),

@@ -1,3 +1,5 @@
+using Concentrator.Control.Policy.Profiles;
+
 namespace Concentrator.Control.Policy;
 
 /// <summary>What a reload has to do, and what it cannot.</summary>
@@ -27,6 +29,7 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
             .. dialers.Describe("dialer"),
             .. pppoe.Describe("PPPoE interface"),
             .. pools.Describe("pool"),
+            .. NameChanges.Between(old.Groups, @new.Groups, group => group.Name).Describe("filter of group"),
             .. targets.Describe("target"),
             .. lines.Describe("line"),
             .. When(lines.IsEmpty && old.Lines != @new.Lines, "order of the lines"),
@@ -49,12 +52,15 @@ public sealed record ConfigurationChange(ValueList<string> Applied, ValueList<st
             .. Fixed("node.busyPoll", old.Node.BusyPoll, wanted.Node.BusyPoll),
             .. Fixed("udp", old.Udp, wanted.Udp),
             .. Fixed("tun", old.Tun, wanted.Tun),
-            .. Fixed("groups", old.Groups, wanted.Groups),
+            .. Fixed("groups", WithoutFilters(old), WithoutFilters(wanted)),
             .. Fixed("journal", old.Journal, wanted.Journal),
             .. Fixed("control", old.Control, wanted.Control),
         ];
         return new ConfigurationChange(applied.ToValueList(), needsRestart.ToValueList(), @new) { Dialers = dialers };
     }
+
+    /// <summary>What of the groups only a restart changes.</summary>
+    private static ValueList<RoutingGroup> WithoutFilters(NodeConfiguration node) => node.Groups.Select(group => group with { Filter = null }).ToValueList();
 
     /// <summary>An actor knows from its beginning which lines nobody wants to have.</summary>
     private static string LogsBegin(NodeConfiguration old, NodeConfiguration @new) =>

@@ -42,6 +42,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint pread(int fd, void* buffer, nuint count, nint offset);
 
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint pwrite(int fd, void* buffer, nuint count, nint offset);
+
     // The posix_spawn family returns the error number and leaves errno alone.
     [LibraryImport(Library)]
     public static partial int posix_spawn(int* pid, byte* path, void* fileActions, void* attributes, byte** argv, byte** envp);

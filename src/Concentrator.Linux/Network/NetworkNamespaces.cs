@@ -32,10 +32,14 @@ public static class NetworkNamespaces
         return done.Task.GetAwaiter().GetResult();
     }
 
+    public static bool Exists(string name) => File.Exists(PathOf(name));
+
+    private static string PathOf(string name) => $"/run/netns/{name}";
+
     private static void Enter(string name)
     {
         var attempt = $"enter network namespace {name}";
-        using var file = new FileDescriptor(Libc.open($"/run/netns/{name}", Libc.OpenCloseOnExec), attempt);
+        using var file = new FileDescriptor(Libc.open(PathOf(name), Libc.OpenCloseOnExec), attempt);
         using var lease = file.Use();
         Errno.Check(Libc.setns(lease.Fd, CloneNewNetwork), attempt);
     }

@@ -23,6 +23,9 @@ public sealed record ChildProcessOptions
     /// <summary>Instead of a terminal: becomes standard input and output. It must be open until <see cref="IChildProcesses.Start"/> returns.</summary>
     public IPollable? Line { get; init; }
 
+    /// <summary>Instead of both: becomes standard input, while standard output is /dev/null. It must be open until <see cref="IChildProcesses.Start"/> returns.</summary>
+    public IPollable? Input { get; init; }
+
     /// <summary>Name of the network namespace that the child lives in; null: ours.</summary>
     public string? NetworkNamespace { get; init; }
 

@@ -68,6 +68,7 @@ internal sealed unsafe class SpawnRequest : IDisposable
     private void SetDescriptors(ChildProcessOptions options)
     {
         using var line = Use(options.Line);
+        using var input = Use(options.Input);
         using var report = Use(options.Report);
         using var socket = Use(options.Socket);
         if (options.Line is null)
@@ -75,7 +76,9 @@ internal sealed unsafe class SpawnRequest : IDisposable
         else
             Check(Libc.posix_spawn_file_actions_adddup2(_actions, line.Fd, 0));
         Check(Libc.posix_spawn_file_actions_adddup2(_actions, 0, 1));
-        Check(Libc.posix_spawn_file_actions_adddup2(_actions, options.Report is null ? 0 : report.Fd, 2));
+        if (options.Input is not null)
+            Check(Libc.posix_spawn_file_actions_adddup2(_actions, input.Fd, 0));
+        Check(Libc.posix_spawn_file_actions_adddup2(_actions, options.Report is null ? 1 : report.Fd, 2));
         if (options.Socket is not null)
             Check(Libc.posix_spawn_file_actions_adddup2(_actions, socket.Fd, FirstFree));
         Check(Libc.posix_spawn_file_actions_addclosefrom_np(_actions, options.Socket is null ? FirstFree : FirstFree + 1));

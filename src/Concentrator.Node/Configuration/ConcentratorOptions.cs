@@ -73,6 +73,7 @@ public sealed record ConcentratorOptions
         Udp = start.Udp,
         Tun = start.Tun,
         Control = start.Control,
-        Groups = start.Groups,
+        Groups = start.Groups.ToDictionary(
+            group => group.Key, group => group.Value with { Filter = (Groups.GetValueOrDefault(group.Key) ?? group.Value).Filter }),
     };
 }

@@ -20,7 +20,7 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
         var profiles = new ProfileMapper(options, nodeName, secrets, _files, problems);
         var lns = profiles.MapLns();
         var switching = new SwitchMapper(options, profiles, _files, problems);
-        var groups = new GroupMapper(options, problems);
+        var groups = new GroupMapper(options, directory, problems);
         var configuration = new NodeConfiguration
         {
             Node = new NodeSettings(

@@ -5,7 +5,7 @@ using Concentrator.Control.Policy.Profiles;
 namespace Concentrator.Node.Configuration;
 
 /// <summary>Makes groups from their options, and reports what does not fit together.</summary>
-internal sealed class GroupMapper(ConcentratorOptions options, Problems problems)
+internal sealed class GroupMapper(ConcentratorOptions options, string directory, Problems problems)
 {
     public ValueList<RoutingGroup> Map() => options.Groups.Select(group => Map(group.Key, group.Value)).ToValueList();
 
@@ -45,8 +45,30 @@ internal sealed class GroupMapper(ConcentratorOptions options, Problems problems
             Namespace = group.Namespace,
             Pool = group.Pool,
             Dns = group.Dns.ToValueList(),
+            Filter = MapFilter(name, group, place),
         };
     }
+
+    private GroupFilter? MapFilter(string name, GroupOptions group, string place)
+    {
+        if (group.Filter is null)
+            return null;
+        // Its interfaces would be among those of all others, and nothing tells them apart.
+        if (group.Namespace is null && options.Lns.FirstOrDefault(profile => profile.Ppp.Engine is PppEngine.Pppd && MayServe(profile, name)) is { } profile)
+            problems.Error($"{place}.filter", $"profile {profile.Name} serves the group by pppd: its filter then needs a namespace of the group's own");
+        var file = Path.GetFullPath(group.Filter, directory);
+        try
+        {
+            return new GroupFilter(file, File.ReadAllText(file));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            problems.Error($"{place}.filter", $"cannot be read: {fault.Message}");
+            return null;
+        }
+    }
+
+    private static bool MayServe(LnsOptions profile, string group) => profile.Group == group || profile.Groups is null || profile.Groups.Contains(group);
 
     private static string NameOf(KeyValuePair<string, GroupOptions> group) => group.Value.Tun.Name ?? $"l2tp-{group.Key}";
 

@@ -15,6 +15,9 @@ public sealed record GroupOptions
     /// <summary>Name servers for its subscribers, at most two. Default: those of the profile.</summary>
     public IPAddress[] Dns { get; init; } = [];
 
+    /// <summary>File with the chains of nftables through which its subscribers' packets go. Default: none.</summary>
+    public string? Filter { get; init; }
+
     /// <summary>The TUN device that its subscribers share.</summary>
     public GroupTunOptions Tun { get; init; } = new();
 }

@@ -49,6 +49,7 @@ public static class ControlApi
         api.MapGet("/tunnels", (Operations node) => node.Query<StatusReport<TunnelStatus>>(new OperationsQueries.GetTunnels()));
         api.MapGet("/sessions", (Operations node) => node.Query<StatusReport<SessionStatus>>(new OperationsQueries.GetSessions()));
         api.MapGet("/pools", (Operations node) => node.Query<StatusReport<PoolStatus>>(new OperationsQueries.GetPools()));
+        api.MapGet("/groups", (Operations node) => node.Query<StatusReport<GroupStatus>>(new OperationsQueries.GetGroups()));
         api.MapGet("/dialers", (Operations node) => node.Query<StatusReport<DialerStatus>>(new OperationsQueries.GetDialers()));
         api.MapGet("/targets", (Operations node) => node.Query<StatusReport<TargetStatus>>(new OperationsQueries.GetTargets()));
         api.MapGet("/pppoe", (Operations node) => node.Query<StatusReport<PppoeStatus>>(new OperationsQueries.GetPppoe()));

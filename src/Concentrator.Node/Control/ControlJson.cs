@@ -10,6 +10,7 @@ namespace Concentrator.Node.Control;
 [JsonSerializable(typeof(StatusReport<TunnelStatus>))]
 [JsonSerializable(typeof(StatusReport<SessionStatus>))]
 [JsonSerializable(typeof(StatusReport<PoolStatus>))]
+[JsonSerializable(typeof(StatusReport<GroupStatus>))]
 [JsonSerializable(typeof(StatusReport<DialerStatus>))]
 [JsonSerializable(typeof(StatusReport<TargetStatus>))]
 [JsonSerializable(typeof(StatusReport<PppoeStatus>))]

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Concentrator.Cli;
 using Concentrator.Control.Policy;
+using Concentrator.Control.Policy.Profiles;
 using Concentrator.DataPlane.Kernel;
+using Concentrator.Linux.Network;
+using Concentrator.Linux.Processes;
 using Concentrator.Node.Configuration;
 
 namespace Concentrator.Node.Hosting;
@@ -28,9 +31,28 @@ internal static class CheckCommand
             error.WriteLine($"error: node.dataPlane: {missing}");
             return ExitCodes.Failed;
         }
+        if (!FiltersAreGood(configuration, error))
+            return ExitCodes.Usage;
 
         output.WriteLine($"{file} is good: {configuration.Lns.Count} LNS profiles, {configuration.Dialers.Count} dialers, {configuration.Pools.Count} pools");
         return ExitCodes.Ok;
+    }
+
+    /// <summary>Has nft read the filters of the groups, where it can: in the group's network namespace, if that is there already.</summary>
+    private static bool FiltersAreGood(NodeConfiguration configuration, TextWriter error)
+    {
+        var good = true;
+        using var processes = new ChildProcesses(fault => error.WriteLine($"warning: {fault.Message}"));
+        var nftables = new Nftables(processes);
+        foreach (var group in configuration.Groups)
+        {
+            var @namespace = group.Namespace is { } name && NetworkNamespaces.Exists(name) ? name : null;
+            if (group.Filter is not { } filter || nftables.Check(FilterScript.Replace(group, filter), @namespace, filter.File) is not { } refusal)
+                continue;
+            good &= !refusal.IsOfTheScript;
+            error.WriteLine($"{(refusal.IsOfTheScript ? "error" : "warning")}: groups.{group.Name}.filter: {(refusal.IsOfTheScript ? "" : "cannot be checked here: ")}{refusal.Text}");
+        }
+        return good;
     }
 
     /// <summary>Writes each problem on a line of its own, with its place.</summary>

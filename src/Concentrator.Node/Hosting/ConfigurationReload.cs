@@ -124,6 +124,6 @@ internal sealed class ConfigurationReload(
         actors.Get<PoolsKey>().Tell(new PoolCommands.Configure(effective.Pools));
         actors.Get<DialersKey>().Tell(new DialerCommands.Configure(change.Dialers));
         actors.Get<PppoeKey>().Tell(new PppoeCommands.Configure(effective.Pppoe));
-        return runtime.Domains.Configure(runtime.DataPlane, effective);
+        return [.. runtime.Domains.Configure(runtime.DataPlane, effective), .. runtime.Filters.Apply(effective.Groups)];
     }
 }

@@ -132,6 +132,8 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         if (_runtime.Domains.Configure(_runtime.DataPlane, _runtime.Configuration) is [var failure, ..])
             throw new NodeStartException(failure);
+        foreach (var closed in _runtime.Filters.Apply(_runtime.Configuration.Groups))
+            _app.Logger.LogError("{Failure}", closed);
         await _app.StartAsync(cancellation);
         using var reload = ReloadSignal.Register(_app.Services.GetRequiredService<IConfigurationReload>());
         await WaitForPortsAsync(cancellation);
@@ -162,6 +164,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _runtime.Domains.Dispose();
+        _runtime.Filters.Dispose();
         _runtime.DataPlane.Dispose();
     }
 }

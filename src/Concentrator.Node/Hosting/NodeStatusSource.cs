@@ -44,5 +44,11 @@ internal sealed class NodeStatusSource(NodeRuntime runtime) : INodeStatusSource
             runtime.DataPlane.Description, journal.State, Environment.WorkingSet, GC.GetTotalAllocatedBytes(), counters);
     }
 
+    public IReadOnlyList<GroupStatus> ReadGroups() => [.. runtime.Configuration.Groups.Select(group =>
+    {
+        var (state, failure) = runtime.Filters.StatusOf(group.Name);
+        return new GroupStatus(group.Name, group.Namespace, group.Tun.Name, group.Tun.Address?.ToString(), group.Pool, CamelCase(state), failure);
+    })];
+
     private static string CamelCase(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

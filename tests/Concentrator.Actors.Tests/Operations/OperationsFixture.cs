@@ -60,5 +60,7 @@ public abstract class OperationsFixture : HostedTestKit
     {
         public NodeStatus Read() =>
             new("node", "1.0", DateTimeOffset.UnixEpoch, 5, [], 0, 0, 0, 0, "user space", "none", 0, 0, new Dictionary<string, long>());
+
+        public IReadOnlyList<GroupStatus> ReadGroups() => [new GroupStatus("blue", "customer-1", "l2tp-blue", "10.1.0.1", "blues", "inForce", null)];
     }
 }

@@ -133,6 +133,13 @@ public class StatusCollectionSpecs(ITestOutputHelper output) : OperationsFixture
     }
 
     [Fact]
+    public void Groups_should_be_as_the_node_says_at_once()
+    {
+        Operations.Tell(new OperationsQueries.GetGroups(), TestActor);
+        Assert.Equal("blue", ExpectMsg<StatusReport<GroupStatus>>().Items.Single().Name);
+    }
+
+    [Fact]
     public void Queries_should_be_refused_when_too_many_are_under_way()
     {
         for (var i = 0; i <= OperationsActor.MaxChildren; i++)

@@ -6,6 +6,7 @@ using Concentrator.Actors.Journal;
 using Concentrator.Actors.Logins;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Pools;
+using Concentrator.Actors.Sessions;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Policy.Pools;
@@ -67,6 +68,8 @@ public abstract class NodeFixture : HostedTestKit
     protected AdmissionLedger Ledger => Settled(_runtime.Ledger);
 
     protected long Fate(ControlFate fate) => Settled(_runtime.ControlFates).Snapshot().Single(one => one.Fate == fate).Count;
+
+    protected GroupFilters Filters => _runtime.Filters;
 
     protected IActorRef TunnelOf(FakePeer peer) => Settled(_runtime.Tunnels).Find(peer.Node) ?? throw new InvalidOperationException("no such tunnel");
 

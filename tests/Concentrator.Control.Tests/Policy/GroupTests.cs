@@ -82,6 +82,27 @@ public class GroupTests
         Assert.Empty(change.Applied);
     }
 
+    [Fact]
+    public void Filter_should_change_with_a_reload()
+    {
+        var reloaded = Node with { Groups = [Node.Groups[0] with { Filter = new GroupFilter("/etc/red.nft", "chain c { }") }, Node.Groups[1]] };
+        var change = ConfigurationChange.Compare(Node, reloaded, reloaded);
+        Assert.Equal(["filter of group \"red\" changed"], change.Applied);
+        Assert.Empty(change.NeedsRestart);
+    }
+
+    [Theory]
+    [InlineData("customer", "\"l2tp-red\", \"ppp*\"")]
+    [InlineData(null, "\"l2tp-red\"")]
+    public void Filter_should_take_the_place_of_the_groups_table_and_know_its_interfaces(string? @namespace, string subscribers)
+    {
+        var group = Group("red", "10.1.0.1") with { Namespace = @namespace };
+        Assert.Equal(
+            $"define subscribers = {{ {subscribers} }}; add table inet concentrator_red; delete table inet concentrator_red; table inet concentrator_red {{ # first line\nchain c {{ }} # last\n}}\n",
+            FilterScript.Replace(group, new GroupFilter("/etc/red.nft", "# first line\nchain c { } # last")));
+        Assert.Equal("add table inet concentrator_red; delete table inet concentrator_red\n", FilterScript.Remove(group));
+    }
+
     private static RoutingGroup Group(string name, string address) =>
         new() { Name = name, Tun = new TunSettings($"l2tp-{name}", IPAddress.Parse(address)) };
 }

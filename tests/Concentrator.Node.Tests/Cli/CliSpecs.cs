@@ -23,6 +23,11 @@ public class CliSpecs(ControlServer server) : IClassFixture<ControlServer>
         NAME     GROUP  RANGES           SIZE  LEASED     FREE  REMEMBERED
         default  -      10.64.0.0/12  1048574       1  1048573           7
         """)]
+    [InlineData("groups", """
+        NAME  NAMESPACE   INTERFACE  ADDRESS   POOL   FILTER
+        blue  customer-1  l2tp-blue  10.1.0.1  blues  in force
+        red   -           l2tp-red   10.1.0.1  -      GROUP IS CLOSED: red.nft:3:5-8: Error: syntax error
+        """)]
     [InlineData("profiles", """
         NAME    KIND    FROM
         office  lns     file

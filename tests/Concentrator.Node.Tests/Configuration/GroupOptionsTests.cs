@@ -67,6 +67,29 @@ public sealed class GroupOptionsTests : IDisposable
     [InlineData("lns[0].groups[1]", """ "blue": { "tun": { "address": "10.1.0.1" } } """, """ "groups": ["blue", "green"] """)]
     public void Error_should_be_named_with_its_option(string place, string groups, string profile) => Assert.Contains(Load(groups, "", profile).Errors, error => error.Place == place);
 
+    [Fact]
+    public void Filter_should_be_read_from_beside_the_configuration()
+    {
+        File.WriteAllText(Path.Combine(_directory, "blue.nft"), "chain c { }");
+        var filter = Load(Blue.Replace("\"pool\"", "\"filter\": \"blue.nft\", \"pool\""), Red).Configuration!.Groups[0].Filter;
+        Assert.Equal(new GroupFilter(Path.Combine(_directory, "blue.nft"), "chain c { }"), filter);
+    }
+
+    [Theory]
+    [InlineData("", "no-such-file", "cannot be read: ")]
+    [InlineData(""", "ppp": { "engine": "pppd" } """, "blue.nft", "profile lns serves the group by pppd: ")]
+    [InlineData(""", "ppp": { "engine": "pppd" }, "groups": [] """, "blue.nft", null)]
+    [InlineData(""", "ppp": { "engine": "pppd" }, "groups": [], "group": "blue" """, "blue.nft", "profile lns serves the group by pppd: ")]
+    public void Filter_that_cannot_hold_should_be_an_error(string profile, string file, string? error)
+    {
+        File.WriteAllText(Path.Combine(_directory, "blue.nft"), "chain c { }");
+        var errors = Load($$""" "blue": { "filter": "{{file}}", "tun": { "address": "10.1.0.1" } } """, "", "\"pool\": \"own\"" + profile).Errors;
+        if (error is null)
+            Assert.Empty(errors);
+        else
+            Assert.StartsWith(error, Assert.Single(errors, one => one.Place == "groups.blue.filter").Text);
+    }
+
     private const string Blue = """ "blue": { "namespace": "customer-1", "pool": "blues", "tun": { "address": "10.1.0.1" } } """;
 
     private const string Red = """ , "red": { "namespace": "customer-2", "pool": "reds", "dns": ["10.1.0.53"], "tun": { "name": "reds0", "address": "10.1.0.2" } } """;

@@ -14,6 +14,7 @@ public class ControlApiSpecs(ControlServer server) : IClassFixture<ControlServer
     [InlineData("tunnels", "tunnelId", "4711")]
     [InlineData("sessions", "rxBytes", "1300000")]
     [InlineData("pools", "ranges", "10.64.0.0/12")]
+    [InlineData("groups", "filter", "inForce")]
     [InlineData("history", "endedBy", "peer")]
     public async Task Lists_should_come_as_items(string path, string field, string value)
     {

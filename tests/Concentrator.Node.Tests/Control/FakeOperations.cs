@@ -42,6 +42,9 @@ internal sealed class FakeOperations(ConcurrentQueue<object> commands) : Untyped
             OperationsQueries.GetTunnels => new StatusReport<TunnelStatus>([Tunnel], 0),
             OperationsQueries.GetSessions => new StatusReport<SessionStatus>([Session], 2),
             OperationsQueries.GetPools => new StatusReport<PoolStatus>([new PoolStatus("default", "10.64.0.0/12", 1_048_574, 1, 7)], 0),
+            OperationsQueries.GetGroups => new StatusReport<GroupStatus>([
+                new GroupStatus("blue", "customer-1", "l2tp-blue", "10.1.0.1", "blues", "inForce", null),
+                new GroupStatus("red", null, "l2tp-red", "10.1.0.1", null, "closed", "red.nft:3:5-8: Error: syntax error")], 0),
             OperationsQueries.GetTargets => new StatusReport<TargetStatus>([Target, new TargetStatus("empty", [])], 0),
             OperationsQueries.GetDialers => new QueryRefused("32 queries and traces are under way already"),
             OperationsQueries.GetNode => Node,

@@ -34,6 +34,18 @@ group_calls() {
   return $outcome
 }
 
+# The filter of this group is no rules, so its calls are refused. (Those that are can be applied outside only: the guest's kernel filters no IP.)
+group_closed() {
+  local outcome
+  shows groups '.items[] | select(.name == "gated") | .filter == "closed"' && group_dial lac 192.0.2.1 gated &&
+    until_true 60 grep 'private group "gated" is closed' /run/xl2tpd/lac.log
+  outcome=$?
+  tell_xl2tpd lac 'd lns'; until_true 30 has_no_device lac lac; shows sessions '.items | all(.group == null)' || outcome=1
+  grep 'is closed' /run/xl2tpd/lac.log
+  stop_xl2tpd lac
+  return $outcome
+}
+
 group_has_interface() { ip -n "$1" link show dev "$(ask_node GET sessions | jq -r ".items[] | select(.group == \"$1\").interface")"; }
 
 # group_reaches HOST LINK OWN OTHER...: the LNS, and what is behind its own group, but neither what is behind the other nor the LNS's own network.

@@ -27,10 +27,15 @@ internal sealed class SubscriberEngine(NodeRuntime runtime, ISessionHost host, L
         var group = call.Connection.PrivateGroup;
         if (!profile.Serves)
         {
-            Refuse("no subscribers are served here");
+            Refuse(CdnResult.NoFacilitiesPermanently, "no subscribers are served here");
         }
         else if (runtime.Configuration.ProfileWithin(profile, group) is { } within)
         {
+            if (runtime.Filters.WhyClosed(within.Group) is { } why)
+            {
+                Refuse(CdnResult.NoFacilitiesTemporarily, $"private group \"{within.Group}\" is closed", $"its filter could not be applied: {why}");
+                return;
+            }
             _group = within.Group;
             _engine = (_serve ?? throw new InvalidOperationException("a call is connected once"))(within);
             _serve = null;
@@ -38,11 +43,13 @@ internal sealed class SubscriberEngine(NodeRuntime runtime, ISessionHost host, L
         }
         else
         {
-            Refuse($"private group \"{group ?? profile.Group}\" is not served here");
+            Refuse(CdnResult.NoFacilitiesPermanently, $"private group \"{group ?? profile.Group}\" is not served here");
         }
     }
 
-    private void Refuse(string reason) => host.EngineEnded(new ResultCode(CdnResult.NoFacilitiesPermanently, message: reason), reason, byPeer: false);
+    /// <param name="details">For the operator alone.</param>
+    private void Refuse(CdnResult result, string reason, string? details = null) =>
+        host.EngineEnded(new ResultCode(result, message: reason), details is null ? reason : $"{reason}: {details}", byPeer: false);
 
     public void OnChanged(CallParameters call) => _engine?.OnChanged(call);
 

@@ -21,6 +21,9 @@ public sealed record RoutingGroup
 
     /// <summary>Name servers for its subscribers. Empty: those of the profile.</summary>
     public ValueList<IPAddress> Dns { get; init; } = [];
+
+    /// <summary>What passes. Null: everything.</summary>
+    public GroupFilter? Filter { get; init; }
 }
 
 /// <summary>What becomes of a call whose LAC names a group that its profile does not serve.</summary>
