@@ -18,7 +18,7 @@ public sealed class LoadTests : IDisposable
     public LoadTests()
     {
         _tun = _bench.OpenTun();
-        _bench.Namespace.Network.AddAddress(_tun.Name, new LinkAddress(IPAddress.Parse("10.64.0.1"), 12));
+        _bench.Namespace.AddAddress(_tun.Name, new LinkAddress(IPAddress.Parse("10.64.0.1"), 12));
     }
 
     [Fact]

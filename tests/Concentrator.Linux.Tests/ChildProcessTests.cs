@@ -54,7 +54,7 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public async Task Child_should_begin_in_the_network_namespace_that_is_named()
     {
-        const string name = "child-process-tests";
+        var name = $"child-{Environment.ProcessId}";
         await Ip("netns", "add", name);
         try
         {

@@ -27,17 +27,22 @@ public sealed partial class NetworkNamespace : IDisposable
 
     public Rtnetlink Network { get; }
 
-    /// <summary>
-    /// Gives the loopback interface an address, and waits until packets to it arrive: the kernel makes the local route of an IPv6
-    /// address by a worker of its own, after it has acknowledged the address.
-    /// </summary>
+    /// <inheritdoc cref="AddAddress"/>
     public void AddLoopbackAddress(string text)
     {
         var address = IPAddress.Parse(text);
-        var digits = address.GetAddressBytes();
-        Network.AddAddress("lo", new LinkAddress(address, digits.Length * 8));
-        if (address.AddressFamily == AddressFamily.InterNetworkV6
-            && !SpinWait.SpinUntil(() => HasLocalRoute(Convert.ToHexStringLower(digits)), TimeSpan.FromSeconds(30)))
+        AddAddress("lo", new LinkAddress(address, address.GetAddressBytes().Length * 8));
+    }
+
+    /// <summary>
+    /// Gives a link an address, and waits until packets to it arrive: the kernel makes the local route of an IPv6 address by a worker of its own, after it
+    /// has acknowledged the address.
+    /// </summary>
+    public void AddAddress(string link, LinkAddress address)
+    {
+        Network.AddAddress(link, address);
+        if (address.Local.AddressFamily == AddressFamily.InterNetworkV6
+            && !SpinWait.SpinUntil(() => HasLocalRoute(Convert.ToHexStringLower(address.Local.GetAddressBytes())), TimeSpan.FromSeconds(30)))
             throw new TimeoutException($"{address} has no local route");
     }
 

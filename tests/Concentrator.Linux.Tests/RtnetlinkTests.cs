@@ -69,7 +69,7 @@ public sealed class RtnetlinkTests : IDisposable
     [InlineData("fd09::1", "fd09::", 64, "fd09::77")]
     public void Address_with_a_prefix_should_make_its_network_reachable(string local, string network, int length, string neighbour)
     {
-        Network.AddAddress("lab0", new LinkAddress(IPAddress.Parse(local), length));
+        _namespace.AddAddress("lab0", new LinkAddress(IPAddress.Parse(local), length));
 
         var way = Network.LookUp(IPAddress.Parse(neighbour));
 
@@ -83,8 +83,8 @@ public sealed class RtnetlinkTests : IDisposable
     public void Address_with_a_peer_should_reach_the_peer_only(string local, string peer)
     {
         var address = LinkAddress.PointToPoint(IPAddress.Parse(local), IPAddress.Parse(peer));
-        Network.AddAddress("lab0", address);
-        Network.AddAddress("lab0", address);
+        _namespace.AddAddress("lab0", address);
+        _namespace.AddAddress("lab0", address);
 
         var way = Network.LookUp(IPAddress.Parse(peer));
         Assert.Equal(("lab0", IPAddress.Parse(local)), (way.Link, way.Source));
@@ -99,7 +99,7 @@ public sealed class RtnetlinkTests : IDisposable
     [InlineData("fd09::1", 64, "fd09::fe", "2001:db8::/32", "2001:db8::9")]
     public void Route_through_a_gateway_should_come_and_go(string local, int length, string gateway, string destination, string inside)
     {
-        Network.AddAddress("lab0", new LinkAddress(IPAddress.Parse(local), length));
+        _namespace.AddAddress("lab0", new LinkAddress(IPAddress.Parse(local), length));
         var route = new Route(IPNetwork.Parse(destination), Gateway: IPAddress.Parse(gateway));
         Network.ReplaceRoute(route);
         Network.ReplaceRoute(route);
@@ -116,7 +116,7 @@ public sealed class RtnetlinkTests : IDisposable
     {
         using var tunnel = _namespace.Run(() => new TunDevice("tunnel"));
         Network.SetLink("tunnel", up: true);
-        Network.AddAddress("lab0", new LinkAddress(IPAddress.Parse("10.9.0.1"), 24));
+        _namespace.AddAddress("lab0", new LinkAddress(IPAddress.Parse("10.9.0.1"), 24));
         Network.ReplaceRoute(new Route(IPNetwork.Parse("0.0.0.0/0"), Gateway: IPAddress.Parse("10.9.0.254")));
         var server = IPAddress.Parse("198.51.100.1");
 
