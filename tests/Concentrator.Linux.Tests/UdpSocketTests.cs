@@ -27,26 +27,25 @@ public sealed class UdpSocketTests : IDisposable
         for (var i = 0; i < clients.Count; i++)
             clients[i].Send([(byte)i, 1, 2, 3]);
 
-        var received = new ReceiveBatch(2048);
+        var received = Arrivals.Take(server, clients.Count);
         var replies = new SendBatch(server, new RefusalsFail());
-        Assert.Equal(clients.Count, received.Receive(server));
+        var octets = stackalloc byte[clients.Count];
         for (var i = 0; i < clients.Count; i++)
         {
-            var data = received.Data(i);
-            Assert.Equal([(byte)i, 1, 2, 3], data.ToArray());
-            var arrival = received.Arrival(i, server);
+            var (data, arrival) = received[i];
+            Assert.Equal([(byte)i, 1, 2, 3], data);
             Assert.Equal(InetEndpoint.From((IPEndPoint)clients[i].LocalEndPoint!), arrival.Source);
             Assert.Equal(InetEndpoint.From((IPEndPoint)clients[i].RemoteEndPoint!), arrival.Local);
             Assert.Equal(4, arrival.Segment);
-            fixed (byte* reply = data)
-                replies.Add(new UdpRoute(arrival.Local, arrival.Source), reply, data.Length);
+            octets[i] = data[0];
+            replies.Add(new UdpRoute(arrival.Local, arrival.Source), octets + i, 1);
         }
 
         replies.Flush();
         // A connected socket takes datagrams from the address it contacted only.
         foreach (var (client, i) in clients.Select((client, i) => (client, i)))
-            Assert.Equal([(byte)i, 1, 2, 3], Receive(client));
-        Assert.Equal(0, received.Receive(server));
+            Assert.Equal([(byte)i], Receive(client));
+        Assert.Equal(0, new ReceiveBatch(2048).Receive(server));
     }
 
     [Fact]
@@ -66,30 +65,28 @@ public sealed class UdpSocketTests : IDisposable
         using var port = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Any, 1701)) { Shared = true });
         using var peer = Connect(IPAddress.Loopback, 1701);
         using var other = Connect(IPAddress.Loopback, 1701);
-        var (onPort, onTunnel) = (new ReceiveBatch(2048), new ReceiveBatch(2048));
 
         using (var tunnel = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 1701)) { Peer = (IPEndPoint)peer.LocalEndPoint! }))
         {
             peer.Send([1]);
             other.Send([2]);
-            Assert.Equal(1, onTunnel.Receive(tunnel));
-            Assert.Equal([1], onTunnel.Data(0).ToArray());
-            Assert.Equal(InetEndpoint.From((IPEndPoint)peer.LocalEndPoint!), onTunnel.Arrival(0, tunnel).Source);
-            Assert.Equal(1, onPort.Receive(port));
-            Assert.Equal([2], onPort.Data(0).ToArray());
+            var (data, arrival) = Arrivals.Take(tunnel, 1)[0];
+            Assert.Equal([1], data);
+            Assert.Equal(InetEndpoint.From((IPEndPoint)peer.LocalEndPoint!), arrival.Source);
+            Assert.Equal([2], Arrivals.Take(port, 1)[0].Data);
 
             // Its peer moves; what had come before is still there.
             peer.Send([3]);
+            Arrivals.Await(tunnel);
             tunnel.Connect((IPEndPoint)other.LocalEndPoint!);
             other.Send([4]);
-            Assert.Equal(2, onTunnel.Receive(tunnel));
-            Assert.Equal([3], onTunnel.Data(0).ToArray());
-            Assert.Equal([4], onTunnel.Data(1).ToArray());
+            Assert.Equal<byte>([3, 4], Arrivals.Take(tunnel, 2).SelectMany(message => message.Data));
         }
 
-        other.Send([5]);
-        Assert.Equal(1, onPort.Receive(port));
-        Assert.Equal([5], onPort.Data(0).ToArray());
+        // A child that some other test is starting holds the closed socket until it runs its program, and what comes until then is lost.
+        var again = new ReceiveBatch(2048);
+        Assert.True(SpinWait.SpinUntil(() => other.Send([5]) == 1 && again.Receive(port) > 0, Arrivals.Patience));
+        Assert.Equal([5], again.Data(0).ToArray());
         Assert.Throws<LinuxException>(() => Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Any, 1701)) { Shared = true }));
     }
 
@@ -182,6 +179,7 @@ public sealed class UdpSocketTests : IDisposable
 
         batch.Flush();
 
+        Arrivals.Await(receiver);
         var received = new ReceiveBatch(ushort.MaxValue);
         Assert.Equal(1, received.Receive(receiver));
         Assert.Equal(new UdpArrival(sender.Local, receiver.Local, 1000), received.Arrival(0, receiver));
@@ -259,14 +257,14 @@ public sealed class UdpSocketTests : IDisposable
 
     private Socket Connect(IPAddress address, int port) => _namespace.Run(() =>
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 30_000 };
         socket.Connect(address, port);
         return socket;
     });
 
     private Socket Bind(IPAddress address) => _namespace.Run(() =>
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 30_000 };
         socket.Bind(new IPEndPoint(address, 0));
         return socket;
     });

@@ -41,6 +41,11 @@ internal static class Dialing
     public static async Task<JsonElement> TunnelAsync(this ConcentratorProcess node, string profile) =>
         Assert.Single(await node.ListAsync("tunnels"), tunnel => tunnel.Text("profile") == profile && tunnel.Text("state") == "established");
 
+    /// <summary>The newest end of this kind: what it is the end of may be gone a moment before it is in the history.</summary>
+    public static async Task<JsonElement> EndAsync(this ConcentratorProcess node, string kind, Func<JsonElement, bool> which) =>
+        (await node.ShowUntilAsync("history", history => history.Items().Any(end => end.Text("kind") == kind && which(end)), Limit))
+        .Items().First(end => end.Text("kind") == kind && which(end));
+
     /// <summary>Pings through an interface until an answer has come.</summary>
     public static async Task PingAsync(this NamespaceHost host, string device, string address) =>
         (await host.RunAsync("ping", "-c", "1", "-w", "60", "-I", device, address)).OrFail();

@@ -26,8 +26,10 @@ public sealed class LoadTests
         var counters = await lns.CountersAsync();
         Assert.InRange(report.GetProperty("upstream").Number("received"), 1, counters["data.delivered"]);
         await lns.ShowUntilAsync("pools", pools => pools.Items().Single().Number("leased") == 0, Limit);
-        var history = await lns.ListAsync("history?last=1000");
-        Assert.Equal(Tunnels * SessionsPerTunnel, history.Where(ended => ended.Text("kind") == "session").Select(ended => ended.Text("address")).Distinct().Count());
+        await lns.ShowUntilAsync(
+            "history?last=1000",
+            history => history.Items().Where(ended => ended.Text("kind") == "session").Select(ended => ended.Text("address")).Distinct().Count() == Tunnels * SessionsPerTunnel,
+            Limit);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class PppoeTests(AccessNetwork network) : IClassFixture<AccessNetw
 
         await client.HangUpAndSeePadtAsync(Limit);
         await NothingIsLeftAsync();
-        var end = (await network.Lac.ListAsync("history")).First(entry => entry.Text("kind") == "pppoe");
+        var end = await network.Lac.EndAsync("pppoe", end => end.Number("sessionId") == client.Session.Value);
         Assert.Equal((AccessNetwork.Passing, client.Address.ToString(), "plain"), (end.Text("profile"), end.Text("peer"), end.Text("target")));
     }
 
@@ -57,9 +57,10 @@ public sealed class PppoeTests(AccessNetwork network) : IClassFixture<AccessNetw
     public async Task Padt_should_become_a_cdn()
     {
         await using var client = await ConnectedAsync();
+        var session = (await network.Lns.SessionAsync("plain")).Number("sessionId");
         client.SendPadt();
         await NothingIsLeftAsync();
-        var end = (await network.Lns.ListAsync("history")).First(entry => entry.Text("kind") == "session");
+        var end = await network.Lns.EndAsync("session", end => end.Number("sessionId") == session);
         Assert.Equal("peer", end.Text("endedBy"));
         Assert.StartsWith($"{(int)CdnResult.LossOfCarrier}", end.Text("result"));
         Assert.False(client.Terminated.IsCompleted); // a PADT is not answered

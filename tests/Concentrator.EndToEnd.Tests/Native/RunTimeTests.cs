@@ -46,7 +46,7 @@ public sealed class RunTimeTests : IAsyncLifetime
         await TellAsync(lns, "remove-lns", "branch");
         await lac.ShowUntilAsync("dialers", dialers => dialers.Items().All(dialer => dialer.Number("sessionsUp") == 0), Dialing.Limit);
         await TellAsync(lac, "remove-lac", "vpn");
-        Assert.Empty(await lac.ListAsync("dialers"));
+        await lac.ShowUntilAsync("dialers", dialers => !dialers.Items().Any(), Dialing.Limit);
     }
 
     private static async Task<string> TellAsync(ConcentratorProcess node, params string[] command) => (await node.AskAsync(["xl2tpd-control", .. command])).OrFail();

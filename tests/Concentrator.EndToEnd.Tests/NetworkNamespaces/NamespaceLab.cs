@@ -8,6 +8,7 @@ namespace Concentrator.EndToEnd.Tests.NetworkNamespaces;
 /// </summary>
 internal sealed class NamespaceLab : IAsyncDisposable
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static int s_labs;
 
     private readonly string _prefix = $"ct{Environment.ProcessId}-{Interlocked.Increment(ref s_labs)}";
@@ -25,7 +26,7 @@ internal sealed class NamespaceLab : IAsyncDisposable
 
     /// <summary>
     /// Lays a cable between two hosts: an interface at either end, named after the host at the other end, up and with the
-    /// address given (with prefix length, IPv4 or IPv6).
+    /// address given (with prefix length, IPv4 or IPv6). When this returns, packets pass.
     /// </summary>
     public static async Task ConnectAsync(NamespaceHost left, string leftAddress, NamespaceHost right, string rightAddress)
     {
@@ -34,6 +35,8 @@ internal sealed class NamespaceLab : IAsyncDisposable
             "peer", "name", left.Name, "netns", right.Namespace);
         await PlugInAsync(left, right.Name, leftAddress);
         await PlugInAsync(right, left.Name, rightAddress);
+        await IsReadyAsync(left, right.Name, leftAddress);
+        await IsReadyAsync(right, left.Name, rightAddress);
     }
 
     /// <summary>Two hosts and the cable between them.</summary>
@@ -59,6 +62,19 @@ internal sealed class NamespaceLab : IAsyncDisposable
         string[] nodad = address.Contains(':') ? ["nodad"] : [];
         await host.IpAsync(["address", "add", address, "dev", device, .. nodad]);
         await host.IpAsync("link", "set", device, "up");
+    }
+
+    /// <summary>
+    /// The kernel drops what is sent before it has noticed that both ends are up, and makes the local route of an IPv6 address by a worker of its own.
+    /// </summary>
+    private static async Task IsReadyAsync(NamespaceHost host, string device, string address)
+    {
+        await Until.True(
+            async () => (await host.IpAsync("-brief", "link", "show", "dev", device)).Contains(" UP ", StringComparison.Ordinal), Limit, $"{device} on {host.Name} to be up");
+        if (address.Contains(':'))
+            await Until.True(
+                async () => (await host.IpAsync("-6", "route", "show", "table", "local", "type", "local", "dev", device)).Contains(address.Split('/')[0], StringComparison.Ordinal),
+                Limit, $"packets to {address} to be taken on {host.Name}");
     }
 
     private static async Task Ip(params string[] arguments) => (await Command.RunAsync("ip", arguments)).OrFail();
