@@ -28,8 +28,11 @@ install_what_is_missing() {
 
 build() {
   command -v dotnet >/dev/null || give_up "the .NET 10 SDK is missing (https://dotnet.microsoft.com/download)"
-  say "Building out/concentrator"
-  dotnet publish src/Concentrator.Node -c Release -o out -v quiet -nologo
+  # Compiled ahead of time where NuGet has the compiler for it; else the program is the same, but slow until it has compiled itself.
+  local ahead=(-p:PublishReadyToRun=true -p:UseCurrentRuntimeIdentifier=true -p:SelfContained=false)
+  dotnet restore src/Concentrator.Node -v quiet "${ahead[@]}" &>/dev/null || ahead=()
+  say "Building out/concentrator${ahead:+, compiled ahead of time}"
+  dotnet publish src/Concentrator.Node -c Release -o out -v quiet -nologo "${ahead[@]}"
 }
 
 need_root_and_tun() {

@@ -8,9 +8,9 @@ internal static class Checkout
     /// <summary>A path below the checkout's root.</summary>
     public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
-    /// <summary>The node's program of the same build configuration as these tests.</summary>
+    /// <summary>The node's program: the one that CONCENTRATOR_PROGRAM names, as it is published, or that of the same build configuration as these tests.</summary>
     public static string ConcentratorAssembly { get; } =
-        Path("src", "Concentrator.Node", "bin", Configuration(), "net10.0", "concentrator.dll");
+        Environment.GetEnvironmentVariable("CONCENTRATOR_PROGRAM") ?? Path("src", "Concentrator.Node", "bin", Configuration(), "net10.0", "concentrator.dll");
 
     /// <summary>The folder of an unpacked peer, laid out by tests/peers.sh.</summary>
     public static string Peer(string package)
