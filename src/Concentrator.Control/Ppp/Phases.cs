@@ -20,7 +20,7 @@ internal static class Phases
 
     public static void Establish(PppTurn turn, ProxiedLink? proxied, LineTerms? line)
     {
-        turn.State = turn.State with { Line = line ?? LineTerms.Unknown };
+        turn.State.Line = line ?? LineTerms.Unknown;
         Enter(turn, PppPhase.Establish, turn.Settings.LcpTimeout);
         if (turn.Settings is { Ipv4: true, NetworksElsewhere: false })
             Ipcp.Instance.On(turn, NegotiationEvent.Open);
@@ -39,14 +39,11 @@ internal static class Phases
         turn.Emit(new PppEffect.ProxyJudged(objection));
         if (objection is null)
         {
-            turn.State = turn.State with
-            {
-                Lcp = turn.State.Lcp with { State = NegotiationState.Opened, Request = proxied.Sent, Granted = proxied.Received },
-            };
+            turn.State.Lcp = turn.State.Lcp with { State = NegotiationState.Opened, Request = proxied.Sent, Granted = proxied.Received };
             LinkOpened(turn, proxied.Proof);
         }
         else if (ProxyTerms.SparesProof(proxied, turn.Settings))
-            turn.State = turn.State with { ShownToLac = proxied.Proof };
+            turn.State.ShownToLac = proxied.Proof;
         return objection is null;
     }
 
@@ -61,7 +58,7 @@ internal static class Phases
             Pfc: theirs.Has(LcpOptions.Pfc),
             SendAccm: theirs.Get(LcpOptions.Accm, LcpOptions.DefaultAccm),
             ReceiveAccm: ours.Get(LcpOptions.Accm, LcpOptions.DefaultAccm));
-        turn.State = turn.State with { Link = link, EchoesUnanswered = 0 };
+        (turn.State.Link, turn.State.EchoesUnanswered) = (link, 0);
         turn.Emit(new PppEffect.LinkUp(link, LinkRequests.Of(ours, theirs)));
         if (turn.Settings.EchoInterval > TimeSpan.Zero)
             turn.Start(PppTimer.Echo, turn.Settings.EchoInterval);
@@ -83,9 +80,9 @@ internal static class Phases
         NetworksEnd(turn);
         foreach (var timer in (ReadOnlySpan<PppTimer>)[PppTimer.Echo, PppTimer.Challenge, PppTimer.OwnProof])
             turn.Cancel(timer);
-        turn.State = turn.State with { Link = null, User = null, PeerProof = null, OwnProof = null, HeldIpcpRequest = null };
+        (turn.State.Link, turn.State.User, turn.State.PeerProof, turn.State.OwnProof, turn.State.HeldIpcpRequest) = (null, null, null, null, null);
         if (turn.State.Lcp.State is NegotiationState.Stopping)
-            turn.State = turn.State with { End = turn.State.End ?? new PppEnd(PppEndReason.PeerTerminated) };
+            turn.State.End ??= new PppEnd(PppEndReason.PeerTerminated);
         if (turn.State.Lcp.State is NegotiationState.Closing or NegotiationState.Stopping)
             Terminate(turn);
         else
@@ -130,12 +127,10 @@ internal static class Phases
     {
         if (turn.State.Phase is not PppPhase.Network || !turn.Settings.NetworksElsewhere)
             return;
-        turn.State = parameters switch
-        {
-            Ipv4Parameters ipv4 => turn.State with { Ipv4 = ipv4 },
-            Ipv6Parameters ipv6 => turn.State with { Ipv6 = ipv6 },
-            _ => turn.State,
-        };
+        if (parameters is Ipv4Parameters ipv4)
+            turn.State.Ipv4 = ipv4;
+        else if (parameters is Ipv6Parameters ipv6)
+            turn.State.Ipv6 = ipv6;
         NetworkOpened(turn, parameters);
     }
 
@@ -145,7 +140,7 @@ internal static class Phases
             protocol.On(turn, NegotiationEvent.Down);
         if (!turn.Settings.NetworksElsewhere || turn.State.Link is null)
             return;
-        turn.State = turn.State with { Ipv4 = null, Ipv6 = null };
+        (turn.State.Ipv4, turn.State.Ipv6) = (null, null);
         turn.Emit(PppEffect.NetworksEnd.Instance);
     }
 
@@ -160,7 +155,7 @@ internal static class Phases
     /// </summary>
     public static void NetworkFinished(PppTurn turn)
     {
-        if (turn.State.Phase is PppPhase.Network && !turn.Settings.NetworksElsewhere && !NetworkProtocols.Any(protocol => protocol.Of(turn.State).IsAlive))
+        if (turn.State is { Phase: PppPhase.Network, Ipcp.IsAlive: false, Ipv6cp.IsAlive: false } && !turn.Settings.NetworksElsewhere)
             Fail(turn, new PppEnd(PppEndReason.NoNetwork, "no network protocol is left"));
     }
 
@@ -179,7 +174,7 @@ internal static class Phases
                 Withdraw(turn, Ipv6cp.Instance);
                 break;
             case PppProtocol.Lcp:
-                turn.State = turn.State with { End = turn.State.End ?? new PppEnd(PppEndReason.PeerTerminated, "the peer rejects LCP") };
+                turn.State.End ??= new PppEnd(PppEndReason.PeerTerminated, "the peer rejects LCP");
                 Lcp.Instance.On(turn, NegotiationEvent.RxjMinus);
                 break;
             case PppProtocol.Pap or PppProtocol.Chap when turn.State.Phase is PppPhase.Authenticate:
@@ -199,7 +194,7 @@ internal static class Phases
     /// <summary>Ends the session from our side, politely. The first reason given stands.</summary>
     public static void Fail(PppTurn turn, PppEnd end)
     {
-        turn.State = turn.State with { End = turn.State.End ?? end };
+        turn.State.End ??= end;
         Terminate(turn);
         Lcp.Instance.On(turn, NegotiationEvent.Close);
     }
@@ -208,7 +203,7 @@ internal static class Phases
     {
         if (turn.State.Phase is PppPhase.Terminate)
             return;
-        turn.State = turn.State with { Phase = PppPhase.Terminate };
+        turn.State.Phase = PppPhase.Terminate;
         turn.Cancel(PppTimer.Phase);
     }
 
@@ -241,7 +236,7 @@ internal static class Phases
 
     private static void Enter(PppTurn turn, PppPhase phase, TimeSpan limit)
     {
-        turn.State = turn.State with { Phase = phase };
+        turn.State.Phase = phase;
         turn.Start(PppTimer.Phase, limit);
     }
 }

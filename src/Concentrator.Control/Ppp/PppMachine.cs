@@ -11,9 +11,10 @@ public static class PppMachine
 {
     public static Step<PppState, PppEffect> On(PppState state, PppEvent @event, in PppContext context)
     {
+        if (state.IsOver)
+            return new Step<PppState, PppEffect>(state, []);
         var turn = new PppTurn(state, context);
-        if (!state.IsOver)
-            On(turn, @event);
+        On(turn, @event);
         return turn.End();
     }
 
@@ -33,7 +34,8 @@ public static class PppMachine
                 Receive(turn, protocol, packet);
                 break;
             case PppEvent.Held(var isHeld) when isHeld != turn.State.IsHeld:
-                turn.State = turn.State with { IsHeld = isHeld, EchoesUnanswered = 0 };
+                turn.State.IsHeld = isHeld;
+                turn.State.EchoesUnanswered = 0;
                 break;
             case PppEvent.Held:
                 break;

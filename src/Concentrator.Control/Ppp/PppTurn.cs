@@ -11,9 +11,10 @@ namespace Concentrator.Control.Ppp;
 internal sealed class PppTurn(PppState state, in PppContext context)
 {
     private readonly NonceSource _nonce = context.Nonce;
-    private readonly ImmutableArray<PppEffect>.Builder _effects = ImmutableArray.CreateBuilder<PppEffect>();
+    private readonly ImmutableArray<PppEffect>.Builder _effects = ImmutableArray.CreateBuilder<PppEffect>(initialCapacity: 4);
 
-    public PppState State { get; set; } = state;
+    /// <summary>This turn's own copy, which is changed in place until the turn ends.</summary>
+    public PppState State { get; set; } = state with { };
 
     public PppSettings Settings { get; } = context.Settings;
 

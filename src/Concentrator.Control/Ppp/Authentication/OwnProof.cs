@@ -27,7 +27,7 @@ internal static class OwnAuthentication
 {
     public static void Begin(PppTurn turn, AuthMethod method)
     {
-        turn.State = turn.State with { OwnProof = new OwnProof(method) };
+        turn.State.OwnProof = new OwnProof(method);
         if (method is AuthMethod.Pap)
             SendPapRequest(turn);
     }
@@ -50,7 +50,7 @@ internal static class OwnAuthentication
         if (turn.State.OwnProof is not { } proof || turn.Settings.Login is not { } login)
             return;
         proof = proof with { Identifier = (byte)(proof.Identifier + 1), Tries = proof.Tries + 1 };
-        turn.State = turn.State with { OwnProof = proof };
+        turn.State.OwnProof = proof;
         turn.Send(PppProtocol.Pap, PapRequest.Write(proof.Identifier, login.User, login.Password));
         turn.Start(PppTimer.OwnProof, turn.Settings.RestartTimeout);
     }
@@ -89,7 +89,7 @@ internal static class OwnAuthentication
 
     private static void SendResponse(PppTurn turn, OwnProof proof)
     {
-        turn.State = turn.State with { OwnProof = proof with { Tries = proof.Tries + 1 } };
+        turn.State.OwnProof = proof with { Tries = proof.Tries + 1 };
         turn.Emit(new PppEffect.SendFrame(PppProtocol.Chap, proof.Response));
         turn.Start(PppTimer.OwnProof, turn.Settings.RestartTimeout);
     }
@@ -129,7 +129,7 @@ internal static class OwnAuthentication
     private static void Done(PppTurn turn, OwnProof proof)
     {
         turn.Cancel(PppTimer.OwnProof);
-        turn.State = turn.State with { OwnProof = proof with { IsDone = true } };
+        turn.State.OwnProof = proof with { IsDone = true };
         Phases.AuthenticationAdvanced(turn);
     }
 

@@ -24,7 +24,7 @@ internal static class PeerAuthentication
 {
     public static void Begin(PppTurn turn, AuthMethod method)
     {
-        turn.State = turn.State with { PeerProof = new PeerProof(method, 0, []) };
+        turn.State.PeerProof = new PeerProof(method, 0, []);
         if (method is not AuthMethod.Pap)       // With PAP it is the peer who begins.
             NewChallenge(turn);
     }
@@ -32,10 +32,7 @@ internal static class PeerAuthentication
     /// <summary>The peer has said all it has to say, to the LAC: what is left is to judge it, and to answer with its identifier.</summary>
     public static void TakeOver(PppTurn turn, ProxiedProof proof, Credentials credentials, bool isAwaited)
     {
-        turn.State = turn.State with
-        {
-            PeerProof = new PeerProof(credentials.Method, proof.Id, proof.Challenge, Asked: credentials) { IsAwaited = isAwaited },
-        };
+        turn.State.PeerProof = new PeerProof(credentials.Method, proof.Id, proof.Challenge, Asked: credentials) { IsAwaited = isAwaited };
         turn.Emit(new PppEffect.Verify(credentials));
     }
 
@@ -67,7 +64,7 @@ internal static class PeerAuthentication
 
     private static void SendChallenge(PppTurn turn, PeerProof proof)
     {
-        turn.State = turn.State with { PeerProof = proof with { Tries = proof.Tries + 1 } };
+        turn.State.PeerProof = proof with { Tries = proof.Tries + 1 };
         turn.Send(PppProtocol.Chap,
             ChapValue.Write(ChapCode.Challenge, proof.Identifier, proof.Challenge.AsSpan(), turn.Settings.LocalName));
         turn.Start(PppTimer.Challenge, turn.Settings.RestartTimeout);
@@ -80,7 +77,7 @@ internal static class PeerAuthentication
 
         // The answer may have been lost; whatever the peer says now, it is the one that it got (RFC 1334 section 2.2.1).
         proof = proof with { Identifier = packet.Identifier };
-        turn.State = turn.State with { PeerProof = proof };
+        turn.State.PeerProof = proof;
         if (proof.Verdict is { } verdict)
             Answer(turn, proof, verdict);
         else if (proof.Asked is null)
@@ -113,7 +110,7 @@ internal static class PeerAuthentication
 
     private static void Ask(PppTurn turn, PeerProof proof, Credentials credentials)
     {
-        turn.State = turn.State with { PeerProof = proof with { Asked = credentials } };
+        turn.State.PeerProof = proof with { Asked = credentials };
         if (turn.Settings.HandsOver)
             Phases.HandOver(turn);
         else
@@ -129,14 +126,14 @@ internal static class PeerAuthentication
         if (verdict.IsAccepted && proof.IsDone && credentials.User != turn.State.User)
             verdict = CredentialVerifier.Refuse(credentials, "another user answers the new challenge");
         proof = proof with { Asked = null, Verdict = verdict, IsDone = verdict.IsAccepted };
-        turn.State = turn.State with { PeerProof = proof };
+        turn.State.PeerProof = proof;
         Answer(turn, proof, verdict);
         if (!verdict.IsAccepted)
         {
             Phases.Fail(turn, new PppEnd(PppEndReason.AuthenticationFailed, $"\"{credentials.User}\": {verdict.Reason}"));
             return;
         }
-        turn.State = turn.State with { User = credentials.User };
+        turn.State.User = credentials.User;
         if (proof is { Method: not AuthMethod.Pap, IsAwaited: true } && turn.Settings.Rechallenge is { } interval)
             turn.Start(PppTimer.Challenge, interval);
         Phases.AuthenticationAdvanced(turn);

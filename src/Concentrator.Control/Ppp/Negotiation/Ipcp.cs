@@ -11,7 +11,7 @@ internal sealed class Ipcp() : NegotiatedProtocol(PppProtocol.Ipcp, PppTimer.Ipc
 
     public override Negotiation Of(PppState state) => state.Ipcp;
 
-    protected override PppState With(PppState state, Negotiation negotiation) => state with { Ipcp = negotiation };
+    protected override void Set(PppState state, Negotiation negotiation) => state.Ipcp = negotiation;
 
     protected override ImmutableArray<PppOption> OpeningRequest(PppTurn turn)
     {
@@ -33,12 +33,12 @@ internal sealed class Ipcp() : NegotiatedProtocol(PppProtocol.Ipcp, PppTimer.Ipc
         if (turn.Settings.Role is PppRole.Client || GrantOf(turn.State) is not null)
             return true;
 
-        turn.State = turn.State with { HeldIpcpRequest = request };
+        turn.State.HeldIpcpRequest = request;
         if (turn.State.AddressQuestion is null)
         {
             var wanted = options.Get(IpcpOptions.Address, IPAddress.Any);
             var question = new PppEffect.RequestAddress(turn.State.User, wanted.Equals(IPAddress.Any) ? null : wanted);
-            turn.State = turn.State with { AddressQuestion = question };
+            turn.State.AddressQuestion = question;
             turn.Emit(question);
         }
         return false;
@@ -50,11 +50,11 @@ internal sealed class Ipcp() : NegotiatedProtocol(PppProtocol.Ipcp, PppTimer.Ipc
             return;
         var announced = turn.State.Grant?.Local ?? turn.Settings.LocalAddress;
         var grant = new AddressGrant(question.User, peer, local ?? turn.Settings.LocalAddress);
-        turn.State = turn.State with { AddressQuestion = null, Grant = grant };
+        (turn.State.AddressQuestion, turn.State.Grant) = (null, grant);
         if (turn.State.HeldIpcpRequest is not { } held)
             return;
 
-        turn.State = turn.State with { HeldIpcpRequest = null };
+        turn.State.HeldIpcpRequest = null;
         if (!announced.Equals(grant.Local) && turn.State.Ipcp.IsAlive)
         {
             // What we have asked for so far named another address of ours: start over with this one.
@@ -68,10 +68,10 @@ internal sealed class Ipcp() : NegotiatedProtocol(PppProtocol.Ipcp, PppTimer.Ipc
     {
         if (turn.State is not { AddressQuestion: { } question, HeldIpcpRequest: { } held })
         {
-            turn.State = turn.State with { AddressQuestion = null };
+            turn.State.AddressQuestion = null;
             return;
         }
-        turn.State = turn.State with { AddressQuestion = null, HeldIpcpRequest = null };
+        (turn.State.AddressQuestion, turn.State.HeldIpcpRequest) = (null, null);
         if (question.User == turn.State.User)
             Phases.Fail(turn, new PppEnd(PppEndReason.AddressRefused, reason));
         else
@@ -145,7 +145,7 @@ internal sealed class Ipcp() : NegotiatedProtocol(PppProtocol.Ipcp, PppTimer.Ipc
         ImmutableArray<IPAddress> dns =
             [ours.Get(IpcpOptions.PrimaryDns, IPAddress.Any), ours.Get(IpcpOptions.SecondaryDns, IPAddress.Any)];
         var parameters = new Ipv4Parameters(local, peer, dns.RemoveAll(IPAddress.Any.Equals));
-        turn.State = turn.State with { Ipv4 = parameters };
+        turn.State.Ipv4 = parameters;
         Phases.NetworkOpened(turn, parameters);
     }
 
@@ -153,7 +153,7 @@ internal sealed class Ipcp() : NegotiatedProtocol(PppProtocol.Ipcp, PppTimer.Ipc
     {
         if (turn.State.Ipv4 is null)
             return;
-        turn.State = turn.State with { Ipv4 = null };
+        turn.State.Ipv4 = null;
         turn.Emit(new PppEffect.NetworkDown(NetworkFamily.Ipv4));
     }
 

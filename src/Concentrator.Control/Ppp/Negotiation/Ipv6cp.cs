@@ -14,7 +14,7 @@ internal sealed class Ipv6cp() : NegotiatedProtocol(PppProtocol.Ipv6cp, PppTimer
 
     public override Negotiation Of(PppState state) => state.Ipv6cp;
 
-    protected override PppState With(PppState state, Negotiation negotiation) => state with { Ipv6cp = negotiation };
+    protected override void Set(PppState state, Negotiation negotiation) => state.Ipv6cp = negotiation;
 
     protected override ImmutableArray<PppOption> OpeningRequest(PppTurn turn) => [Ipv6cpOptions.InterfaceId.Of(turn.Number(IdLength))];
 
@@ -44,7 +44,7 @@ internal sealed class Ipv6cp() : NegotiatedProtocol(PppProtocol.Ipv6cp, PppTimer
     protected override void ThisLayerUp(PppTurn turn)
     {
         var parameters = new Ipv6Parameters(OursIn(turn.State), TheirsIn(turn.State));
-        turn.State = turn.State with { Ipv6 = parameters };
+        turn.State.Ipv6 = parameters;
         Phases.NetworkOpened(turn, parameters);
     }
 
@@ -52,7 +52,7 @@ internal sealed class Ipv6cp() : NegotiatedProtocol(PppProtocol.Ipv6cp, PppTimer
     {
         if (turn.State.Ipv6 is null)
             return;
-        turn.State = turn.State with { Ipv6 = null };
+        turn.State.Ipv6 = null;
         turn.Emit(new PppEffect.NetworkDown(NetworkFamily.Ipv6));
     }
 

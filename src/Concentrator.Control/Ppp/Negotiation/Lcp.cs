@@ -16,7 +16,7 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
 
     public override Negotiation Of(PppState state) => state.Lcp;
 
-    protected override PppState With(PppState state, Negotiation negotiation) => state with { Lcp = negotiation };
+    protected override void Set(PppState state, Negotiation negotiation) => state.Lcp = negotiation;
 
     protected override ImmutableArray<PppOption> OpeningRequest(PppTurn turn)
     {
@@ -51,7 +51,7 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
     protected override void RequestReceived(PppTurn turn, ImmutableArray<PppOption> options)
     {
         if (turn.Settings.HandsOver)
-            turn.State = turn.State with { InitialRequest = turn.State.InitialRequest ?? options };
+            turn.State.InitialRequest ??= options;
     }
 
     /// <summary>A PPPoE host that names no MRU would be sent more than Ethernet carries (RFC 2516 section 7).</summary>
@@ -105,7 +105,7 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
             return OptionVerdict.Nak(LcpOptions.Magic.Of((uint)turn.Number(MagicLength, own)));
 
         var isOwn = magic == own;
-        turn.State = turn.State with { OwnMagicSeen = isOwn ? turn.State.OwnMagicSeen + 1 : 0 };
+        turn.State.OwnMagicSeen = isOwn ? turn.State.OwnMagicSeen + 1 : 0;
         if (turn.State.OwnMagicSeen >= LoopsToBeSure)
             Phases.Fail(turn, new PppEnd(PppEndReason.Loop, "our own magic number comes back"));
         return isOwn ? OptionVerdict.NakAlone(LcpOptions.Magic.Of((uint)turn.Number(MagicLength, own))) : OptionVerdict.Accept;
@@ -144,7 +144,7 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
     private static ImmutableArray<PppOption> AskForAnotherMethod(PppTurn turn, ImmutableArray<PppOption> request, AuthMethod? wanted)
     {
         var refused = request.Get(LcpOptions.Authentication, default);
-        turn.State = turn.State with { RefusedMethods = turn.State.RefusedMethods.Add(refused) };
+        turn.State.RefusedMethods = turn.State.RefusedMethods.Add(refused);
         var next = wanted is { } method && turn.Settings.PeerAuthentication.Contains(method) && !turn.State.RefusedMethods.Contains(method)
             ? method
             : NextMethod(turn);
@@ -199,7 +199,7 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
                 Send(turn, LcpCode.EchoReply, packet.Identifier, FitPeer(turn, reply));
                 break;
             case LcpCode.EchoReply when !isOwn:
-                turn.State = turn.State with { EchoesUnanswered = 0 };
+                turn.State.EchoesUnanswered = 0;
                 break;
         }
     }
@@ -217,7 +217,7 @@ internal sealed class Lcp() : NegotiatedProtocol(PppProtocol.Lcp, PppTimer.LcpRe
             Phases.Fail(turn, new PppEnd(PppEndReason.EchoTimeout, $"{turn.State.EchoesUnanswered} Echo-Requests without an answer"));
             return;
         }
-        turn.State = turn.State with { EchoesUnanswered = turn.State.EchoesUnanswered + 1 };
+        turn.State.EchoesUnanswered++;
         Send(turn, LcpCode.EchoRequest, NextId(turn), Magic(turn.State));
     }
 

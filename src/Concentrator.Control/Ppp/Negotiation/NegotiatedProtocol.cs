@@ -15,7 +15,7 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
 
     public abstract Negotiation Of(PppState state);
 
-    protected abstract PppState With(PppState state, Negotiation negotiation);
+    protected abstract void Set(PppState state, Negotiation negotiation);
 
     /// <summary>What to ask for when a negotiation begins.</summary>
     protected abstract ImmutableArray<PppOption> OpeningRequest(PppTurn turn);
@@ -107,7 +107,7 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
             or NegotiationState.Opened;
         if (begins && transition.Actions.Contains(NegotiationAction.Scr))
             now = now with { Request = OpeningRequest(turn), IsRequestPending = false, Naks = 0 };
-        turn.State = With(turn.State, now);
+        Set(turn.State, now);
 
         if (NegotiationAutomaton.RunsTimer(before.State) && !NegotiationAutomaton.RunsTimer(transition.State))
             turn.Cancel(restartTimer);
@@ -133,31 +133,31 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
                 break;
             case NegotiationAction.Irc:
                 var terminates = now.State is NegotiationState.Closing or NegotiationState.Stopping;
-                Set(turn, now with { RestartCount = terminates ? turn.Settings.MaxTerminate : turn.Settings.MaxConfigure });
+                Set(turn.State, now with { RestartCount = terminates ? turn.Settings.MaxTerminate : turn.Settings.MaxConfigure });
                 break;
             case NegotiationAction.Zrc:
-                Set(turn, now with { RestartCount = 0 });
+                Set(turn.State, now with { RestartCount = 0 });
                 turn.Start(restartTimer, turn.Settings.RestartTimeout);
                 break;
             case NegotiationAction.Scr:
                 // A request that was not answered goes out again as it was, so that a late answer still counts (section 5.1).
                 var id = now.IsRequestPending ? now.RequestId : (byte)(now.LastId + 1);
-                Set(turn, now with { LastId = id, RequestId = id, IsRequestPending = true, RestartCount = now.RestartCount - 1 });
+                Set(turn.State, now with { LastId = id, RequestId = id, IsRequestPending = true, RestartCount = now.RestartCount - 1 });
                 Send(turn, LcpCode.ConfigureRequest, id, PppOptionList.Write(now.Request));
                 turn.Start(restartTimer, turn.Settings.RestartTimeout);
                 break;
             case NegotiationAction.Sca:
                 PppOptionList.TryParse(packet.Data.Span, out var granted);
-                Set(turn, now with { Granted = granted, Naks = 0 });
+                Set(turn.State, now with { Granted = granted, Naks = 0 });
                 Send(turn, LcpCode.ConfigureAck, packet.Identifier, packet.Data.Span);
                 break;
             case NegotiationAction.Scn:
                 if (refusal!.Code is LcpCode.ConfigureNak)
-                    Set(turn, now with { Naks = now.Naks + 1 });
+                    Set(turn.State, now with { Naks = now.Naks + 1 });
                 Send(turn, refusal.Code, packet.Identifier, PppOptionList.Write(refusal.Options));
                 break;
             case NegotiationAction.Str:
-                Set(turn, now with { RestartCount = now.RestartCount - 1 });
+                Set(turn.State, now with { RestartCount = now.RestartCount - 1 });
                 Send(turn, LcpCode.TerminateRequest, NextId(turn), Encoding.UTF8.GetBytes(turn.State.End?.Reason.ToString() ?? ""));
                 turn.Start(restartTimer, turn.Settings.RestartTimeout);
                 break;
@@ -224,7 +224,7 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
         switch ((LcpCode)packet.Code)
         {
             case LcpCode.ConfigureAck when options.SequenceEqual(now.Request):
-                Set(turn, now with { IsRequestPending = false });
+                Set(turn.State, now with { IsRequestPending = false });
                 On(turn, NegotiationEvent.Rca, packet);
                 break;
             case LcpCode.ConfigureNak:
@@ -237,7 +237,7 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
 
         void AskInstead(ImmutableArray<PppOption> request)
         {
-            Set(turn, Of(turn.State) with { IsRequestPending = false, Request = request });
+            Set(turn.State, Of(turn.State) with { IsRequestPending = false, Request = request });
             On(turn, NegotiationEvent.Rcn, packet);
         }
     }
@@ -247,7 +247,7 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
     protected byte NextId(PppTurn turn)
     {
         var id = (byte)(Of(turn.State).LastId + 1);
-        Set(turn, Of(turn.State) with { LastId = id });
+        Set(turn.State, Of(turn.State) with { LastId = id });
         return id;
     }
 
@@ -257,6 +257,4 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
         var mru = turn.State.Lcp.Granted.Get(LcpOptions.Mru, LcpOptions.DefaultMru);
         return data[..Math.Clamp(mru - header, 0, data.Length)];
     }
-
-    protected void Set(PppTurn turn, Negotiation negotiation) => turn.State = With(turn.State, negotiation);
 }

@@ -11,21 +11,33 @@ public static class PppOptionList
     public static bool TryParse(ReadOnlySpan<byte> data, out ImmutableArray<PppOption> options)
     {
         options = [];
-        var list = ImmutableArray.CreateBuilder<PppOption>();
-        while (!data.IsEmpty)
+        if (!TryCount(data, out var count))
+            return false;
+        var list = ImmutableArray.CreateBuilder<PppOption>(count);
+        for (; !data.IsEmpty; data = data[data[1]..])
+            list.Add(new PppOption(data[0], [.. data[HeaderLength..data[1]]]));
+        options = list.MoveToImmutable();
+        return true;
+    }
+
+    private static bool TryCount(ReadOnlySpan<byte> data, out int count)
+    {
+        for (count = 0; !data.IsEmpty; count++)
         {
             if (data.Length < HeaderLength || data[1] < HeaderLength || data[1] > data.Length)
                 return false;
-            list.Add(new PppOption(data[0], [.. data[HeaderLength..data[1]]]));
             data = data[data[1]..];
         }
-        options = list.DrainToImmutable();
+
         return true;
     }
 
     public static byte[] Write(ImmutableArray<PppOption> options)
     {
-        var data = new byte[options.Sum(option => HeaderLength + option.Value.Length)];
+        var length = 0;
+        foreach (var option in options)
+            length += HeaderLength + option.Value.Length;
+        var data = new byte[length];
         var rest = data.AsSpan();
         foreach (var option in options)
         {
@@ -46,7 +58,13 @@ public static class PppOptionList
         return absent;
     }
 
-    public static bool Has(this ImmutableArray<PppOption> options, OptionDefinition definition) => options.Any(definition.Is);
+    public static bool Has(this ImmutableArray<PppOption> options, OptionDefinition definition)
+    {
+        foreach (var option in options)
+            if (definition.Is(option))
+                return true;
+        return false;
+    }
 
     /// <summary>The list with the option's value changed, where the option stood; or appended.</summary>
     public static ImmutableArray<PppOption> With<T>(this ImmutableArray<PppOption> options, OptionDefinition<T> definition, T value)
