@@ -66,7 +66,7 @@ start_xl2tpd() {
   printf '* * %s\n' "${2:-none}" > "$files.secrets"
   ip netns exec "$1" $xl2tpd_under "$xl2tpd" -D -c "$files.conf" -s "$files.secrets" -p "$files.pid" -C "$files.control" > "$files.log" 2>&1 &
   daemons[$1]=$!
-  until_true 20 grep -q Listening "$files.log"
+  until_true 90 grep -q Listening "$files.log"
 }
 
 # xl2tpd_lns HOST SECRET [LINE...]: an LNS that serves anyone 10.9.0.2 to .9; LINEs go to its [lns default].
@@ -105,7 +105,7 @@ start_node() {
   rm -f "$files/control.sock"
   DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 ip netns exec "$1" dotnet "$2" run --config "$files/concentrator.json" --state "$files" >> "$files/node.log" 2>&1 &
   nodes[$1]=$!
-  until_true 180 show node '.listening | length > 0'
+  until_true 400 show node '.listening | length > 0'
 }
 
 # stop_node HOST: by SIGTERM.
@@ -119,8 +119,8 @@ ask_node() { curl -sSf -m 30 -w '\n' --unix-socket "/run/${asked:-node}/control.
 show() { local answer; answer=$(ask_node GET "$1") && jq -e "$2" <<< "$answer"; }
 
 # shows WHAT CONDITION: waits until it does; if it never does, the answer is in the case's log.
-shows() { until_true 60 show "$1" "$2" || { ask_node GET "$1"; echo "show $1 never fulfilled: $2"; return 1; } }
+shows() { until_true 90 show "$1" "$2" || { ask_node GET "$1"; echo "show $1 never fulfilled: $2"; return 1; } }
 
 # logged SINCE PATTERN: waits for a line of the node's log after its first SINCE lines.
-logged() { until_true 60 eval "tail -n +$(($1 + 1)) /run/${asked:-node}/node.log | grep -E '$2'" || { echo "the node never logged: $2"; return 1; } }
+logged() { until_true 90 eval "tail -n +$(($1 + 1)) /run/${asked:-node}/node.log | grep -E '$2'" || { echo "the node never logged: $2"; return 1; } }
 log_lines() { wc -l < "/run/${asked:-node}/node.log"; }

@@ -38,9 +38,15 @@ echo '"rabbit \"hole"' > /run/node/hatter
 chmod 600 /run/node/users /run/node/l2tp-secrets /run/node/hatter /etc/ppp/*-secrets
 
 # --- the table --------------------------------------------------------------------------------------
-# A line here is a test of its own: PeersTests reads it. UML_ONLY="pap hellos" runs only these, and what starts the node
-# (but not what others need: the cases from "pppoe-" on need "pppoe-lns-starts", those after it "office-starts", too, and the calls of telephones
-# "outgoing-phones").
+# A line here is a test of its own: PeersTests reads it. UML_ONLY="pap hellos" runs only these, and what starts the node and whom they need beside it
+# (but for calls of pppd-: those that are placed by one case are used by the next ones).
+
+# needed_by CASES STARTER: whoever wants one of the cases wants what starts their peers.
+needed_by() { local name; for name in ${UML_ONLY:-}; do [[ $name != $1 ]] || { UML_ONLY+=" $2"; return; }; done; }
+needed_by 'outgoing-*' outgoing-phones
+needed_by '@(proxy-*|switch-by-realm|switch-by-called-number|groups-of-hosts|outgoing-*|office-stops)' office-starts
+needed_by '@(pppoe-*|office-*)' pppoe-lns-starts
+needed_by 'pppd-*' pppd-clients-start
 
 # The guest itself, with no part of ours: what fails here is the rig's own defect.
 report ppp-device test -c /dev/ppp

@@ -6,7 +6,6 @@ namespace Concentrator.EndToEnd.Tests.UserModeLinux;
 /// Stock xl2tpd and pppd against our node with the kernel plane: each test is one line of the table in tests/uml/kernel.sh, which
 /// says what it does. A case's last line (round trips, throughput) is the test's output.
 /// </summary>
-[Collection(PeersTests.Beside)]
 public sealed class KernelPlaneTests(KernelPlaneTests.Guest guest, ITestOutputHelper output) : IClassFixture<KernelPlaneTests.Guest>
 {
     private const string Script = "kernel.sh";

@@ -9,8 +9,8 @@ namespace Concentrator.EndToEnd.Tests.UserModeLinux;
 [Collection(Beside)]
 public sealed class PeersTests(PeersTests.Guest guest, ITestOutputHelper output) : IClassFixture<PeersTests.Guest>
 {
-    /// <summary>The guest runs beside everything that needs none.</summary>
-    public const string Beside = "Guest";
+    /// <summary>This guest, the longest of all tests, runs beside all others.</summary>
+    private const string Beside = "Guest";
 
     private const string Script = "peers.sh";
 

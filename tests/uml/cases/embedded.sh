@@ -13,12 +13,12 @@ dial() {
   pppd_options "$host" "$user"
   xl2tpd_lac "$host" "$@" && tell_xl2tpd "$host" 'c lns' && passes "$host"
 }
-passes() { until_true 60 has_address "$1" "$1" 10.99.0 && on "$1" ping -c 3 -i 0.2 -W 10 -I "$1" 10.99.0.1; }
+passes() { until_true 90 has_address "$1" "$1" 10.99.0 && on "$1" ping -c 3 -i 0.2 -W 10 -I "$1" 10.99.0.1; }
 
 # hang_up HOST USER: xl2tpd ends the tunnel; our node frees the session and its address.
 hang_up() {
   tell_xl2tpd "$1" 'd lns'
-  until_true 30 has_no_device "$1" "$1"
+  until_true 90 has_no_device "$1" "$1"
   stop_xl2tpd "$1"
   shows sessions ".items | all(.user != \"$2\")" && shows pools ".items | any(.name == \"subscribers\" and .leased == $(ask_node GET sessions | jq '.items | map(select(.interface == "l2tp0")) | length'))"
 }
@@ -86,7 +86,7 @@ whole_packets() { on "$1" ping -c 3 -i 0.2 -W 10 -M do -s 1372 10.99.0.1; }   # 
 # throughput HOST [-R]: one TCP stream for three seconds; the last line is the case's detail.
 throughput() {
   on node iperf3 -s -1 --forceflush -B 10.99.0.1 > /run/iperf3 2>&1 & local server=$!
-  until_true 20 grep -q listening /run/iperf3 && on "$1" iperf3 -c 10.99.0.1 -t 3 -J $2 > /run/iperf3.json
+  until_true 90 grep -q listening /run/iperf3 && on "$1" iperf3 -c 10.99.0.1 -t 3 -J $2 > /run/iperf3.json
   kill $server 2>/dev/null; wait $server
   jq -e '.end.sum_received.bytes > 100000' /run/iperf3.json && jq -r '"\(.end.sum_received.bits_per_second / 1e5 | round / 10) Mbit/s"' /run/iperf3.json
 }
@@ -104,11 +104,11 @@ dialer() {
     shows sessions ".items | any(.interface == \"$1\" and .address != null and .rxPackets >= 3 and .txPackets >= 3)"
   outcome=$?
   ask_node POST "dialers/$1/dial" '{"hangUp":true}'
-  until_true 30 has_no_device lac ppp0 && shows sessions ".items | all(.interface != \"$1\")" || outcome=1
+  until_true 90 has_no_device lac ppp0 && shows sessions ".items | all(.interface != \"$1\")" || outcome=1
   stop_xl2tpd lac
   return $outcome
 }
-reaches() { until_true 60 has_address node "$1" 10.9.0 && on node ping -c 3 -i 0.2 -W 10 -I "$1" 10.9.0.1; }
+reaches() { until_true 90 has_address node "$1" 10.9.0 && on node ping -c 3 -i 0.2 -W 10 -I "$1" 10.9.0.1; }
 
 # xl2tpd is killed outright; our dialer notices, and is up again when xl2tpd is.
 redial() {

@@ -22,13 +22,13 @@ group_dial() {
 group_calls() {
   local outcome
   group_dial lac 192.0.2.1 "blue-$1" && group_dial farther 198.51.100.2 "red-$1" &&
-    until_true 60 has_address lac lac 10.77.0.2 && until_true 60 has_address farther farther 10.77.0.2 &&
+    until_true 90 has_address lac lac 10.77.0.2 && until_true 90 has_address farther farther 10.77.0.2 &&
     shows sessions "[.items[] | select(.address == \"10.77.0.2\" and .engine == \"$1\" and .user == \"alice\").group] | sort == [\"blue\", \"red\"]" &&
     group_has_interface blue && group_has_interface red &&
     group_reaches lac lac 10.88.0.1 10.89.0.1 10.99.0.1 && group_reaches farther farther 10.89.0.1 10.88.0.1 10.99.0.1
   outcome=$?
   tell_xl2tpd lac 'd lns'; tell_xl2tpd farther 'd lns'
-  until_true 30 has_no_device lac lac && until_true 30 has_no_device farther farther && shows sessions '.items | all(.group == null)' &&
+  until_true 90 has_no_device lac lac && until_true 90 has_no_device farther farther && shows sessions '.items | all(.group == null)' &&
     shows pools '[.items[] | select(.group != null).leased] == [0, 0]' || outcome=1
   stop_xl2tpd lac farther
   return $outcome
@@ -38,9 +38,9 @@ group_calls() {
 group_closed() {
   local outcome
   shows groups '.items[] | select(.name == "gated") | .filter == "closed"' && group_dial lac 192.0.2.1 gated &&
-    until_true 60 grep 'private group "gated" is closed' /run/xl2tpd/lac.log
+    until_true 90 grep 'private group "gated" is closed' /run/xl2tpd/lac.log
   outcome=$?
-  tell_xl2tpd lac 'd lns'; until_true 30 has_no_device lac lac; shows sessions '.items | all(.group == null)' || outcome=1
+  tell_xl2tpd lac 'd lns'; until_true 90 has_no_device lac lac; shows sessions '.items | all(.group == null)' || outcome=1
   grep 'is closed' /run/xl2tpd/lac.log
   stop_xl2tpd lac
   return $outcome
@@ -59,7 +59,7 @@ group_reaches() {
 group_of_hosts() {
   local outcome
   pppoe_start eth0 alice 'pppoe-service blue'; pppoe_start eth1 alice 'pppoe-service red'
-  until_true 60 has_address pc eth0-ppp 10.77.0.2 && until_true 60 has_address pc eth1-ppp 10.77.0.2 &&
+  until_true 90 has_address pc eth0-ppp 10.77.0.2 && until_true 90 has_address pc eth1-ppp 10.77.0.2 &&
     asked=office shows sessions '[.items[] | select(.address == "10.77.0.2").group] | sort == ["blue", "red"]' &&
     group_reaches pc eth0-ppp 10.88.0.1 10.89.0.1 10.97.0.1 && group_reaches pc eth1-ppp 10.89.0.1 10.88.0.1 10.97.0.1
   outcome=$?

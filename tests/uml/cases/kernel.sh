@@ -14,7 +14,7 @@ kernel_client() {
     shows sessions '.items | all(.interface | startswith("ppp"))' && kernel_has "^ +SESSION '[^']*/[1-9]" && on node ping -c 3 -i 0.2 -W 10 "$(address_of lac lac)"
   outcome=$?
   hang_up lac alice || outcome=1
-  until_true 30 kernel_is_empty || { in_kernel; ip -n node link; outcome=1; }
+  until_true 90 kernel_is_empty || { in_kernel; ip -n node link; outcome=1; }
   return $outcome
 }
 
@@ -28,7 +28,7 @@ limited() {
 }
 
 # kernel_dialer NAME: our LAC, by either engine.
-kernel_dialer() { dialer "$1" require-chap && until_true 30 kernel_is_empty; }
+kernel_dialer() { dialer "$1" require-chap && until_true 90 kernel_is_empty; }
 
 # A pppd of ours speaks with xl2tpd's over the kernel's session, past our node, and tells it what came of that.
 kernel_pppd() {
@@ -38,7 +38,7 @@ kernel_pppd() {
       and (.interface | startswith(\"ppp\")) and .rxPackets >= 3 and .txPackets >= 3 and .rxBytes >= 252 and .txBytes >= 252)"
   outcome=$?
   hang_up lac alice || outcome=1
-  until_true 30 kernel_is_empty && ! pgrep -x pppd || outcome=1
+  until_true 90 kernel_is_empty && ! pgrep -x pppd || outcome=1
   shows history '.items | any(.kind == "session" and .profile == "authenticates" and .user == "alice" and .rxBytes >= 252)' || outcome=1
   return $outcome
 }
@@ -54,7 +54,7 @@ load_calls() {
   wait $load || outcome=1
   cat /run/load.json
   jq -e ".sessions.up == $2 * $3 and .sessions.lost == 0 and (.upstream, .downstream | .received > 1000 and .lost <= .sent / 50 and .strangers == 0)" /run/load.json || outcome=1
-  until_true 60 show sessions '.items == []' && until_true 30 kernel_is_empty || outcome=1
+  until_true 90 show sessions '.items == []' && until_true 90 kernel_is_empty || outcome=1
   return $outcome
 }
 
@@ -65,13 +65,13 @@ kernel_throughput() {
   lns_options require-mschap-v2; mv /run/lac.ppp /run/serving.ppp
   pppd_options dialing alice
   dial lac alice tunnel-secret 'hostname = default.example' && xl2tpd_lns serving tunnel-secret && xl2tpd_lac dialing tunnel-secret &&
-    tell_xl2tpd dialing 'c lns' && until_true 60 has_address dialing dialing 10.9.0 || outcome=1
+    tell_xl2tpd dialing 'c lns' && until_true 90 has_address dialing dialing 10.9.0 || outcome=1
   [ $outcome = 1 ] || for i in 1 2 3 4 5; do
     for way in '' -R; do
       stream node lac 10.99.0.1 $way >> "/run/ours$way"; stream serving dialing 10.9.0.1 $way >> "/run/theirs$way"
     done
   done
-  tell_xl2tpd dialing 'd lns'; until_true 30 has_no_device dialing dialing; stop_xl2tpd dialing serving
+  tell_xl2tpd dialing 'd lns'; until_true 90 has_no_device dialing dialing; stop_xl2tpd dialing serving
   hang_up lac alice || outcome=1
   echo "up $(median /run/ours), xl2tpd $(median /run/theirs); down $(median /run/ours-R), xl2tpd $(median /run/theirs-R) Mbit/s"
   [ $outcome = 0 ] && [ "$(median /run/ours)" -ge $(($(median /run/theirs) * 9 / 10)) ] && [ "$(median /run/ours-R)" -ge $(($(median /run/theirs-R) * 9 / 10)) ]
@@ -80,7 +80,7 @@ kernel_throughput() {
 # stream SERVER CLIENT ADDRESS [-R]: Mbit/s of one TCP stream of two seconds.
 stream() {
   on "$1" iperf3 -s -1 --forceflush -B "$3" > /run/iperf3 2>&1 & local server=$!
-  until_true 20 grep -q listening /run/iperf3 && on "$2" iperf3 -c "$3" -t 2 -J $4 > /run/iperf3.json
+  until_true 90 grep -q listening /run/iperf3 && on "$2" iperf3 -c "$3" -t 2 -J $4 > /run/iperf3.json
   kill $server 2>/dev/null; wait $server
   jq '.end.sum_received.bits_per_second / 1e6 | floor' /run/iperf3.json
 }
@@ -89,13 +89,13 @@ median() { sort -n "$1" | sed -n 3p; }
 # Our node is killed outright: its pppd, on whose terminal it hangs up, ends too, the kernel has nothing of it left, and serves the next one.
 kernel_killed() {
   dial lac alice tunnel-secret 'hostname = authenticates.example' && kill -KILL "${nodes[node]}"
-  tell_xl2tpd lac 'd lns'; until_true 30 has_no_device lac lac; stop_xl2tpd lac
-  until_true 30 kernel_is_empty && ! kernel_has "^TUNNEL '" && start_node node "$program" && kernel_client default
+  tell_xl2tpd lac 'd lns'; until_true 90 has_no_device lac lac; stop_xl2tpd lac
+  until_true 90 kernel_is_empty && ! kernel_has "^TUNNEL '" && start_node node "$program" && kernel_client default
 }
 
 # SIGTERM ends calls properly, and nothing stays behind.
 kernel_stops() {
   dial lac alice tunnel-secret 'hostname = default.example' || return
   stop_node node || return
-  until_true 30 kernel_is_empty && until_true 30 has_no_device lac lac && has_no_device node l2tp0 && stop_xl2tpd lac
+  until_true 90 kernel_is_empty && until_true 90 has_no_device lac lac && has_no_device node l2tp0 && stop_xl2tpd lac
 }

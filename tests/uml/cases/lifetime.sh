@@ -29,5 +29,5 @@ restart() {
 stops() {
   pppd_clients && pppd_place pap && pppd_dials || return
   stop_node node || return
-  until_true 30 no_pppd_of_ours && no_zombies && ! ip -n node -o link show | grep -E ': (ppp[0-9]|far|l2tp0)' && until_true 30 has_no_device lac pap && stop_xl2tpd lac far
+  until_true 90 no_pppd_of_ours && no_zombies && ! ip -n node -o link show | grep -E ': (ppp[0-9]|far|l2tp0)' && until_true 90 has_no_device lac pap && stop_xl2tpd lac far
 }

@@ -16,7 +16,7 @@ outgoing_dial() { asked=office ask_node POST "dialers/$1/dial" '{}'; }
 # outgoing_served DIALER NETWORK ENGINE: the office serves the telephone's pppd, which gets an address of NETWORK.
 outgoing_served() {
   local outcome
-  outgoing_dial "$1" && until_true 60 has_address phone phone "$2" && on phone ping -c 3 -i 0.2 -W 10 -I phone 10.97.0.1 &&
+  outgoing_dial "$1" && until_true 90 has_address phone phone "$2" && on phone ping -c 3 -i 0.2 -W 10 -I phone 10.97.0.1 &&
     shows sessions '.items | any(.engine == "line" and .calledNumber == "100" and .call.txSpeed == 33600 and .rxPackets > 3 and .txPackets > 3)' &&
     asked=office shows sessions ".items | any(.user == \"alice\" and .engine == \"$3\" and .address == \"$(address_of phone phone)\")"
   outcome=$?
@@ -28,7 +28,7 @@ outgoing_served() {
 # outgoing_client DIALER ENGINE: the office is the client of the telephone's pppd, which then hangs up: "loss of carrier".
 outgoing_client() {
   local outcome
-  outgoing_dial "$1" && until_true 60 has_address office "$1" 10.95.0.2 && on office ping -c 3 -i 0.2 -W 10 -I "$1" 10.95.0.1 &&
+  outgoing_dial "$1" && until_true 90 has_address office "$1" 10.95.0.2 && on office ping -c 3 -i 0.2 -W 10 -I "$1" 10.95.0.1 &&
     asked=office shows sessions ".items | any(.interface == \"$1\" and .engine == \"$2\" and .rxPackets > 3 and .txPackets > 3)" && kill "$(pppd_in phone)" &&
     asked=office shows history ".items | any(.kind == \"session\" and .profile == \"$1\" and .endedBy == \"peer\" and (.result | startswith(\"1/0\")))"
   outcome=$?
@@ -37,7 +37,7 @@ outgoing_client() {
   return $outcome
 }
 outgoing_gone() {
-  until_true 30 has_no_device phone phone && shows sessions '.items | all(.engine != "line")' && asked=office shows sessions '.items == []' && ! pgrep -f '/run/node/modem'
+  until_true 90 has_no_device phone phone && shows sessions '.items | all(.engine != "line")' && asked=office shows sessions '.items == []' && ! pgrep -f '/run/node/modem'
 }
 
 # The modem says that the line is engaged; the LAC tells the LNS by result code 8 and Q.931's "user busy".
@@ -53,11 +53,11 @@ outgoing_of_xl2tpd() {
   local outcome xl2tpd_under=/run/dials
   printf '%s\n' '#!/bin/sh' 'mount -t tmpfs var /var && mkdir /var/l2tp && ln -s /run /var/run && cp /run/lac.ppp /var/l2tp/100.options && exec "$@"' > /run/dials; chmod +x /run/dials
   printf '%s\n' noauth noccp novj nodefaultroute 'mtu 1400' 'mru 1400' 'ifname lac' '10.94.0.1:10.94.0.2' > /run/lac.ppp
-  xl2tpd_lac lac tunnel-secret && tell_xl2tpd lac 'o lns 100' && until_true 60 has_address phone phone 10.94.0.2 &&
+  xl2tpd_lac lac tunnel-secret && tell_xl2tpd lac 'o lns 100' && until_true 90 has_address phone phone 10.94.0.2 &&
     shows sessions '.items | any(.engine == "line" and .calledNumber == "100")' && on phone ping -c 3 -i 0.2 -W 10 -I phone 10.94.0.1
   outcome=$?
   tell_xl2tpd lac 'd lns'
-  until_true 30 has_no_device phone phone && shows sessions '.items | all(.engine != "line")' || outcome=1
+  until_true 90 has_no_device phone phone && shows sessions '.items | all(.engine != "line")' || outcome=1
   stop_xl2tpd lac
   return $outcome
 }

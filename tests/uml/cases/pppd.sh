@@ -17,9 +17,9 @@ pppd_client() {
   } > "/run/client.$1"
 }
 
-pppd_place() { tell_xl2tpd lac "c $1"; until_true 40 has_address lac "$1" 10.98.0 && until_true 20 pppd_answers "$1"; }
+pppd_place() { tell_xl2tpd lac "c $1"; until_true 90 has_address lac "$1" 10.98.0 && until_true 90 pppd_answers "$1"; }
 pppd_answers() { on lac ping -c 3 -i 0.2 -W 10 -I "$1" 10.99.0.1; }
-pppd_leave() { tell_xl2tpd lac "d $1"; until_true 30 has_no_device lac "$1"; }
+pppd_leave() { tell_xl2tpd lac "d $1"; until_true 90 has_no_device lac "$1"; }
 
 # Our pppd of the call that has this interface at the lac: by the address that the node has given it.
 pppd_link_to() { ip -n node -o -4 addr show | grep -F " peer $(address_of lac "$1")/" | awk '{ print $2 }'; }
@@ -42,7 +42,7 @@ pppd_wrong_password() {
 }
 
 pppd_dials() {
-  far_lns && ask_node POST dialers/far/dial '{}' && until_true 60 has_address node far 10.9.0 && until_true 20 on node ping -c 1 -W 10 203.0.113.1 &&
+  far_lns && ask_node POST dialers/far/dial '{}' && until_true 90 has_address node far 10.9.0 && until_true 90 on node ping -c 1 -W 10 203.0.113.1 &&
     on node ping -c 3 -i 0.2 -W 10 203.0.113.1 || { ip -n node route; ip -n node addr show dev far; return 1; }
 }
 
@@ -62,21 +62,21 @@ pppd_stopped() {
   pppd_leave mschapv2 || return
   stopped=$(pppd_of pap); kill -STOP "$stopped" || return
   on node iperf3 -s -1 --forceflush -B 10.99.0.1 > /run/iperf3 2>&1 & local server=$!
-  until_true 20 grep -q listening /run/iperf3
+  until_true 90 grep -q listening /run/iperf3
   on lac iperf3 -c 10.99.0.1 --bind-dev chap -t 10 -J > /run/flow & local flow=$!
   on lac ping -i 0.02 -c 200 -W 1 -s 1300 -q -I pap 10.99.0.1 > /dev/null & local stalled=$!
   pppd_place mschapv2; outcome=$?
   wait $flow; wait $stalled; kill $server 2>/dev/null; wait $server
   kill -CONT "$stopped"
   jq -e '.end.sum_received.bytes > 500000' /run/flow || outcome=1
-  [ $outcome = 0 ] && until_true 20 pppd_answers pap && jq -r '"\(.end.sum_received.bits_per_second / 1e5 | round / 10) Mbit/s beside it"' /run/flow
+  [ $outcome = 0 ] && until_true 90 pppd_answers pap && jq -r '"\(.end.sum_received.bits_per_second / 1e5 | round / 10) Mbit/s beside it"' /run/flow
 }
 
 # Its call ends with a CDN, and there is room for another.
 pppd_killed() {
   local link; link=$(pppd_link_to pap)
   kill -KILL "$(pppd_of pap)" || return
-  until_true 30 has_no_device lac pap && until_true 30 has_no_device node "$link" && pppd_place pap
+  until_true 90 has_no_device lac pap && until_true 90 has_no_device node "$link" && pppd_place pap
 }
 
 # Bob comes back to the address that he had, though a lower one is free.
@@ -90,7 +90,7 @@ pppd_same_address() {
 # What cannot start is refused at once; the call's end is in the log of the other side.
 pppd_broken() {
   tell_xl2tpd lac 'c broken'
-  logged 0 'cannot be started' && until_true 20 grep -q 'Connection closed to 192.0.2.1.*pppd failed' /run/xl2tpd/lac.log
+  logged 0 'cannot be started' && until_true 90 grep -q 'Connection closed to 192.0.2.1.*pppd failed' /run/xl2tpd/lac.log
 }
 
 pppd_history_tells() { shows history '.items | any(.reason | contains("killed by signal 9")) and any(.reason | contains("cannot be started"))'; }
@@ -99,7 +99,7 @@ pppd_history_tells() { shows history '.items | any(.reason | contains("killed by
 pppd_hang_up() {
   local client
   for client in pap chap mschapv2 bob carol; do pppd_leave $client || return; done
-  ask_node POST dialers/far/dial '{"hangUp":true}' && until_true 30 no_pppd_of_ours && no_zombies &&
+  ask_node POST dialers/far/dial '{"hangUp":true}' && until_true 90 no_pppd_of_ours && no_zombies &&
     shows sessions '.items | all(.engine != "pppd")' && shows pools '.items | any(.name == "bridged" and .leased == 0)' || return
   stop_xl2tpd lac
 }

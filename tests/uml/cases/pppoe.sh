@@ -31,14 +31,14 @@ pppoe_start() {
 # pppoe_dial PC-INTERFACE USER [PPPD-OPTION...]: ... is given an address of $network, the ISP's by default, and a ping goes through.
 pppoe_dial() {
   pppoe_start "$@"
-  until_true 60 has_address pc "$1-ppp" "${network:-10.9.0}" && on pc ping -c 3 -i 0.2 -W 10 -I "$1-ppp" "${gateway:-10.9.0.1}" && return
+  until_true 90 has_address pc "$1-ppp" "${network:-10.9.0}" && on pc ping -c 3 -i 0.2 -W 10 -I "$1-ppp" "${gateway:-10.9.0.1}" && return
   cat "/run/$1.pppd.log"
   return 1
 }
 
 # pppoe_gone PC-INTERFACE: pppd has ended, and nothing is left of the session and its call.
 pppoe_gone() {
-  until_true 30 has_no_device pc "$1-ppp" && wait "${daemons[$1]}"
+  until_true 90 has_no_device pc "$1-ppp" && wait "${daemons[$1]}"
   shows pppoe '.items == []' && shows sessions '.items | all(.profile != "isp" and .engine != "relay")'
 }
 
@@ -59,7 +59,7 @@ pppoe_authenticated() { pppoe_call eth1 alice@example.net && grep -q 'CHAP authe
 
 pppoe_unknown_realm() {
   pppoe_start eth1 alice
-  until_true 30 grep -q 'Modem hangup' /run/eth1.pppd.log
+  until_true 90 grep -q 'Modem hangup' /run/eth1.pppd.log
   local outcome=$?
   kill "${daemons[eth1]}" 2>/dev/null
   pppoe_gone eth1 && return $outcome
@@ -68,7 +68,7 @@ pppoe_unknown_realm() {
 # The operator closes the call: PADT, upon which pppd ends by itself.
 pppoe_closed_by_us() {
   pppoe_dial eth0 alice && ask_node POST "sessions/$(ask_node GET pppoe | jq -r '.items[0] | "\(.tunnelId)/\(.sessionId)"')/close" '{}' &&
-    until_true 30 grep -q 'Modem hangup' /run/eth0.pppd.log && pppoe_gone eth0
+    until_true 90 grep -q 'Modem hangup' /run/eth0.pppd.log && pppoe_gone eth0
 }
 
 # pppd is killed outright, and its kernel says nothing: the LNS notices that its echoes are not answered.

@@ -7,7 +7,7 @@ declare -A captures   # host -> pid of its tcpdump
 capture() {
   ip netns exec "$1" tcpdump -n -U -i "$2" -w "/run/$1.pcap" "$3" 2> "/run/$1.tcpdump.log" &
   captures[$1]=$!
-  until_true 30 grep -q 'listening on' "/run/$1.tcpdump.log"
+  until_true 90 grep -q 'listening on' "/run/$1.tcpdump.log"
 }
 
 # captured HOST PATTERN: when each of its packets passed that look so, in seconds.

@@ -7,7 +7,7 @@
 switch_dial() {
   pppd_options lac alice
   far_lns && xl2tpd_lac lac tunnel-secret 'hostname = switched.example' && tell_xl2tpd lac 'c lns' &&
-    until_true 60 has_address lac lac 10.9.0 && on lac ping -c 3 -i 0.2 -W 10 -I lac 203.0.113.1
+    until_true 90 has_address lac lac 10.9.0 && on lac ping -c 3 -i 0.2 -W 10 -I lac 203.0.113.1
 }
 
 # far_lns: the xl2tpd of "far", if it does not run yet.
@@ -26,7 +26,7 @@ switch_is_shown() {
 
 # switch_gone: neither half is left, nor pppd at either end.
 switch_gone() {
-  until_true 30 has_no_device lac lac && until_true 30 has_no_device far ppp0 && shows sessions '.items | all(.engine != "switch")'
+  until_true 90 has_no_device lac lac && until_true 90 has_no_device far ppp0 && shows sessions '.items | all(.engine != "switch")'
 }
 
 # switch_call: a call that the LAC's side ends.

@@ -32,6 +32,7 @@ public sealed class ProxyTests(ProxyTests.Lns lns) : IClassFixture<ProxyTests.Ln
     {
         using var lac = await lns.CallAsync(policy, method, mru);
 
+        Assert.NotNull(lac.Subscriber.State.Ipv4);
         Assert.Equal(2, lac.Subscriber.LinksOpened);
         Assert.Contains(lac.Received, packet => packet.StartsWith("CHAP Challenge", StringComparison.Ordinal));
     }
@@ -41,6 +42,7 @@ public sealed class ProxyTests(ProxyTests.Lns lns) : IClassFixture<ProxyTests.Ln
     {
         using var lac = await lns.CallAsync("renegotiate", AuthMethod.Pap, 1400);
 
+        Assert.NotNull(lac.Subscriber.State.Ipv4);
         Assert.Equal(2, lac.Subscriber.LinksOpened);
         Assert.DoesNotContain(lac.Received, packet => packet.StartsWith("PAP", StringComparison.Ordinal) || packet.StartsWith("CHAP", StringComparison.Ordinal));
     }

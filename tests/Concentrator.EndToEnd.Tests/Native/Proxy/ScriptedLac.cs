@@ -18,7 +18,7 @@ namespace Concentrator.EndToEnd.Tests.Native.Proxy;
 internal sealed class ScriptedLac : IDisposable
 {
     private const ushort Tunnel = 11, Session = 22, LnsPort = 1701;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30), Restart = TimeSpan.FromMilliseconds(500);
 
     private readonly byte[] _secret;
     private readonly UdpClient _udp;
@@ -33,7 +33,7 @@ internal sealed class ScriptedLac : IDisposable
     {
         (_udp, _secret) = (udp, Encoding.UTF8.GetBytes(secret));
         Subscriber = new PppEndpoint(
-            new PppSettings { Role = PppRole.Client, Login = new PppLogin("alice", password), Mru = 1300, EchoInterval = TimeSpan.Zero }, FromSubscriber);
+            new PppSettings { Role = PppRole.Client, Login = new PppLogin("alice", password), Mru = 1300, EchoInterval = TimeSpan.Zero, RestartTimeout = Restart, MaxConfigure = 60 }, FromSubscriber);
         _front = new PppEndpoint(
             front with { HandsOver = true, EchoInterval = TimeSpan.Zero }, (protocol, packet) => _frames.Enqueue(() => Subscriber.Receive(protocol, packet)));
     }
@@ -82,7 +82,11 @@ internal sealed class ScriptedLac : IDisposable
         ]));
         _isConnected = true;
         while (Subscriber.State is { Ipv4: null, End: null })
-            Receive();
+        {
+            if (_udp.Client.Poll(Restart, SelectMode.SelectRead))
+                Receive();
+            Subscriber.RunTimers();
+        }
     }
 
     private static Avp[] Proof(ProxiedProof? proof) => proof switch
