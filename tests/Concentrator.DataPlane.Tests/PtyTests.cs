@@ -50,12 +50,15 @@ public sealed class PtyTests : IDisposable
         session.AttachPty(pty, new PtyLinkOptions { Accm = accm });
         var child = Start(pty, "/bin/cat");
         byte[] frame = [0xff, 0x03, 0x00, 0x21, .. Enumerable.Range(0, 256).Select(n => (byte)n)];
+        byte[] agreed = [0xc0, 0x21, 2, 1, 0, 10, 2, 6, .. BitConverter.GetBytes(accm)];
+        _bench.FromPeer(Bench.Data(agreed));
+        Assert.Equal(agreed, _bench.AtPeer().Frame);
 
         _bench.FromPeer(Bench.Data(frame));
 
         Assert.Equal(frame, _bench.AtPeer().Frame);
         // The frame may be back before the receive loop has counted it.
-        Bench.Eventually(() => Traffic(session.Counters) == (1L, 256L, 1L, 256L));
+        Bench.Eventually(() => Traffic(session.Counters) == (2L, 266L, 2L, 266L));
         pty.Dispose();
         Assert.Equal(new ExitStatus(null, (int)Signal.Hangup), await child.Exited.WaitAsync(Bench.Patience));
     }
@@ -118,6 +121,26 @@ public sealed class PtyTests : IDisposable
         File.Delete(file);
     }
 
+    /// <summary>As a modem puts them in; until the far end acknowledges that it need not escape them.</summary>
+    [Fact]
+    public void Control_characters_that_come_unescaped_should_be_dropped_until_the_far_end_may_send_them_so()
+    {
+        byte[] Noisy(params byte[] frame) => [.. Encoded(frame).SelectMany(octet => octet == 0x7e ? new[] { octet } : [0x11, octet, 0x13])];
+        byte[] acknowledged = [0xc0, 0x21, 2, 1, 0, 10, 2, 6, 0, 0, 0, 0], unescaped = [0x00, 0x21, 0x11, 0x13];
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions());
+
+        var plain = new byte[HdlcEncoder.MaxEncodedSize(unescaped.Length)];
+        plain = plain[..new HdlcEncoder(0).Encode(unescaped, plain)];
+        // All in one read.
+        var child = Start(pty, "/bin/sh", "-c", $"printf '{Escaped([.. Noisy(0xc0, 0x21, 9), .. Noisy(acknowledged), .. plain])}'; read x");
+
+        Assert.Equal([0xc0, 0x21, 9], _bench.AtPeer().Frame);
+        Assert.Equal(acknowledged, _bench.AtPeer().Frame);
+        Assert.Equal(unescaped, _bench.AtPeer().Frame);
+        child.Signal(Signal.Kill);
+    }
+
     [Fact]
     public void Frames_queued_before_the_child_is_there_should_wait_for_it()
     {
@@ -140,7 +163,7 @@ public sealed class PtyTests : IDisposable
         session.AttachPty(pty, new PtyLinkOptions());
 
         // Bad FCS; escape before flag; too short; then a right one.
-        byte[] line = [0x7e, 1, 2, 3, 4, 5, 0x7e, 1, 2, 0x7d, 0x7e, 1, 0x7e, .. Encoded(0xc0, 0x21, 9)];
+        byte[] line = [0x7e, 0x41, 0x42, 0x43, 0x44, 0x45, 0x7e, 0x41, 0x42, 0x7d, 0x7e, 0x41, 0x7e, .. Encoded(0xc0, 0x21, 9)];
         var child = Start(pty, "/bin/sh", "-c", $"printf '{Escaped(line)}'; read x");
 
         Assert.Equal([0xc0, 0x21, 9], _bench.AtPeer().Frame);

@@ -202,6 +202,9 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
         if (PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset))
         {
             var packet = frame[packetOffset..];
+            // Here and not when somebody else has seen it: what follows may be in the same read.
+            if (protocol == PppProtocol.Lcp && AcknowledgedAccm.Of(packet) is { } accm)
+                _decoder.Accm = accm;
             if (!PppProtocol.IsNetworkLayer(protocol))
                 _observer?.OnPppFrame(TapDirection.Sent, protocol, packet);
             if (_splitsLink && PppProtocol.IsLinkControl(protocol))

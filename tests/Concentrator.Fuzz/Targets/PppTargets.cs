@@ -97,13 +97,14 @@ internal static class PppTargets
     {
         if (input.IsEmpty)
             return;
-        var whole = Decode(input[1..], input.Length);
-        Assert.Equal(whole, Decode(input[1..], 1 + input[0] % 16));
+        var accm = input[0] * 0x0101_0101u;
+        var whole = Decode(input[1..], input.Length, accm);
+        Assert.Equal(whole, Decode(input[1..], 1 + input[0] % 16, accm));
     }
 
-    private static List<string> Decode(ReadOnlySpan<byte> octets, int piece)
+    private static List<string> Decode(ReadOnlySpan<byte> octets, int piece, uint accm)
     {
-        var (decoder, found) = (new HdlcDecoder(MostFrame), new List<string>());
+        var (decoder, found) = (new HdlcDecoder(MostFrame) { Accm = accm }, new List<string>());
         for (; !octets.IsEmpty; octets = octets[Math.Min(piece, octets.Length)..])
         {
             var part = octets[..Math.Min(piece, octets.Length)];
@@ -121,7 +122,7 @@ internal static class PppTargets
         var frame = script.Take(MostFrame);
         if (frame.Length < 2) // with its FCS too short for a frame
             return;
-        Assert.Equal([$"{HdlcEvent.Frame} {Convert.ToHexString(frame)}"], Decode(Encode(frame, new HdlcEncoder(accm)), MostFrame));
+        Assert.Equal([$"{HdlcEvent.Frame} {Convert.ToHexString(frame)}"], Decode(Encode(frame, new HdlcEncoder(accm)), MostFrame, accm));
     }
 
     private static byte[] Encode(ReadOnlySpan<byte> frame, HdlcEncoder encoder)

@@ -19,16 +19,24 @@ public enum HdlcEvent
 /// <summary>
 /// Finds frames in the octets of an asynchronous line (RFC 1662 section 4), however they were cut up by reads. Octets before the
 /// first flag, and what follows a frame that is too long up to the next flag, belong to no frame. A flag may end one frame and
-/// begin the next. Unescaped control characters are taken for data: a pty inserts none of its own.
+/// begin the next.
 /// </summary>
 /// <param name="maxFrame">Longest frame without FCS that is taken.</param>
 public sealed class HdlcDecoder(int maxFrame)
 {
     private const int MinSize = 4;
 
+    private const byte LastControl = 0x1f;
+
     private readonly byte[] _frame = new byte[maxFrame + Fcs16.Size];
     private int _length;
     private bool _hunting = true, _escaped;
+
+    /// <summary>
+    /// Control characters that the sender escapes; bit n is character n. One of them that comes unescaped was put in on the way, as XON and XOFF are, and is
+    /// removed (RFC 1662 section 4.2). All of them, until both sides have agreed on less.
+    /// </summary>
+    public uint Accm { get; set; } = LcpOptions.DefaultAccm;
 
     /// <summary>Advances <paramref name="octets"/> to behind the next event. Does not allocate.</summary>
     /// <param name="frame">With <see cref="HdlcEvent.Frame"/> the frame without its FCS; the caller's until the next call.</param>
@@ -42,7 +50,7 @@ public sealed class HdlcDecoder(int maxFrame)
             if (!plain.IsEmpty)
             {
                 octets = octets[plain.Length..];
-                if (!Append(plain))
+                if (!AppendUnmapped(plain))
                     return HdlcEvent.TooLong;
                 continue;
             }
@@ -58,10 +66,22 @@ public sealed class HdlcDecoder(int maxFrame)
         return HdlcEvent.Starved;
     }
 
+    private bool AppendUnmapped(ReadOnlySpan<byte> octets)
+    {
+        while (Accm != 0 && octets.IndexOfAnyInRange<byte>(0, LastControl) is var at and >= 0)
+        {
+            var isMapped = (Accm >> octets[at] & 1) != 0;
+            if (!Append(octets[..(isMapped ? at : at + 1)]))
+                return false;
+            octets = octets[(at + 1)..];
+        }
+        return Append(octets);
+    }
+
     /// <summary>False when the frame thereby became too long, which is told once.</summary>
     private bool Append(ReadOnlySpan<byte> octets)
     {
-        if (_hunting)
+        if (_hunting || octets.IsEmpty)
             return true;
         if (octets.Length > _frame.Length - _length)
         {

@@ -5,7 +5,7 @@ namespace Concentrator.Protocol.Ppp;
 /// <summary>The Data of Configure-Request, -Ack, -Nak and -Reject: options one behind the other (RFC 1661 section 6).</summary>
 public static class PppOptionList
 {
-    private const int HeaderLength = 2;
+    internal const int HeaderLength = 2;
 
     /// <summary>False when a length is below 2 or leads beyond the end: the whole packet is then discarded.</summary>
     public static bool TryParse(ReadOnlySpan<byte> data, out ImmutableArray<PppOption> options)
@@ -22,14 +22,17 @@ public static class PppOptionList
 
     private static bool TryCount(ReadOnlySpan<byte> data, out int count)
     {
-        for (count = 0; !data.IsEmpty; count++)
-        {
-            if (data.Length < HeaderLength || data[1] < HeaderLength || data[1] > data.Length)
-                return false;
-            data = data[data[1]..];
-        }
+        for (count = 0; TryReadHead(data, out var length); count++)
+            data = data[length..];
+        return data.IsEmpty;
+    }
 
-        return true;
+    /// <param name="length">Of the first option, with its type and length.</param>
+    /// <returns>False when there is none, or none that lies within the octets.</returns>
+    internal static bool TryReadHead(ReadOnlySpan<byte> data, out int length)
+    {
+        length = data.Length < HeaderLength ? 0 : data[1];
+        return length >= HeaderLength && length <= data.Length;
     }
 
     public static byte[] Write(ImmutableArray<PppOption> options)

@@ -27,7 +27,7 @@ public sealed class HdlcTests
         byte[] frame = [0xc0, 0x21, .. tail];
         var line = Encode(frame, accm);
 
-        var decoder = new HdlcDecoder(MaxFrame);
+        var decoder = new HdlcDecoder(MaxFrame) { Accm = accm };
         var pieces = line.Chunk(cut % 7 + 1).SelectMany(piece => ReadAll(decoder, piece)).ToList();
 
         var (found, decoded) = Assert.Single(pieces);
@@ -59,7 +59,34 @@ public sealed class HdlcTests
         byte[] frame = [.. Enumerable.Range(0, 256).Select(n => (byte)n)];
 
         Assert.Equal([(HdlcEvent.Frame, Convert.ToHexString(frame))], Decode(Encode(frame, accm: 0)));
-        Assert.Equal([(HdlcEvent.Frame, Convert.ToHexString(frame))], Decode(Encode(frame, accm: uint.MaxValue)));
+        Assert.Equal([(HdlcEvent.Frame, Convert.ToHexString(frame))], Decode(Encode(frame, accm: uint.MaxValue), uint.MaxValue));
+    }
+
+    [Property]
+    public void Control_characters_that_come_unescaped_should_be_removed_if_the_map_has_them(byte[] tail, uint accm, ushort at, byte noise)
+    {
+        byte[] frame = [0xc0, 0x21, .. tail];
+        var line = Encode(frame, uint.MaxValue).ToList();
+        noise &= 0x1f;
+        line.Insert(1 + at % (line.Count - 1), noise);
+
+        // One that is not mapped is data, and belies the FCS.
+        var isMapped = (accm >> noise & 1) != 0;
+        Assert.Equal(isMapped, Decode([.. line], accm) is [(HdlcEvent.Frame, var found)] && found == Convert.ToHexString(frame));
+    }
+
+    [Fact]
+    public void Character_between_an_escape_and_what_it_escapes_should_be_removed_too() =>
+        Assert.Equal([(HdlcEvent.Frame, "C02101")], Decode([.. Encode([0xc0, 0x21, 1], uint.MaxValue).SelectMany(octet => octet == 0x7d ? new byte[] { octet, 0x11, 0x13 } : [octet])], uint.MaxValue));
+
+    [Fact]
+    public void Map_should_be_what_a_configure_ack_acknowledges()
+    {
+        Assert.Equal(0x000a0000u, AcknowledgedAccm.Of([2, 7, 0, 14, 1, 4, 5, 0xb4, 2, 6, 0, 0x0a, 0, 0]));
+        Assert.Equal(uint.MaxValue, AcknowledgedAccm.Of([2, 7, 0, 8, 1, 4, 5, 0xb4]));
+        Assert.Null(AcknowledgedAccm.Of([1, 7, 0, 10, 2, 6, 0, 0, 0, 0]));
+        Assert.Null(AcknowledgedAccm.Of([2, 7, 0, 9, 2, 6, 0, 0, 0]));
+        Assert.Null(AcknowledgedAccm.Of([2, 7]));
     }
 
     [Fact]
@@ -140,8 +167,8 @@ public sealed class HdlcTests
         return output[..new HdlcEncoder(accm).Encode(frame, output)];
     }
 
-    private static List<(HdlcEvent Event, string Frame)> Decode(byte[] line) =>
-        [.. ReadAll(new HdlcDecoder(MaxFrame), line).Select(found => (found.Event, Convert.ToHexString(found.Frame)))];
+    private static List<(HdlcEvent Event, string Frame)> Decode(byte[] line, uint accm = 0) =>
+        [.. ReadAll(new HdlcDecoder(MaxFrame) { Accm = accm }, line).Select(found => (found.Event, Convert.ToHexString(found.Frame)))];
 
     private static List<(HdlcEvent Event, byte[] Frame)> ReadAll(HdlcDecoder decoder, ReadOnlySpan<byte> octets)
     {
