@@ -3,6 +3,7 @@ using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Journal;
 using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Sessions.Engines;
+using Concentrator.Actors.Shell;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Admission;
@@ -53,6 +54,9 @@ public sealed class NodeRuntime(NodeConfiguration configuration, IDataPlane data
     public UdpPorts Ports { get; } = new();
 
     public ControlFates ControlFates { get; } = new();
+
+    /// <summary>PPP frames that came too early, and were too many.</summary>
+    public DropCount EarlyFrameDrops { get; } = new();
 
     public JournalHealth Journal { get; } = new();
 

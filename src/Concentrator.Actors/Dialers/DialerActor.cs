@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Operations;
+using Concentrator.Actors.Shell;
 using Concentrator.Actors.Targets;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Machines;
@@ -23,6 +24,10 @@ internal sealed class DialerActor(IActorRef targets, LacProfile profile) : Untyp
 {
     private readonly ILoggingAdapter _log = Context.GetLogger().WithContext("Dialer", profile.Name);
     private readonly DialerCall[] _calls = [.. Enumerable.Range(0, profile.Calls).Select(index => new DialerCall(index))];
+
+    /// <summary>Of all its calls: most fail for the reason for which the others do.</summary>
+    private readonly FailureNews<string> _failing = new();
+
     private string? _lastError;
 
     /// <summary>Each placing has a number of its own, so that news of one that was given up is not taken for that of another.</summary>
@@ -48,6 +53,7 @@ internal sealed class DialerActor(IActorRef targets, LacProfile profile) : Untyp
             case TargetEvents.CallUp up when Find(up.Number) is { } call:
                 _log.Info("call {Index} is up: {Interface} with {Address}", call.Index, up.Interface, up.Address);
                 call.Up();
+                _failing.Forget(profile.Name);
                 break;
             case TargetEvents.CallEnded ended when Find(ended.Number) is { } call:
                 OnEnded(call, ended.End);
@@ -97,7 +103,10 @@ internal sealed class DialerActor(IActorRef targets, LacProfile profile) : Untyp
         if (profile.Redial.DelayAfter(call.Failures, Random.Shared.NextDouble()) is { } delay)
         {
             call.State = DialerCallState.Waiting;
-            _log.Warning("call {Index} failed: {Reason}; again in {Delay}", call.Index, end.Reason, delay);
+            if (_failing.IsNews(profile.Name, end.Reason))
+                _log.Warning("call {Index} failed: {Reason}; again in {Delay}, and so on without a word", call.Index, end.Reason, delay);
+            else
+                _log.Debug("call {Index} failed: {Reason}; again in {Delay}", call.Index, end.Reason, delay);
             Timers.StartSingleTimer(call.Index, new PlaceAgain(call.Index), delay);
         }
         else if (_calls.All(other => other.State is DialerCallState.Down))
@@ -140,6 +149,7 @@ internal sealed class DialerActor(IActorRef targets, LacProfile profile) : Untyp
         foreach (var call in _calls)
             call.Forgive();
         _lastError = null;
+        _failing.Forget(profile.Name);
         Dial();
         return new CommandResult(true, $"{profile.Name} is dialing");
     }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Journal;
 using Concentrator.Actors.Operations;
+using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Sessions.Engines;
 using Concentrator.Actors.Shell;
 using Concentrator.Actors.Targets;
@@ -25,9 +26,6 @@ internal sealed class PppoeSessionActor : UntypedActor
     /// <summary>One call per session, so its number says nothing.</summary>
     private const int Number = 0;
 
-    /// <summary>Frames of the host that wait for the LNS: PPP's first words.</summary>
-    private const int EarlyFrames = 8;
-
     private readonly NodeRuntime _runtime;
     private readonly IActorRef _targets;
     private readonly IActorRef _journal;
@@ -42,7 +40,7 @@ internal sealed class PppoeSessionActor : UntypedActor
     private readonly WakeUp _wake;
     private readonly TimeSpan _origin;
     private readonly DateTimeOffset _since;
-    private readonly Queue<(ushort Protocol, ReadOnlyMemory<byte> Packet)> _early = new();
+    private readonly EarlyFrames _early;
     private IPppoePath? _path;
     private ISessionPath? _tunnelled;
     private SessionKey? _call;
@@ -62,6 +60,7 @@ internal sealed class PppoeSessionActor : UntypedActor
         _machine = new MachineShell<PppoeSessionState, PppoeSessionEvent, PppoeSessionEffect>(PppoeSessionState.Opening.Instance, On, Run, Failed);
         _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _origin = _wake.Now;
+        _early = new EarlyFrames(runtime.EarlyFrameDrops);
         _ppp = new PppShell(
             new PppContext(profile.Settings(concentrator.PayloadFor(request.MaxPayload)), runtime.FillNonce), () => _wake.Now, RunPpp, _log);
     }
@@ -157,8 +156,8 @@ internal sealed class PppoeSessionActor : UntypedActor
         }
         else if (_tunnelled is not null)
             _tunnelled.SendPpp(protocol, packet.Span);
-        else if (_early.Count < EarlyFrames)
-            _early.Enqueue((protocol, packet));
+        else
+            _early.Keep(protocol, packet);
     }
 
     private void OnConnected(TargetEvents.CallConnected connected)
@@ -232,8 +231,7 @@ internal sealed class PppoeSessionActor : UntypedActor
     private void Tie()
     {
         _setupDue = null;
-        while (_early.TryDequeue(out var frame))
-            _tunnelled!.SendPpp(frame.Protocol, frame.Packet.Span);
+        _early.PassTo((protocol, packet) => _tunnelled!.SendPpp(protocol, packet.Span));
         _tunnelled!.AttachPppoe(_path!);
         Context.Parent.Tell(new PppoeInterfaceActor.Established(_id));
         _log.Info("frames pass, session {Session}", _call);

@@ -22,9 +22,7 @@ namespace Concentrator.Actors.Sessions;
 /// </summary>
 internal sealed class SessionActor : UntypedActor, ISessionHost
 {
-    /// <summary>Frames that may overtake the ICCN, which passes one actor more than they do; without them PPP would lose a restart timer.</summary>
-    private const int EarlyFrames = 8;
-
+    private readonly NodeRuntime _runtime;
     private readonly TunnelPolicy _policy;
     private readonly SessionStart _start;
     private readonly ILoggingAdapter _log;
@@ -36,7 +34,9 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     private readonly SessionDesk _desk;
     private readonly SessionNews _news;
 
-    private Queue<PppInbox.Frame>? _early;
+    /// <summary>Those that overtake the ICCN, which passes one actor more than they do.</summary>
+    private EarlyFrames? _early;
+
     private TunnelPeer? _peer;
     private SessionId _peerSession;
     private ISessionPath? _path;
@@ -58,7 +58,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
     public SessionActor(NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start)
     {
-        (_policy, _peer, _start) = (policy, peer, start);
+        (_runtime, _policy, _peer, _start) = (runtime, policy, peer, start);
         var context = Context;
         _log = new LazyLog(
             context.System.EventStream, () => context.GetLogger().WithContext("Tunnel", start.Key.Tunnel.Value).WithContext("Session", start.Key.Session.Value));
@@ -84,8 +84,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 _path?.PppFrameHandled();
                 if (_isConnected)
                     _engine.OnFrame(frame.Protocol, frame.Packet);
-                else if ((_early ??= new Queue<PppInbox.Frame>()).Count < EarlyFrames)
-                    _early.Enqueue(frame);
+                else
+                    (_early ??= new EarlyFrames(_runtime.EarlyFrameDrops)).Keep(frame.Protocol, frame.Packet);
                 break;
             case SessionRequests.Deliver deliver:
                 _machine.Raise(new CallEvent.ControlReceived(deliver.Message));
@@ -220,8 +220,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
                 _log.Info("call connected, the peer's session id {PeerSession}, calling {CallingNumber}", up.Parameters.Peer, up.Parameters.Request.CallingNumber);
                 _isConnected = true;
                 _engine.Start(up.Parameters, _path!);
-                while (_early is not null && _early.TryDequeue(out var frame))
-                    _engine.OnFrame(frame.Protocol, frame.Packet);
+                _early?.PassTo(_engine.OnFrame);
+                _early = null;
                 break;
             case CallEffect.NotifyChanged changed:
                 _call = changed.Parameters;

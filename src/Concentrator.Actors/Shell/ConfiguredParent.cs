@@ -4,7 +4,7 @@ namespace Concentrator.Actors.Shell;
 
 /// <summary>
 /// Parent of what the configuration has by name, one child for each. One that fails is restarted; one that has stopped comes back, by its profile as it
-/// is then, as long as the configuration has it.
+/// is then, as long as the configuration has it. When their parent itself is restarted, so are they.
 /// </summary>
 internal abstract class ConfiguredParent<TProfile> : UntypedActor where TProfile : class
 {
@@ -18,6 +18,17 @@ internal abstract class ConfiguredParent<TProfile> : UntypedActor where TProfile
 
     protected sealed override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(maxNrOfRetries: 10, withinTimeRange: TimeSpan.FromMinutes(1), _ => Directive.Restart);
+
+    protected sealed override void PreRestart(Exception reason, object message)
+    {
+    }
+
+    /// <summary>Akka restarts those that were not stopped, and they are watched as before. One that is ending is among them, and found out when it has stopped.</summary>
+    protected sealed override void PostRestart(Exception reason)
+    {
+        foreach (var child in Context.GetChildren())
+            _running[Uri.UnescapeDataString(child.Path.Name)] = child;
+    }
 
     protected override void OnReceive(object message)
     {

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Admission;
+using Concentrator.Actors.Shell;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Secrets;
@@ -21,6 +22,7 @@ internal sealed class TargetTunnels(
 {
     private readonly Dictionary<int, Tunnel> _tunnels = [];
     private readonly IActorRef _self = context.Self;
+    private readonly FailureNews<string> _failing = new();
     private int _attempts;
 
     public IActorRef? Find(int number) => _tunnels.GetValueOrDefault(number)?.Actor;
@@ -75,6 +77,7 @@ internal sealed class TargetTunnels(
             case TunnelEvents.TunnelUp up when Of(up.Attempt) is (var number, { } tunnel):
                 tunnel.Actor = sender;
                 context.WatchWith(sender, new TunnelDied(number));
+                _failing.Forget(tunnel.Plan.Peer);
                 raise(new TargetEvent.TunnelUp(number));
                 return true;
             case TunnelEvents.TunnelUp:
@@ -98,7 +101,10 @@ internal sealed class TargetTunnels(
     {
         if (!_tunnels.Remove(number, out var tunnel))
             return;
-        log.Warning("no tunnel to {Lns}: {Reason}", tunnel.Plan.Peer, reason);
+        if (_failing.IsNews(tunnel.Plan.Peer, reason))
+            log.Warning("no tunnel to {Lns}: {Reason}", tunnel.Plan.Peer, reason);
+        else
+            log.Debug("no tunnel to {Lns}: {Reason}", tunnel.Plan.Peer, reason);
         raise(new TargetEvent.TunnelDown(number, reason));
     }
 
@@ -135,7 +141,10 @@ internal sealed class TargetTunnels(
 
         (tunnel.Attempt, tunnel.Peer) = (++_attempts, address);
         var plan = tunnel.Plan;
-        log.Info("opening a tunnel to {Lns} at {Address}", plan.Peer, address);
+        if (_failing.IsFailing(plan.Peer))
+            log.Debug("opening a tunnel to {Lns} at {Address}", plan.Peer, address);
+        else
+            log.Info("opening a tunnel to {Lns} at {Address}", plan.Peer, address);
         admission.Tell(new AdmissionCommands.OpenTunnel(tunnel.Attempt, address, target, plan.Profile, plan.AsksForCalls ? "lns" : "lac", plan.Profile.Secret ?? SecretOf(plan, address)), _self);
     }
 

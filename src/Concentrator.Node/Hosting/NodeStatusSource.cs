@@ -35,6 +35,7 @@ internal sealed class NodeStatusSource(NodeRuntime runtime) : INodeStatusSource
         foreach (var (reason, count) in plane.Drops)
             counters[$"dropped.{CamelCase(reason)}"] = count;
         counters["dropped.receiveBufferFull"] = runtime.Ports.Open.Sum(port => port.ReceiveDrops);
+        counters["dropped.earlyFrames"] = runtime.EarlyFrameDrops.Value;
         foreach (var (fate, count) in runtime.ControlFates.Snapshot())
             counters[$"control.{CamelCase(fate)}"] = count;
         var ledger = runtime.Ledger;

@@ -151,6 +151,40 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
             lns.Acknowledge();
     }
 
+    [Fact]
+    public void Dialers_should_dial_again_when_their_parent_has_failed()
+    {
+        Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
+        var lns = Answer(new FakePeer(Port, address: "192.0.2.8"));
+        ExpectCalls(lns);
+        EventFilter.Exception<ArgumentNullException>().ExpectOne(() => Registered<DialersKey>().Tell(new OperationsCommands.Dial(null!)));
+
+        while (NextInTime(lns).Message is not Icrq)
+            lns.Acknowledge();
+        AwaitAssert(() => Assert.Equal("connected", Status().State));
+        Reload(new NameChanges([], ["office"], []));
+        AwaitAssert(() => Assert.Contains("no dialer", Command(new OperationsCommands.Dial("office")).Text));
+    }
+
+    [Fact]
+    public void LNS_that_is_out_of_reach_should_be_told_in_the_log_once_and_again_when_the_reason_changes()
+    {
+        var lns = new FakePeer(Port, address: "192.0.2.8");
+        EventFilter.Warning(contains: "failed: ").Expect(2, TimeSpan.FromSeconds(30), () =>
+        {
+            Configured = Configured with { Dialers = [Dialer with { Calls = 1, Lns = [new LnsAddress("192.0.2.8")] }] };
+            Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
+            for (ushort attempt = 1; attempt <= 4; attempt++)
+            {
+                lns = new FakePeer(Port, address: "192.0.2.8", tunnel: (ushort)(80 + attempt));
+                lns.Node = ExpectInTime<Sccrq>(lns).AssignedTunnelId;
+                lns.Send(new StopCcn([
+                    AssignedTunnelId.Of(lns.Tunnel.Value), Result.Of(new ResultCode(attempt < 4 ? StopCcnResult.ShuttingDown : StopCcnResult.NotAuthorized))]));
+                AwaitAssert(() => Assert.Equal(("waiting", (int)attempt), (Status().State, Status().Attempts)));
+            }
+        });
+    }
+
     private void Reload(NameChanges changes, params LacProfile[] dialers)
     {
         Configured = Configured with { Dialers = [.. dialers] };

@@ -18,9 +18,6 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// </summary>
 internal sealed class RelayedSubscriber : INetworkRelay
 {
-    /// <summary>Frames of an eager subscriber that wait for pppd; without them it would lose a restart timer.</summary>
-    private const int EarlyFrames = 8;
-
     private readonly NodeRuntime _runtime;
     private readonly LnsProfile _profile;
     private readonly ISessionHost _host;
@@ -29,7 +26,10 @@ internal sealed class RelayedSubscriber : INetworkRelay
     private readonly Action<PppEvent> _raise;
     private readonly ILoggingAdapter _log;
     private readonly PppdObserver _observer;
-    private readonly Queue<(ushort Protocol, ReadOnlyMemory<byte> Packet)> _early = new();
+
+    /// <summary>Of an eager subscriber, for pppd.</summary>
+    private readonly EarlyFrames _early;
+
     private PppdCall _call;
     private ISessionPath? _path;
 
@@ -52,6 +52,7 @@ internal sealed class RelayedSubscriber : INetworkRelay
         (_runtime, _host, _context, _profile, _call, _raise, _log) = (runtime, host, context, profile, call, raise, log);
         _account = account(OnAccount);
         _observer = new PppdObserver(context.Self);
+        _early = new EarlyFrames(runtime.EarlyFrameDrops);
     }
 
     public string? Interface => _line is null ? null : _call.Interface;
@@ -97,8 +98,8 @@ internal sealed class RelayedSubscriber : INetworkRelay
     {
         if (_isOpen)
             Pass(protocol, packet);
-        else if (_link is not null && _early.Count < EarlyFrames)
-            _early.Enqueue((protocol, packet));
+        else if (_link is not null)
+            _early.Keep(protocol, packet);
     }
 
     public void RejectProtocol(ReadOnlyMemory<byte> rejected) => _pppd?.Raise(new PppEvent.RejectProtocol(rejected));
@@ -205,8 +206,7 @@ internal sealed class RelayedSubscriber : INetworkRelay
             case PppEffect.NetworksBegin:
                 _isOpen = true;
                 line.Open();
-                while (_early.TryDequeue(out var frame))
-                    Pass(frame.Protocol, frame.Packet);
+                _early.PassTo(Pass);
                 break;
             case PppEffect.ProtocolRejected rejected:
                 _raise(new PppEvent.RejectProtocol(rejected.Rejected));

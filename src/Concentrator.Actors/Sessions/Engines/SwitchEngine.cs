@@ -19,10 +19,7 @@ internal sealed class SwitchEngine(
     /// <summary>One call per session, so its number says nothing.</summary>
     private const int Number = 0;
 
-    /// <summary>Frames of the caller that wait for the LNS: PPP's first words.</summary>
-    private const int EarlyFrames = 8;
-
-    private readonly Queue<(ushort Protocol, ReadOnlyMemory<byte> Packet)> _early = new();
+    private readonly EarlyFrames _early = new(runtime.EarlyFrameDrops);
     private CallRequest? _request;
     private ISessionPath? _path, _other;
     private SessionKey? _otherKey;
@@ -51,8 +48,8 @@ internal sealed class SwitchEngine(
     {
         if (_other is not null)
             _other.SendPpp(protocol, packet.Span);
-        else if (_early.Count < EarlyFrames)
-            _early.Enqueue((protocol, packet));
+        else
+            _early.Keep(protocol, packet);
     }
 
     public bool OnMessage(object message)
@@ -124,8 +121,7 @@ internal sealed class SwitchEngine(
             return;
         (_other, _otherKey) = (connected.Path, connected.Session);
         log.Info("switched to session {Other}", connected.Session);
-        while (_early.TryDequeue(out var frame))
-            _other.SendPpp(frame.Protocol, frame.Packet.Span);
+        _early.PassTo((protocol, packet) => connected.Path.SendPpp(protocol, packet.Span));
         _path.Join(_other);
         host.EngineUp();
     }
