@@ -41,7 +41,24 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
     {
         foreach (var subscriber in audience.Subscribers)
             Watch(subscriber);
+        TakeOver(health.Current);
         Open();
+    }
+
+    /// <summary>What waits to be written, or is not known to have been, goes with this incarnation.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        health.Current = Status();
+        base.PreRestart(reason, message);
+    }
+
+    /// <summary>Goes on counting where the incarnation before this one has ended.</summary>
+    private void TakeOver(JournalStatus before)
+    {
+        var lost = store is null ? 0 : before.Recorded - before.Written - before.Dropped;
+        (_recorded, _written, _dropped) = (before.Recorded, before.Written, before.Dropped + lost);
+        if (lost > 0)
+            _log.Error("{Lost} facts that were not written yet are lost with a failure of the journal", lost);
     }
 
     protected override void OnReceive(object message)

@@ -220,6 +220,19 @@ public class JournalSpecs : HostedTestKit
     }
 
     [Fact]
+    public void Facts_that_are_lost_with_a_failure_of_the_journal_should_be_counted_and_told()
+    {
+        var journal = StartJournal();
+        Record(journal, 3);
+        AwaitAssert(() => Assert.Equal(3, Status(journal).Recorded));
+
+        EventFilter.Error(contains: "3 facts that were not written yet are lost").ExpectOne(
+            () => journal.Tell(new SlotEvents.SlotEnded(Facts.Slot + 1)));
+
+        AwaitAssert(() => Assert.Equal((3, 0, 3), (Status(journal).Recorded, Status(journal).Written, Status(journal).Dropped)));
+    }
+
+    [Fact]
     public void Flush_should_write_at_once_and_answer_when_everything_is_written()
     {
         var journal = StartJournal();
