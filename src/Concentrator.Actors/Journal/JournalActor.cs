@@ -104,9 +104,6 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
                     Write(slot);
                 AnswerFlushes();
                 break;
-            case JournalQueries.GetJournalStatus:
-                Sender.Tell(Status());
-                break;
         }
 
         health.Current = Status();

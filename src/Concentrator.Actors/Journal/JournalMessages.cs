@@ -36,15 +36,6 @@ public static class JournalEvents
     }
 }
 
-public static class JournalQueries
-{
-    /// <summary>Answered with <see cref="JournalStatus"/>.</summary>
-    public sealed record GetJournalStatus : INoSerializationVerificationNeeded
-    {
-        public static readonly GetJournalStatus Instance = new();
-    }
-}
-
 /// <summary>The journal as an operator sees it (`show node`).</summary>
 /// <param name="State">"none", "sqlite", "sqlite: opening", or "sqlite: " and why nothing is being written.</param>
 /// <param name="Recorded">Facts that were told to the journal.</param>

@@ -30,9 +30,6 @@ internal sealed class PoolActor(PoolLedger ledger, IActorRef journal) : UntypedA
             case PoolCommands.Lease lease:
                 Lease(lease);
                 break;
-            case PoolCommands.Release release:
-                Release(release.Holder);
-                break;
             case Terminated terminated:
                 Release(terminated.ActorRef);
                 break;

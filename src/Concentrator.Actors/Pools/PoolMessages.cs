@@ -5,13 +5,6 @@ using Concentrator.Control.Policy.Pools;
 
 namespace Concentrator.Actors.Pools;
 
-/// <summary>What a session asks of a pool, told to /user/pools/{name} or, within <see cref="PoolCommands.InPool"/>, to /user/pools.</summary>
-public interface IPoolCommand : INoSerializationVerificationNeeded
-{
-    /// <summary>The session actor.</summary>
-    IActorRef Holder { get; }
-}
-
 /// <summary>
 /// What sessions ask of a pool of their node. The pool watches each holder: a lease ends with the session that holds it, by whatever
 /// way it ends.
@@ -22,16 +15,14 @@ public static class PoolCommands
     /// Asks for an address; answered with <see cref="PoolEvents.Leased"/> or <see cref="PoolEvents.LeaseRefused"/> to the holder.
     /// Who asks again gets the address that they have.
     /// </summary>
+    /// <param name="Holder">The session actor.</param>
     /// <param name="User">Meets the address of the last time again when it is free. Null: nobody in particular.</param>
     /// <param name="Fixed">The one address that will do (address column of the secrets), or null.</param>
     /// <param name="Wanted">The address that the peer asked for, given when free; or null.</param>
-    public sealed record Lease(IActorRef Holder, string? User, IPAddress? Fixed, IPAddress? Wanted) : IPoolCommand;
-
-    /// <summary>Gives back what the holder has, before its end. Not needed when the holder stops.</summary>
-    public sealed record Release(IActorRef Holder) : IPoolCommand;
+    public sealed record Lease(IActorRef Holder, string? User, IPAddress? Fixed, IPAddress? Wanted) : INoSerializationVerificationNeeded;
 
     /// <summary>Told to /user/pools by those who know a pool by its name only. A lease from a pool that is not there is refused.</summary>
-    public sealed record InPool(string Pool, IPoolCommand Command) : INoSerializationVerificationNeeded;
+    public sealed record InPool(string Pool, Lease Lease) : INoSerializationVerificationNeeded;
 
     /// <summary>
     /// Told to /user/pools: these are the pools from now on. Leases of addresses that are in no pool any more last until they end.

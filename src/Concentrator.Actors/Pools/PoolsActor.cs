@@ -32,11 +32,11 @@ internal sealed class PoolsActor(ValueList<PoolDefinition> pools, IActorRef jour
     {
         switch (message)
         {
-            case PoolCommands.InPool { Pool: var name, Command: var command }:
+            case PoolCommands.InPool { Pool: var name, Lease: var lease }:
                 if (Pool(name) is { } asked)
-                    asked.Forward(command);
-                else if (command is PoolCommands.Lease)
-                    command.Holder.Tell(new PoolEvents.LeaseRefused($"there is no pool {name}"));
+                    asked.Forward(lease);
+                else
+                    lease.Holder.Tell(new PoolEvents.LeaseRefused($"there is no pool {name}"));
                 break;
             case JournalEvents.Recovered recovered:
                 foreach (var lease in recovered.Facts.OfType<AddressLeased>())

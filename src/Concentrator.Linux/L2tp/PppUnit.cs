@@ -5,7 +5,7 @@ namespace Concentrator.Linux.L2tp;
 /// <summary>A ppp interface; it is removed with this. What is read and written here are the control protocols of network layers and of compression.</summary>
 public sealed class PppUnit : PppFile
 {
-    private const nuint NewUnit = 0xc004_743e, SetMru = 0x4004_7452, SetFlags = 0x4004_7459, SetNetworkMode = 0x4008_744b;
+    private const nuint NewUnit = 0xc004_743e, SetFlags = 0x4004_7459, SetNetworkMode = 0x4008_744b;
     private const int CompressProtocol = 1, CompressAddressControl = 2;
     private const long Pass = 0, Drop = 1;
     private const int AnyNumber = -1;
@@ -34,9 +34,6 @@ public sealed class PppUnit : PppFile
     /// <summary>What may be left out of frames to the peer (RFC 1661 sections 6.5 and 6.6).</summary>
     public void SetCompression(bool protocol, bool addressControl) =>
         Control(SetFlags, (protocol ? CompressProtocol : 0) | (addressControl ? CompressAddressControl : 0), $"set flags of {Name}");
-
-    /// <param name="octets">The longest packet that we take.</param>
-    public void SetMaximumReceiveUnit(int octets) => Control(SetMru, octets, $"set MRU of {Name}");
 
     /// <summary>Whether packets of a network layer pass, or are dropped.</summary>
     /// <param name="protocol">Its PPP number.</param>

@@ -26,7 +26,6 @@ public ref struct SpanReader(ReadOnlySpan<byte> input)
         return true;
     }
 
-    public bool TrySkip(int count) => TryRead(count, out _);
 
     public bool TryRead(out byte value)
     {

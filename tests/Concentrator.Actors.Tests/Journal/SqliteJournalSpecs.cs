@@ -174,9 +174,13 @@ public sealed class SqliteJournalSpecs : TestKit
     }
 
     /// <summary>One run of a node with its journal, history and a pool.</summary>
-    private sealed class Node(string file, JournalSettings? settings = null) : IAsyncDisposable
+    private sealed class Node : IAsyncDisposable
     {
-        private readonly IHost _host = TestHost.StartInRealTime(akka => akka.AddJournal(file, settings).AddPools([Pool]).AddHistory(1000));
+        private readonly JournalHealth _health = new();
+        private readonly IHost _host;
+
+        public Node(string file, JournalSettings? settings = null) =>
+            _host = TestHost.StartInRealTime(akka => akka.AddJournal(file, settings, _health).AddPools([Pool]).AddHistory(1000));
 
         private static PoolDefinition Pool =>
             AddressRanges.TryParse(["10.0.0.1-10.0.0.9"], out var ranges, out var error) ? new PoolDefinition("p", ranges, []) : throw new ArgumentException(error);
@@ -194,7 +198,11 @@ public sealed class SqliteJournalSpecs : TestKit
             return (await Actor<HistoryKey>().Ask<HistoryResult>(new OperationsQueries.GetHistory(1000), Patience)).Entries;
         }
 
-        public Task<JournalStatus> JournalAsync() => Actor<JournalKey>().Ask<JournalStatus>(JournalQueries.GetJournalStatus.Instance, Patience);
+        public async Task<JournalStatus> JournalAsync()
+        {
+            await Actor<JournalKey>().Ask<ActorIdentity>(new Identify(1), Patience);
+            return _health.Current;
+        }
 
         /// <summary>Fails soon when the pool is not there yet, to be asked again.</summary>
         public Task<PoolStatus> PoolAsync() =>

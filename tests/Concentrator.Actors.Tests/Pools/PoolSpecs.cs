@@ -33,15 +33,6 @@ public class PoolSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =>
     }
 
     [Fact]
-    public void Lease_should_end_when_it_is_released()
-    {
-        var holder = CreateTestProbe();
-        Lease(holder, "a");
-        Tell(new PoolCommands.Release(holder));
-        Assert.Equal((0, 1), (Status().Leased, Status().Remembered));
-    }
-
-    [Fact]
     public void Holder_should_keep_one_address_when_it_asks_again()
     {
         var holder = CreateTestProbe();
@@ -99,7 +90,7 @@ public class PoolSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =>
     {
         var holder = CreateTestProbe();
         Lease(holder, "a");
-        EventFilter.Exception<ArgumentNullException>().ExpectOne(() => Pools.Tell(new PoolCommands.InPool(null!, new PoolCommands.Release(holder))));
+        EventFilter.Exception<ArgumentNullException>().ExpectOne(() => Pools.Tell(new PoolCommands.InPool(null!, new PoolCommands.Lease(holder, "b", null, null))));
         Assert.Equal(1, Status().Leased);
     }
 
@@ -149,8 +140,8 @@ public class PoolSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =>
     public void Lease_of_a_user_should_be_recorded()
     {
         Registered<JournalKey>().Tell(new JournalCommands.Subscribe(TestActor, Live: true));
-        Registered<JournalKey>().Tell(JournalQueries.GetJournalStatus.Instance, TestActor);
-        ExpectMsg<JournalStatus>();
+        Registered<JournalKey>().Tell(new Identify(1), TestActor);
+        ExpectMsg<ActorIdentity>();
         Lease(CreateTestProbe(), user: null);
         var address = Lease(CreateTestProbe(), "a");
         var fact = ExpectMsg<AddressLeased>();
@@ -185,7 +176,7 @@ public class PoolSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =>
 
     private void Ask(TestProbe holder, string? user) => Tell(new PoolCommands.Lease(holder, user, Fixed: null, Wanted: null));
 
-    private void Tell(IPoolCommand command) => Pools.Tell(new PoolCommands.InPool("p", command));
+    private void Tell(PoolCommands.Lease lease) => Pools.Tell(new PoolCommands.InPool("p", lease));
 
     private void End(TestProbe holder)
     {

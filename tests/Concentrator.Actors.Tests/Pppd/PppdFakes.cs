@@ -10,6 +10,7 @@ using Concentrator.Linux.Network;
 using Concentrator.Linux.Polling;
 using Concentrator.Linux.Processes;
 using Concentrator.Protocol.Ids;
+using Concentrator.TestSupport.Planes;
 
 namespace Concentrator.Actors.Tests.Pppd;
 

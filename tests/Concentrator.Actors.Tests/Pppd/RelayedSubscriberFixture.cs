@@ -119,7 +119,7 @@ public abstract class RelayedSubscriberFixture : HostedTestKit
             return;
         Carry(() => Pools.HasMessages);
         var wish = Pools.ExpectMsg<PoolCommands.InPool>();
-        Assert.Equal(("subscribers", "alice"), (wish.Pool, ((PoolCommands.Lease)wish.Command).User));
+        Assert.Equal(("subscribers", "alice"), (wish.Pool, wish.Lease.User));
         Host.Tell(new PoolEvents.Leased(Leased));
     }
 

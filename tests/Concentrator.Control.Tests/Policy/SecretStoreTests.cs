@@ -18,14 +18,6 @@ public class SecretStoreTests
         Assert.Equal("lab", store.For(AuthMethod.Pap, "anybody", "lns")?.Secret.Text);
     }
 
-    [Theory]
-    [InlineData("right", "right", true)]
-    [InlineData("right", "wrong", false)]
-    [InlineData("right", "", false)]
-    [InlineData("", "anything", true)]
-    public void Store_should_accept_by_pap_the_right_password_or_any_when_the_secret_is_empty(string secret, string presented, bool accepted) =>
-        Assert.Equal(accepted, (SecretStore.Empty with { Pap = Table("user", secret) }).AcceptsPap("user", "lns", Secret.Of(presented).Octets) is not null);
-
     [Fact]
-    public void Store_should_accept_nobody_when_it_is_empty() => Assert.Null(SecretStore.Empty.AcceptsPap("user", "lns", "secret"u8));
+    public void Empty_store_should_know_nobody() => Assert.Null(SecretStore.Empty.For(AuthMethod.Pap, "user", "lns"));
 }

@@ -29,9 +29,7 @@ internal sealed class SubscriberAccount(NodeRuntime runtime, TunnelServices serv
         var secrets = runtime.Configuration.Secrets;
         var server = profile.Ppp.Name;
         var user = secrets.For(credentials.Method, credentials.User, server);
-        var verdict = credentials is PapCredentials && user is { Secret.IsEmpty: true }
-            ? new Verdict(true) // as in pppd: an empty secret in pap-secrets accepts any password
-            : CredentialVerifier.Verify(credentials, user?.Secret.Text);
+        var verdict = CredentialVerifier.Verify(credentials, user?.Secret.Text);
         if (!verdict.IsAccepted)
         {
             raise(new PppEvent.Verified(credentials, verdict));

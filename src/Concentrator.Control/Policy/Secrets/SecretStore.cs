@@ -11,15 +11,11 @@ public sealed record SecretStore(SecretTable Chap, SecretTable Pap, TunnelSecret
     /// <summary>The secret for CHAP and MS-CHAPv2; null when the user is unknown.</summary>
     public UserSecret? ForChap(string user, string server) => Chap.Find(user, server) ?? Users.Find(user, server);
 
-    /// <summary>The line for PAP; null when the user is unknown. See <see cref="AcceptsPap"/>.</summary>
+    /// <summary>The line for PAP; null when the user is unknown.</summary>
     public UserSecret? ForPap(string user, string server) => Pap.Find(user, server) ?? Users.Find(user, server);
 
     /// <summary>The line for a user who proves who they are by this method; null when the user is unknown.</summary>
     public UserSecret? For(AuthMethod method, string user, string server) => method == AuthMethod.Pap ? ForPap(user, server) : ForChap(user, server);
-
-    /// <summary>The line that lets a user in who presents a password by PAP, else null. As in pppd, an empty secret in pap-secrets accepts any password.</summary>
-    public UserSecret? AcceptsPap(string user, string server, ReadOnlySpan<byte> password) =>
-        ForPap(user, server) is { } line && (line.Secret.IsEmpty || line.Secret.Is(password)) ? line : null;
 
     /// <summary>The secret of a tunnel between two hosts; null when they share none.</summary>
     public Secret? ForTunnel(string us, string them) => Tunnels.Find(us, them)?.Secret;

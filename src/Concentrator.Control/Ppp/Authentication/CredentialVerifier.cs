@@ -9,12 +9,12 @@ public static class CredentialVerifier
 {
     /// <summary>Compares in a time that does not depend on where the difference lies.</summary>
     /// <param name="secret">The user's password; null: no such user, which takes as long and tells the peer the same as a wrong
-    /// password.</param>
+    /// password. An empty one accepts any by PAP, as in pppd.</param>
     public static Verdict Verify(Credentials credentials, string? secret)
     {
         var isRight = credentials switch
         {
-            PapCredentials pap => Equal(pap.Password.AsSpan(), OctetText.Encode(secret ?? "")),
+            PapCredentials pap => secret is "" || Equal(pap.Password.AsSpan(), OctetText.Encode(secret ?? "")),
             ChapMd5Credentials md5 => Equal(md5.Response.AsSpan(), ChapMd5.Response(md5.Identifier, secret ?? "", md5.Challenge.AsSpan())),
             MsChapV2Credentials v2 => Equal(v2.NtResponse.AsSpan(),
                 MsChapV2.GenerateNtResponse(v2.AuthenticatorChallenge.AsSpan(), v2.PeerChallenge.AsSpan(), v2.User, secret ?? "")),

@@ -1,7 +1,7 @@
 using System.Net;
 using Concentrator.Linux.Network;
 
-namespace Concentrator.DataPlane;
+namespace Concentrator.TestSupport.Planes;
 
 /// <summary>Accepts every change and makes none; every destination is reached through a link of Ethernet's MTU.</summary>
 public sealed class NullHostNetwork : IHostNetwork
