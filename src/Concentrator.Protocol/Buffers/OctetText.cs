@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Concentrator.Protocol.Buffers;
 
@@ -15,6 +16,8 @@ public static class OctetText
 
     public static string Decode(ReadOnlySpan<byte> octets)
     {
+        if (Utf8.IsValid(octets))
+            return Encoding.UTF8.GetString(octets);
         var text = new StringBuilder(octets.Length);
         while (!octets.IsEmpty)
         {
@@ -31,6 +34,8 @@ public static class OctetText
 
     public static byte[] Encode(string text)
     {
+        if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
+            return Encoding.UTF8.GetBytes(text);
         var octets = new ArrayBufferWriter<byte>(Math.Max(text.Length, 1));
         ReadOnlySpan<char> rest = text;
         while (!rest.IsEmpty)

@@ -109,7 +109,7 @@ internal static class MessageDecoder
             return ProtocolErrorKind.None;
         }
 
-        if (!spec.Lists(definition) || (!spec.Repeated.Contains(definition) && known.Exists(avp => avp.Definition == definition)))
+        if (!spec.Lists(definition) || (!spec.Repeated.Contains(definition) && Holds(known, definition)))
             return ProtocolErrorKind.None;
 
         if (!reveal.TryRead(raw, out var value))
@@ -124,9 +124,17 @@ internal static class MessageDecoder
     private static ProtocolError FindMissing(MessageSpec spec, List<Avp> known)
     {
         foreach (var definition in spec.Required)
-            if (!known.Exists(avp => avp.Definition == definition))
+            if (!Holds(known, definition))
                 return new ProtocolError(ProtocolErrorKind.MissingAvp, definition.Vendor, definition.Type);
         return default;
+    }
+
+    private static bool Holds(List<Avp> known, AvpDefinition definition)
+    {
+        foreach (var avp in known)
+            if (avp.Definition == definition)
+                return true;
+        return false;
     }
 
     /// <summary>The secret, and the Random Vector most closely preceding (section 4.3).</summary>

@@ -96,7 +96,9 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
 
     /// <summary>Takes the automaton through one cell of its table.</summary>
     /// <param name="packet">What was received, if the event is that something was.</param>
-    public void On(PppTurn turn, NegotiationEvent @event, PppPacket packet = default, Refusal? refusal = null)
+    /// <param name="options">Of a Configure-Request that was received.</param>
+    /// <param name="refusal">The answer to it, unless it is granted.</param>
+    public void On(PppTurn turn, NegotiationEvent @event, PppPacket packet = default, ImmutableArray<PppOption> options = default, Refusal? refusal = null)
     {
         var before = Of(turn.State);
         if (NegotiationAutomaton.Next(before.State, @event) is not { } transition)
@@ -112,10 +114,11 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
         if (NegotiationAutomaton.RunsTimer(before.State) && !NegotiationAutomaton.RunsTimer(transition.State))
             turn.Cancel(restartTimer);
         foreach (var action in transition.Actions)
-            Run(turn, action, @event, packet, refusal);
+            Run(turn, action, @event, packet, options, refusal);
     }
 
-    private void Run(PppTurn turn, NegotiationAction action, NegotiationEvent cause, PppPacket packet, Refusal? refusal)
+    private void Run(
+        PppTurn turn, NegotiationAction action, NegotiationEvent cause, PppPacket packet, ImmutableArray<PppOption> options, Refusal? refusal)
     {
         var now = Of(turn.State);
         switch (action)
@@ -147,8 +150,7 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
                 turn.Start(restartTimer, turn.Settings.RestartTimeout);
                 break;
             case NegotiationAction.Sca:
-                PppOptionList.TryParse(packet.Data.Span, out var granted);
-                Set(turn.State, now with { Granted = granted, Naks = 0 });
+                Set(turn.State, now with { Granted = options, Naks = 0 });
                 Send(turn, LcpCode.ConfigureAck, packet.Identifier, packet.Data.Span);
                 break;
             case NegotiationAction.Scn:
@@ -181,11 +183,11 @@ internal abstract class NegotiatedProtocol(ushort number, PppTimer restartTimer)
 
         // Where no option will be answered, none is judged.
         if (Of(turn.State).State is NegotiationState.Closed or NegotiationState.Closing or NegotiationState.Stopping)
-            On(turn, NegotiationEvent.RcrPlus, packet);
+            On(turn, NegotiationEvent.RcrPlus, packet, options);
         else if (IsReadyFor(turn, packet, options))
         {
             var refusal = Examine(turn, options);
-            On(turn, refusal is null ? NegotiationEvent.RcrPlus : NegotiationEvent.RcrMinus, packet, refusal);
+            On(turn, refusal is null ? NegotiationEvent.RcrPlus : NegotiationEvent.RcrMinus, packet, options, refusal);
         }
     }
 
