@@ -4,6 +4,7 @@ using Akka.Event;
 using Concentrator.Actors.Admission;
 using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Operations;
+using Concentrator.Actors.Shell;
 using Concentrator.Control.Machines;
 using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.Ids;
@@ -32,7 +33,7 @@ internal sealed class SlotActor : UntypedActor
     }
 
     public static Props Props(NodeRuntime runtime, TunnelServices services, Slot slot) =>
-        Akka.Actor.Props.Create(() => new SlotActor(runtime, services, slot));
+        Akka.Actor.Props.CreateBy(new ActorMaker<SlotActor>(() => new SlotActor(runtime, services, slot)));
 
     protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
 
