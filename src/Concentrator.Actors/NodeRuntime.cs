@@ -1,3 +1,4 @@
+using Concentrator.Protocol;
 using System.Security.Cryptography;
 using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Journal;
@@ -8,7 +9,6 @@ using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Policy.Lines;
-using Concentrator.Control.Ppp;
 using Concentrator.DataPlane;
 using Concentrator.Linux.Network;
 using Concentrator.Linux.Processes;

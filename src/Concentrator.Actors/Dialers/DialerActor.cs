@@ -20,7 +20,7 @@ namespace Concentrator.Actors.Dialers;
 ///           │ └── hang up       │  ▼                           ▼                    ▼
 ///           └── give up ◄── waiting ◄──────────────────────────┴────────────────────┘
 /// </code>
-internal sealed class DialerActor(IActorRef targets, LacProfile profile) : UntypedActor, IWithTimers
+internal sealed class DialerActor(IActorRef targets, DialerProfile profile) : UntypedActor, IWithTimers
 {
     private readonly ILoggingAdapter _log = Context.GetLogger().WithContext("Dialer", profile.Name);
     private readonly DialerCall[] _calls = [.. Enumerable.Range(0, profile.Calls).Select(index => new DialerCall(index))];
@@ -35,7 +35,7 @@ internal sealed class DialerActor(IActorRef targets, LacProfile profile) : Untyp
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IActorRef targets, LacProfile profile) => Akka.Actor.Props.Create(() => new DialerActor(targets, profile));
+    public static Props Props(IActorRef targets, DialerProfile profile) => Akka.Actor.Props.Create(() => new DialerActor(targets, profile));
 
     protected override void PreStart()
     {

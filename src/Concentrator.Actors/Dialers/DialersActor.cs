@@ -6,15 +6,15 @@ using Concentrator.Control.Policy.Profiles;
 namespace Concentrator.Actors.Dialers;
 
 /// <summary>Parent of the dialers: each is begun anew when its profile changes.</summary>
-internal sealed class DialersActor(NodeRuntime runtime, IActorRef targets) : ConfiguredParent<LacProfile>
+internal sealed class DialersActor(NodeRuntime runtime, IActorRef targets) : ConfiguredParent<DialerProfile>
 {
     public static Props Props(NodeRuntime runtime, IActorRef targets) => Akka.Actor.Props.Create(() => new DialersActor(runtime, targets));
 
-    protected override IEnumerable<LacProfile> Configured => runtime.Configuration.Dialers;
+    protected override IEnumerable<DialerProfile> Configured => runtime.Configuration.Dialers;
 
-    protected override string NameOf(LacProfile profile) => profile.Name;
+    protected override string NameOf(DialerProfile profile) => profile.Name;
 
-    protected override Props PropsOf(LacProfile profile) => DialerActor.Props(targets, profile);
+    protected override Props PropsOf(DialerProfile profile) => DialerActor.Props(targets, profile);
 
     protected override void OnReceive(object message)
     {

@@ -44,7 +44,7 @@ internal abstract record SessionStart(SessionKey Key, ITunnelPath Tunnel, CallTi
     /// <summary>A call of one of our dialers, which is the client of PPP on it.</summary>
     public sealed record Dialed(SessionKey Key, ITunnelPath Tunnel, DialedCall Of, CallTicket Ticket, CallOwner Call) : SessionStart(Key, Tunnel, Ticket)
     {
-        public LacProfile Lac => Of.Dialer;
+        public DialerProfile Lac => Of.Dialer;
 
         public override CallRole Role => Lac.Outgoing is null ? CallRole.LacIncoming : CallRole.LnsOutgoing;
 

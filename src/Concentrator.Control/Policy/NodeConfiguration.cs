@@ -25,7 +25,7 @@ public sealed record NodeConfiguration
 
     public JournalKind Journal { get; init; }
 
-    public required ControlSocket Control { get; init; }
+    public required ControlSettings Control { get; init; }
 
     public Limits Limits { get; init; } = Limits.None;
 
@@ -39,7 +39,7 @@ public sealed record NodeConfiguration
 
     public ValueList<LnsProfile> Lns { get; init; } = [];
 
-    public ValueList<LacProfile> Dialers { get; init; } = [];
+    public ValueList<DialerProfile> Dialers { get; init; } = [];
 
     public ValueList<PppoeProfile> Pppoe { get; init; } = [];
 
@@ -56,7 +56,7 @@ public sealed record NodeConfiguration
 
     public LnsProfile? ProfileFor(in UdpPath path, string peerHostName) => ProfileSelector.Select(Lns, path, peerHostName);
 
-    /// <summary>A target of the configuration, or a dialer's own (<see cref="LacProfile.TargetName"/>).</summary>
+    /// <summary>A target of the configuration, or a dialer's own (<see cref="DialerProfile.TargetName"/>).</summary>
     public LacTarget? Target(string name) =>
         Targets.FirstOrDefault(target => target.Name == name) ?? Dialers.FirstOrDefault(dialer => dialer.TargetName == name)?.OwnTarget;
 
@@ -158,4 +158,4 @@ public sealed record UdpSettings(DontFragment DontFragment = DontFragment.Never,
 public sealed record TunSettings(string Name = "l2tp0", IPAddress? Address = null, int? Mtu = null);
 
 /// <param name="Mode">Permissions of the socket, as in chmod.</param>
-public sealed record ControlSocket(string Path, UnixFileMode Mode);
+public sealed record ControlSettings(string Path, UnixFileMode Mode);

@@ -1,3 +1,4 @@
+using Concentrator.Protocol;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Concentrator.Control.Machines;

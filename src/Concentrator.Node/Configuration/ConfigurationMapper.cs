@@ -69,7 +69,7 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
         return new TunSettings(options.Tun.Name, options.Tun.Address, options.Tun.Mtu);
     }
 
-    private ControlSocket MapControl()
+    private ControlSettings MapControl()
     {
         var path = Path.GetFullPath(options.Control.Socket ?? "control.sock", options.Control.Socket is null ? Path.GetFullPath(options.Node.StateDirectory) : directory);
         if (System.Text.Encoding.UTF8.GetByteCount(path) > Control.ControlSocket.MaxPathBytes)
@@ -79,7 +79,7 @@ internal sealed class ConfigurationMapper(ConcentratorOptions options, string di
             problems.Error("control.mode", $"\"{options.Control.Mode}\" is not an octal mode (0660)");
             mode = default;
         }
-        return new ControlSocket(path, mode);
+        return new ControlSettings(path, mode);
     }
 
     private static UnixFileMode? ParseMode(string text) =>

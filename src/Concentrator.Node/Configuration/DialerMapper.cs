@@ -10,7 +10,7 @@ namespace Concentrator.Node.Configuration;
 /// <summary>Makes dialers from their options, and reports what does not fit together.</summary>
 internal sealed class DialerMapper(ConcentratorOptions options, ProfileMapper profiles, SecretStore secrets, SecretFiles files, Problems problems)
 {
-    public ValueList<LacProfile> Map(ValueList<LnsProfile> lns)
+    public ValueList<DialerProfile> Map(ValueList<LnsProfile> lns)
     {
         profiles.CheckNames("dialers", options.Dialers.Select(dialer => dialer.Name));
         var dialers = options.Dialers.Select((dialer, index) => MapDialer(dialer, lns, $"dialers[{index}]")).ToValueList();
@@ -18,12 +18,12 @@ internal sealed class DialerMapper(ConcentratorOptions options, ProfileMapper pr
         return dialers;
     }
 
-    private LacProfile MapDialer(DialerOptions dialer, ValueList<LnsProfile> lns, string place)
+    private DialerProfile MapDialer(DialerOptions dialer, ValueList<LnsProfile> lns, string place)
     {
         if (dialer.Redial.Initial > dialer.Redial.Maximum)
             problems.Error($"{place}.redial", "initial is longer than maximum");
         var tunnel = profiles.MapTunnel(dialer.Tunnel, $"{place}.tunnel");
-        return new LacProfile
+        return new DialerProfile
         {
             Name = dialer.Name,
             Lns = dialer.Lns.ToValueList(),
@@ -136,7 +136,7 @@ internal sealed class DialerMapper(ConcentratorOptions options, ProfileMapper pr
         return prefixes.ToValueList();
     }
 
-    private void CheckInterfaces(ValueList<LacProfile> dialers)
+    private void CheckInterfaces(ValueList<DialerProfile> dialers)
     {
         var owners = new Dictionary<string, string> { [options.Tun.Name] = "tun.name" };
         foreach (var (index, dialer) in dialers.Index().Where(row => row.Item.Name.Length > 0))

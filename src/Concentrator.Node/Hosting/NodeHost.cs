@@ -65,7 +65,7 @@ internal sealed class NodeHost : IAsyncDisposable
     public static NodeHost Build(string file, string? state, LoadedConfiguration start)
     {
         var configuration = start.Configuration!;
-        Directory.CreateDirectory(configuration.Node.StateDirectory, Control.ControlSocket.DirectoryMode);
+        Directory.CreateDirectory(configuration.Node.StateDirectory, ControlSocket.DirectoryMode);
         var builder = WebApplication.CreateSlimBuilder(OptionsOfHost());
         var logs = builder.AddLogs(configuration.Node.LogLevel);
         var node = configuration.Node;

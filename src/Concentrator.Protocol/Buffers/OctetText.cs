@@ -71,4 +71,7 @@ public static class OctetText
             };
         return quoted.Append('"').ToString();
     }
+
+    /// <inheritdoc cref="Quote(string)"/>
+    public static string Quote(ReadOnlySpan<byte> octets) => Quote(Decode(octets));
 }

@@ -1,8 +1,5 @@
 namespace Concentrator.Protocol.L2tp;
 
-/// <summary>Fills a span with octets that nobody can foresee; this layer makes none itself.</summary>
-public delegate void RandomOctets(Span<byte> output);
-
 /// <summary>
 /// What a sender needs to hide AVPs (RFC 2661 section 4.3): the tunnel's shared secret and a source of random vectors and
 /// padding. Some peers (xl2tpd) look their secret up only when they meet a
@@ -18,7 +15,7 @@ public sealed class AvpHiding
 
     /// <param name="everything">Whether every AVP that may be hidden is, or only those that are by default.</param>
     /// <exception cref="ArgumentException">The secret is empty: "the H bit MUST only be set if a shared secret exists".</exception>
-    public AvpHiding(ReadOnlySpan<byte> secret, RandomOctets random, bool everything = true)
+    public AvpHiding(ReadOnlySpan<byte> secret, NonceSource random, bool everything = true)
     {
         _secret = secret.IsEmpty ? throw new ArgumentException("AVPs are hidden with a secret only", nameof(secret)) : secret.ToArray();
         Random = random;
@@ -27,7 +24,7 @@ public sealed class AvpHiding
 
     internal ReadOnlySpan<byte> Secret => _secret;
 
-    internal RandomOctets Random { get; }
+    internal NonceSource Random { get; }
 
     /// <summary>
     /// What came hidden and is passed on leaves hidden, whatever the tunnel does by itself. A value of a peer that leaves no room for the subformat came

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Concentrator.Protocol.Buffers;
 
 namespace Concentrator.Protocol.Ppp;
 
@@ -33,9 +34,6 @@ public static class PppTranscript
 
     /// <summary>Options of LCP, as a Configure-Request has them.</summary>
     public static string DescribeLcpOptions(ReadOnlySpan<byte> options) => Options(options, LcpOptions.All);
-
-    /// <summary>A peer's words in quotation marks, such that they can forge no line of a log.</summary>
-    public static string Quote(string text) => PeerText.Quote(text);
 
     private static (string Title, string Details) Negotiation(
         LcpCode code, ReadOnlySpan<byte> data, ImmutableArray<OptionDefinition> catalog) => code switch
@@ -88,7 +86,7 @@ public static class PppTranscript
     private static string Magic(ReadOnlySpan<byte> data) =>
         BinaryPrimitives.TryReadUInt32BigEndian(data, out var magic) ? $"[magic 0x{magic:x8}]" : "[no magic]";
 
-    private static string Text(ReadOnlySpan<byte> text) => text.IsEmpty ? "" : PeerText.Quote(text);
+    private static string Text(ReadOnlySpan<byte> text) => text.IsEmpty ? "" : OctetText.Quote(text);
 
-    private static string Text(string text) => text is "" ? "" : PeerText.Quote(text);
+    private static string Text(string text) => text is "" ? "" : OctetText.Quote(text);
 }

@@ -18,7 +18,7 @@ namespace Concentrator.Actors.Tests.Dialers;
 
 public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node => node with { Dialers = [Dialer] })
 {
-    private static LacProfile Dialer => new()
+    private static DialerProfile Dialer => new()
     {
         Name = "office",
         Lns = [new LnsAddress("192.0.2.8"), new LnsAddress("192.0.2.9")],
@@ -185,7 +185,7 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
         });
     }
 
-    private void Reload(NameChanges changes, params LacProfile[] dialers)
+    private void Reload(NameChanges changes, params DialerProfile[] dialers)
     {
         Configured = Configured with { Dialers = [.. dialers] };
         Registered<DialersKey>().Tell(new DialerCommands.Configure(changes));

@@ -17,7 +17,7 @@ namespace Concentrator.Actors.Tests.Dialers;
 /// <summary>As LNS this node asks a LAC to dial for it (RFC 2661 section 5.2.2).</summary>
 public class OutgoingDialerSpecs(ITestOutputHelper output) : NodeFixture(output, node => node with { Dialers = [Branch] })
 {
-    private static LacProfile Branch => new()
+    private static DialerProfile Branch => new()
     {
         Name = "branch",
         Lns = [new LnsAddress("192.0.2.8")],

@@ -301,7 +301,7 @@ public class PppdEngineSpecs : HostedTestKit
             new NodeConfiguration
             {
                 Node = new NodeSettings("node", Path.GetTempPath(), LogVerbosity.Debug, TimeSpan.Zero, 10),
-                Control = new ControlSocket("/nowhere", UnixFileMode.None),
+                Control = new ControlSettings("/nowhere", UnixFileMode.None),
             },
             _plane, _processes, TimeProvider.System);
         var key = new SessionKey(new TunnelId(7), new SessionId(9));

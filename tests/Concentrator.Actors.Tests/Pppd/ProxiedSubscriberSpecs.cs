@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Concentrator.Actors.Tests.Pppd;
 
 /// <summary>A subscriber whose LAC has spoken LCP and taken its credentials, and whose IPCP is pppd's: pppd needs to know nothing of that.</summary>
-public class ProxiedSubscriberSpecs(ITestOutputHelper output) : RelayedSubscriberFixture(output)
+public class ProxiedSubscriberSpecs(ITestOutputHelper output) : BridgedSubscriberFixture(output)
 {
     [Theory]
     [InlineData(AuthMethod.ChapMd5)]

@@ -365,7 +365,7 @@ public class PppoeSpecs : HostedTestKit
     private static NodeConfiguration Configuration(ValueList<PppoeProfile> pppoe) => new()
     {
         Node = new NodeSettings("node", "/nowhere", LogVerbosity.Warning, TimeSpan.FromSeconds(5), 100),
-        Control = new ControlSocket("/nowhere/control.sock", UnixFileMode.UserRead),
+        Control = new ControlSettings("/nowhere/control.sock", UnixFileMode.UserRead),
         Pppoe = pppoe,
     };
 

@@ -16,7 +16,7 @@ public class MovingPeerSpecs(ITestOutputHelper output)
 {
     private static LnsProfile Follower => Profile with { Tunnel = Profile.Tunnel with { FollowNatRebinding = true } };
 
-    private static LacProfile Dialer => new()
+    private static DialerProfile Dialer => new()
     {
         Name = "office",
         Lns = [new LnsAddress("192.0.2.8")],

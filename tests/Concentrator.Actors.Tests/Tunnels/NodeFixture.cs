@@ -164,7 +164,7 @@ public abstract class NodeFixture : HostedTestKit
     internal static NodeConfiguration Configuration => new()
     {
         Node = new NodeSettings("node", "/nowhere", LogVerbosity.Warning, TimeSpan.FromSeconds(5), 100),
-        Control = new ControlSocket("/nowhere/control.sock", UnixFileMode.UserRead),
+        Control = new ControlSettings("/nowhere/control.sock", UnixFileMode.UserRead),
         Listen = [Endpoint.From(IPAddress.Parse("192.0.2.1"), 1701)],
         Tun = new TunSettings(Address: IPAddress.Parse("10.0.0.254")),
         Pools = [Ranges("10.0.0.1-10.0.0.3")],

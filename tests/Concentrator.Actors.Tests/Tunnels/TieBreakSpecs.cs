@@ -68,7 +68,7 @@ public class TieBreakSpecs(ITestOutputHelper output)
         AwaitAssert(() => Assert.Equal((2, 0), (Ledger.Tunnels, Ledger.HalfOpenTunnels)));
     }
 
-    private static LacProfile Dialer(string name, bool tieBreaker) => new()
+    private static DialerProfile Dialer(string name, bool tieBreaker) => new()
     {
         Name = name,
         Auto = false,

@@ -19,7 +19,7 @@ public class GroupTests
     private static readonly NodeConfiguration Node = new()
     {
         Node = new NodeSettings("node", "/nowhere", LogVerbosity.Warning, TimeSpan.Zero, 0),
-        Control = new ControlSocket("/nowhere", UnixFileMode.None),
+        Control = new ControlSettings("/nowhere", UnixFileMode.None),
         Groups =
         [
             Group("red", "10.1.0.1") with { Pool = "reds" },

@@ -157,7 +157,7 @@ public class AuthenticationTests
     {
         var session = Peer(AuthMethod.ChapMd5).Receive(PppProtocol.Chap, ChapValue.Write(ChapCode.Challenge, 9, new byte[16], "lns"));
         session.Receive(PppProtocol.Chap, ChapReply.Write(ChapCode.Failure, 9, "go\naway"));
-        Assert.Equal(new PppEnd(PppEndReason.OwnAuthenticationFailed, "the peer refuses us: \"go.away\""), session.State.End);
+        Assert.Equal(new PppEnd(PppEndReason.OwnAuthenticationFailed, "the peer refuses us: \"go\\x0aaway\""), session.State.End);
     }
 
     [Fact]

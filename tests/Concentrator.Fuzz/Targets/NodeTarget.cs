@@ -155,7 +155,7 @@ internal static class NodeTarget
         private static NodeConfiguration Configuration { get; } = new()
         {
             Node = new NodeSettings("node", "/nowhere", LogVerbosity.Warning, TimeSpan.FromSeconds(1), 100),
-            Control = new ControlSocket("/nowhere/control.sock", UnixFileMode.UserRead),
+            Control = new ControlSettings("/nowhere/control.sock", UnixFileMode.UserRead),
             Listen = [Endpoint.From(IPAddress.Parse("192.0.2.1"), 1701)],
             Tun = new TunSettings(Address: IPAddress.Parse("10.0.0.254")),
             Pools = [new PoolDefinition("pool", AddressRanges.TryParse(["10.0.0.1-10.0.0.99"], out var ranges, out _) ? ranges : throw new InvalidOperationException(), [])],

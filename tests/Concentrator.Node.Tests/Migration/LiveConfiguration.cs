@@ -128,7 +128,7 @@ public sealed class LiveConfiguration : IAsyncLifetime
             });
         }
 
-        private DialerStatus Status(Concentrator.Control.Policy.Profiles.LacProfile dialer) =>
+        private DialerStatus Status(Concentrator.Control.Policy.Profiles.DialerProfile dialer) =>
             new(dialer.Name, node.Up.Contains(dialer.Name) ? "connected" : "down", "192.0.2.9:1701", null, 0, 1, 0, null);
     }
 

@@ -15,7 +15,7 @@ public sealed class Xl2tpdControlSpecs : IAsyncLifetime
 
     public Task DisposeAsync() => _node.DisposeAsync();
 
-    private LacProfile Dialer(string name) => Assert.Single(_node.Runtime.Configuration.Dialers, dialer => dialer.Name == name);
+    private DialerProfile Dialer(string name) => Assert.Single(_node.Runtime.Configuration.Dialers, dialer => dialer.Name == name);
 
     [Fact]
     public async Task Lac_should_be_added_to_the_running_node()

@@ -35,5 +35,5 @@ public class PppTranscriptTests
 
     [Fact]
     public void Transcript_should_let_no_peer_forge_a_line() =>
-        Assert.Equal("CHAP Failure id 1 \"a..b\"", PppTranscript.Describe(PppProtocol.Chap, ChapReply.Write(ChapCode.Failure, 1, "a\r\nb")));
+        Assert.Equal("CHAP Failure id 1 \"a\\x0d\\x0ab\"", PppTranscript.Describe(PppProtocol.Chap, ChapReply.Write(ChapCode.Failure, 1, "a\r\nb")));
 }

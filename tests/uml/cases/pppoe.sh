@@ -39,7 +39,7 @@ pppoe_dial() {
 # pppoe_gone PC-INTERFACE: pppd has ended, and nothing is left of the session and its call.
 pppoe_gone() {
   until_true 90 has_no_device pc "$1-ppp" && wait "${daemons[$1]}"
-  shows pppoe '.items == []' && shows sessions '.items | all(.profile != "isp" and .engine != "relay")'
+  shows pppoe '.items == []' && shows sessions '.items | all(.profile != "isp" and .engine != "switch")'
 }
 
 # pppoe_call PC-INTERFACE USER: a whole call that pppd ends.

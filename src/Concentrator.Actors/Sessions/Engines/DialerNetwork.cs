@@ -13,7 +13,7 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// <summary>
 /// A call of a dialer: a TUN interface of its own with the address that the LNS gave, and the routes of the profile.
 /// </summary>
-internal sealed class DialerNetwork(IDataPlane plane, LacProfile profile, int number, Endpoint lns, Action<PppEvent> raise, ILoggingAdapter log) : IPppNetwork
+internal sealed class DialerNetwork(IDataPlane plane, DialerProfile profile, int number, Endpoint lns, Action<PppEvent> raise, ILoggingAdapter log) : IPppNetwork
 {
     private readonly DialerRoutes _routes = new(plane.Network, profile, number, lns, log);
     private readonly HashSet<NetworkFamily> _open = [];

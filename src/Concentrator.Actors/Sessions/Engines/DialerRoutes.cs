@@ -13,7 +13,7 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// The routes of a dialer, through the interface of its first call. When they could swallow the LNS itself, a host route to it is pinned outside of
 /// the tunnel first, so that a tunnel never carries its own packets.
 /// </summary>
-internal sealed class DialerRoutes(IHostNetwork network, LacProfile profile, int number, Endpoint lns, ILoggingAdapter log)
+internal sealed class DialerRoutes(IHostNetwork network, DialerProfile profile, int number, Endpoint lns, ILoggingAdapter log)
 {
     private readonly List<(NetworkFamily Family, Route Route)> _routes = [];
 

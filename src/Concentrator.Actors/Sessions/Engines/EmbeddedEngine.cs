@@ -9,7 +9,7 @@ using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Actors.Sessions.Engines;
 
-/// <summary>PPP spoken by this process; where its network is an <see cref="INetworkRelay"/>, only LCP and authentication.</summary>
+/// <summary>PPP spoken by this process; where its network is an <see cref="INetworkBridge"/>, only LCP and authentication.</summary>
 internal sealed class EmbeddedEngine : ISessionEngine
 {
     private readonly ISessionHost _host;
@@ -18,7 +18,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
     private readonly ILoggingAdapter _log;
     private readonly PppShell _ppp;
     private readonly IPppNetwork _network;
-    private readonly INetworkRelay? _relay;
+    private readonly INetworkBridge? _relay;
     private ISessionPath? _path;
     private AuthMethod? _method;
 
@@ -35,7 +35,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
         (_host, _settings, _setupTimeout, _log) = (host, context.Settings, setupTimeout, log);
         _ppp = new PppShell(context, () => host.Now, Run, log);
         _network = network(_ppp.Raise);
-        _relay = _network as INetworkRelay;
+        _relay = _network as INetworkBridge;
     }
 
     public string Name => _relay is null ? "embedded" : "pppd";

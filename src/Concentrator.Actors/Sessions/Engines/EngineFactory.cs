@@ -51,7 +51,7 @@ internal static class EngineFactory
                 raise => new SubscriberNetwork(runtime.Domains.Find(lns.Group), lns, Account(lns, raise)), log),
             { Pppd.Authenticates: false } => new EmbeddedEngine(
                 host, new PppContext(SubscriberSettings(lns, mru, runtime) with { NetworksElsewhere = true }, runtime.FillNonce), lns.Ppp.SetupTimeout,
-                raise => new RelayedSubscriber(
+                raise => new BridgedSubscriber(
                     runtime, host, context, lns, SubscriberCall(lns), answer => Account(lns, answer), raise, log), log),
             _ => new PppdEngine(
                 runtime, host, context, lns.Ppp,

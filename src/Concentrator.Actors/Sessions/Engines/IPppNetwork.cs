@@ -34,7 +34,7 @@ internal interface IPppNetwork
 }
 
 /// <summary>A network whose protocols are not the engine's to speak: they pass between the peer and another, once both links are open.</summary>
-internal interface INetworkRelay : IPppNetwork
+internal interface INetworkBridge : IPppNetwork
 {
     /// <summary>When <see cref="RunTimers"/> must be called next; null: no timer runs.</summary>
     TimeSpan? NextDue { get; }

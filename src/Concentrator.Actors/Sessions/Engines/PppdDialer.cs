@@ -13,7 +13,7 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// A call of a dialer by pppd, which makes the interface under our name before it says its first word. Once IPCP is agreed upon the interface is
 /// brought up here, a moment before pppd does the same thing again: routes need it, and pppd does not say when it is through.
 /// </summary>
-internal sealed class PppdDialer(NodeRuntime runtime, LacProfile profile, PppdCall call, DialerRoutes routes, IPppdNetworkHost host, ILoggingAdapter log)
+internal sealed class PppdDialer(NodeRuntime runtime, DialerProfile profile, PppdCall call, DialerRoutes routes, IPppdNetworkHost host, ILoggingAdapter log)
     : IPppdNetwork
 {
     private readonly IHostNetwork _network = runtime.DataPlane.Network;

@@ -19,7 +19,7 @@ public static class PppSettingsOfProfiles
     };
 
     /// <inheritdoc cref="ServerSettings"/>
-    public static PppSettings ClientSettings(this LacProfile profile, ushort pathMru) => Common(profile.Ppp, pathMru) with
+    public static PppSettings ClientSettings(this DialerProfile profile, ushort pathMru) => Common(profile.Ppp, pathMru) with
     {
         Role = PppRole.Client,
         PeerAuthentication = ImmutableArray<Protocol.Ppp.AuthMethod>.Empty,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Concentrator.Protocol.Buffers;
 using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Control.Ppp;
@@ -134,5 +135,5 @@ internal static class OwnAuthentication
     }
 
     private static void Refused(PppTurn turn, string message) =>
-        Phases.Fail(turn, new PppEnd(PppEndReason.OwnAuthenticationFailed, $"the peer refuses us: {PppTranscript.Quote(message)}"));
+        Phases.Fail(turn, new PppEnd(PppEndReason.OwnAuthenticationFailed, $"the peer refuses us: {OctetText.Quote(message)}"));
 }

@@ -29,7 +29,7 @@ public sealed record ChapValue(ImmutableArray<byte> Value, string Name)
     public static byte[] Write(ChapCode code, byte identifier, ReadOnlySpan<byte> value, string name) =>
         PppPacket.Write((byte)code, identifier, [(byte)value.Length, .. value, .. OctetText.Encode(name)]);
 
-    public override string ToString() => $"value of {Value.Length} octets, name {PeerText.Quote(Name)}";
+    public override string ToString() => $"value of {Value.Length} octets, name {OctetText.Quote(Name)}";
 }
 
 /// <summary>Success and Failure: a text that goes to the end of the packet (RFC 1994 section 4.2).</summary>

@@ -27,7 +27,7 @@ public sealed record PapRequest(string PeerId, ImmutableArray<byte> Password)
     public static byte[] Write(byte identifier, string peerId, string password) =>
         PppPacket.Write((byte)PapCode.AuthenticateRequest, identifier, [.. Counted.Of(peerId), .. Counted.Of(password)]);
 
-    public override string ToString() => $"{PeerText.Quote(PeerId)} password ***";
+    public override string ToString() => $"{OctetText.Quote(PeerId)} password ***";
 }
 
 /// <summary>Data of an Authenticate-Ack or -Nak: a text for people (RFC 1334 section 2.2.2).</summary>

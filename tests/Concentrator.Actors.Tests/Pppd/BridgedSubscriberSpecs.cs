@@ -12,7 +12,7 @@ using Xunit.Abstractions;
 namespace Concentrator.Actors.Tests.Pppd;
 
 /// <summary>A subscriber that this node authenticates, and whose IPCP is pppd's.</summary>
-public class RelayedSubscriberSpecs(ITestOutputHelper output) : RelayedSubscriberFixture(output)
+public class BridgedSubscriberSpecs(ITestOutputHelper output) : BridgedSubscriberFixture(output)
 {
     [Fact]
     public void Subscriber_should_come_up_with_the_address_that_is_leased_in_its_name()

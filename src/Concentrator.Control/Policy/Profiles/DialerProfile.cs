@@ -9,7 +9,7 @@ namespace Concentrator.Control.Policy.Profiles;
 /// A configured outgoing connection, towards the first peer that answers: this node as LAC and PPP client in one, or as an LNS that asks a LAC to
 /// place calls (<see cref="Outgoing"/>).
 /// </summary>
-public sealed record LacProfile
+public sealed record DialerProfile
 {
     public required string Name { get; init; }
 
@@ -77,7 +77,7 @@ public sealed record LacProfile
 
 /// <summary>One of the calls of a dialer, which is the client of PPP on it, or serves whoever is called.</summary>
 /// <param name="Index">Which of its calls, from 0: says the name of its interface.</param>
-public sealed record DialedCall(LacProfile Dialer, int Index);
+public sealed record DialedCall(DialerProfile Dialer, int Index);
 
 /// <summary>This node is the LNS, and its calls are outgoing ones, which a LAC places for it (RFC 2661 section 5.2.2).</summary>
 /// <param name="Lac">A LAC whose host name is like this and whose tunnel to this node is up needs no other; null: a tunnel is opened always.</param>

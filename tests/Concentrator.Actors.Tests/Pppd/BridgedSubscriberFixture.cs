@@ -25,14 +25,14 @@ namespace Concentrator.Actors.Tests.Pppd;
 /// A subscriber whom this node authenticates and a pppd that speaks IPCP with it: their parts are played by two machines that know nothing of each
 /// other, and the test carries frames as the data plane does.
 /// </summary>
-public abstract class RelayedSubscriberFixture : HostedTestKit
+public abstract class BridgedSubscriberFixture : HostedTestKit
 {
     private protected static readonly IPAddress Leased = IPAddress.Parse("10.99.0.7"), Ours = IPAddress.Parse("10.99.0.1");
 
     private readonly TestProbe _world;
     private readonly FakePlane _plane;
 
-    protected RelayedSubscriberFixture(ITestOutputHelper output) : base(output, _ => { })
+    protected BridgedSubscriberFixture(ITestOutputHelper output) : base(output, _ => { })
     {
         (_world, Session, Pools, Logins) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
         (_plane, Processes) = (new FakePlane(_world), new FakeProcesses(_world));
@@ -88,7 +88,7 @@ public abstract class RelayedSubscriberFixture : HostedTestKit
             new NodeConfiguration
             {
                 Node = new NodeSettings("node", Path.GetTempPath(), LogVerbosity.Debug, TimeSpan.Zero, 10),
-                Control = new ControlSocket("/nowhere", UnixFileMode.None),
+                Control = new ControlSettings("/nowhere", UnixFileMode.None),
                 Secrets = SecretStore.Empty with { Users = new SecretTable([new UserSecret("alice", null, Secret.Of(password), AddressRule.Any, [], "test:1")]) },
             },
             _plane, Processes, TimeProvider.System);
@@ -102,7 +102,7 @@ public abstract class RelayedSubscriberFixture : HostedTestKit
         Host = Sys.ActorOf(Props.Create(() => new EngineHost(
             (session, context, log) => new EmbeddedEngine(
                 session, new PppContext(settings, runtime.FillNonce), Profile.Ppp.SetupTimeout,
-                raise => new RelayedSubscriber(
+                raise => new BridgedSubscriber(
                     runtime, session, context, Profile, call, answer => new SubscriberAccount(runtime, services, Profile, context.Self, answer), raise, log),
                 log),
             Session)));

@@ -16,7 +16,7 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// pppd started, without authentication; towards it a second <see cref="PppMachine"/> plays the subscriber's part of LCP. Once that is open, too,
 /// all but LCP and authentication passes between the two, and what they agree upon is read from what goes by.
 /// </summary>
-internal sealed class RelayedSubscriber : INetworkRelay
+internal sealed class BridgedSubscriber : INetworkBridge
 {
     private readonly NodeRuntime _runtime;
     private readonly LnsProfile _profile;
@@ -45,7 +45,7 @@ internal sealed class RelayedSubscriber : INetworkRelay
     /// <param name="context">The session's; the bridge becomes its child.</param>
     /// <param name="account">Makes the subscriber's account, given whom it answers.</param>
     /// <param name="raise">Into the machine that speaks with the subscriber.</param>
-    public RelayedSubscriber(
+    public BridgedSubscriber(
         NodeRuntime runtime, ISessionHost host, IUntypedActorContext context, LnsProfile profile, PppdCall call,
         Func<Action<PppEvent>, SubscriberAccount> account, Action<PppEvent> raise, ILoggingAdapter log)
     {
