@@ -109,7 +109,7 @@ internal sealed class PppShell(PppSettings settings, int seed)
 
     public IEnumerable<PppEffect> On(PppEvent @event)
     {
-        (State, var effects) = PppMachine.On(State, @event, _context);
+        (State, var effects) = PureTurn.On(State, @event, _context);
         History.AddRange(effects);
         return effects;
     }

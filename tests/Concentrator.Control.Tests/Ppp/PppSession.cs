@@ -28,7 +28,7 @@ internal sealed class PppSession
 
     public PppSession On(PppEvent @event)
     {
-        (State, Effects) = PppMachine.On(State, @event, _context);
+        (State, Effects) = PureTurn.On(State, @event, _context);
         return this;
     }
 
