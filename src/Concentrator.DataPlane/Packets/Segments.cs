@@ -42,6 +42,8 @@ internal ref struct Segments
         return true;
     }
 
+    public readonly bool IsAtEnd => _at >= _whole.Length;
+
     /// <summary>Writes the next packet; 0 when there is none left.</summary>
     /// <param name="output">At least <see cref="LongestPacket"/>.</param>
     public int Next(Span<byte> output)

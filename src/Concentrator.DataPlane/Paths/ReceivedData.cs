@@ -18,7 +18,6 @@ namespace Concentrator.DataPlane.Paths;
 internal sealed class ReceivedData : IFrameReceiver
 {
     private readonly SessionPath _session;
-    private readonly Lock _taking = new();
     private readonly TokenBucket? _rate;
     private readonly Reordering? _reordering;
     private readonly int _reorderTimeout;
@@ -48,7 +47,7 @@ internal sealed class ReceivedData : IFrameReceiver
     public DropReason Take(in L2tpHeader header, Span<byte> datagram)
     {
         DropReason reason;
-        lock (_taking)
+        lock (this)   // and no lock of its own: an object more to be fetched for each packet
             reason = TakeAlone(header, datagram);
         if (reason != DropReason.None)
             _session.Count(reason);
@@ -58,7 +57,7 @@ internal sealed class ReceivedData : IFrameReceiver
     /// <summary>On a receive loop, by its timer. Gives when to come again; null: not before messages are held again.</summary>
     public long? ReleaseDue(long now)
     {
-        lock (_taking)
+        lock (this)
         {
             var due = _reordering!.ReleaseDue(ref _sequence, now, this);
             _isHolding = due is not null;

@@ -13,17 +13,31 @@ internal sealed class TunAttachment : Attachment
     private readonly TunPort _port;
     private readonly bool _checkSource, _ipv4, _ipv6;
 
+    /// <summary>Copies, since each object that a packet asks is one more to be fetched from memory, of as many subscribers as there are.</summary>
+    private readonly int _clampToMtu;
+    private readonly UInt128 _network, _mask;
+
     public TunAttachment(SessionPath session, TunPort port, SubscriberAddresses addresses, PppLinkOptions options)
     {
-        (Session, _port, _checkSource, Options) = (session, port, addresses.CheckSource, options);
+        (Session, _port, _checkSource, _clampToMtu) = (session, port, addresses.CheckSource, options.ClampToMtu);
+        (PeerMru, CompressAddressControl, CompressProtocol) = (options.PeerMru, options.CompressAddressControl, options.CompressProtocol);
         (_ipv4, _ipv6) = (addresses.Ipv4, addresses.Ipv6);
         Networks = [.. addresses.Networks.Select(Prefix.From)];
+        if (!Networks.IsEmpty)
+            (_network, _mask) = (Networks[0].Address, Networks[0].Mask);
         port.Enter(this);
     }
 
     public SessionPath Session { get; }
 
-    public PppLinkOptions Options { get; }
+    /// <inheritdoc cref="PppLinkOptions.PeerMru"/>
+    public int PeerMru { get; }
+
+    /// <inheritdoc cref="PppLinkOptions.CompressAddressControl"/>
+    public bool CompressAddressControl { get; }
+
+    /// <inheritdoc cref="PppLinkOptions.CompressProtocol"/>
+    public bool CompressProtocol { get; }
 
     public ImmutableArray<Prefix> Networks { get; }
 
@@ -50,12 +64,14 @@ internal sealed class TunAttachment : Attachment
 
     public void ClampMss(Span<byte> packet)
     {
-        if (Options.ClampToMtu > 0)
-            TcpMss.Clamp(packet, Options.ClampToMtu);
+        if (_clampToMtu > 0)
+            TcpMss.Clamp(packet, _clampToMtu);
     }
 
     private bool IsOurs(UInt128 source)
     {
+        if (((source ^ _network) & _mask) == UInt128.Zero)
+            return !Networks.IsEmpty;
         foreach (var network in Networks)
         {
             if (network.Contains(source))

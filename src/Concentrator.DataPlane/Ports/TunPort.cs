@@ -29,7 +29,7 @@ internal sealed class TunPort : ITunPort
     public string Name => Device.Name;
 
     /// <summary>The one for a receive loop of this number: the kernel gives the answers of a flow to the queue that the flow is written to.</summary>
-    public TunDevice QueueOf(int loop) => _queues[loop % _queues.Length];
+    public TunDevice QueueOf(int loop) => _queues.Length == 1 ? _queues[0] : _queues[loop % _queues.Length];
 
     public TunAttachment? Find(UInt128 destination) => _subscribers is null ? Volatile.Read(ref _only) : _subscribers.Find(destination);
 

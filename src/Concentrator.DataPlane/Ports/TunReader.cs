@@ -19,10 +19,16 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
     private const int MaxPacket = 9216;
     private const int BufferSize = SessionPath.Headroom + MaxPacket;
 
-    private static readonly int ReadStride = PinnedMemory.Stride(SessionPath.Headroom + ushort.MaxValue);
+    /// <summary>
+    /// What nearly all packets fit into. They lie close together: the memory of a batch is for the processor to have at hand, and it can name few pages at a
+    /// time.
+    /// </summary>
+    private const int UsualPacket = 2048;
 
-    /// <summary>Reads between two batches.</summary>
-    private const int Reads = 64;
+    private static readonly int ReadStride = PinnedMemory.Stride(SessionPath.Headroom + UsualPacket);
+
+    /// <summary>Reads between two batches: the more there are for one peer, the longer are the trains that they leave in.</summary>
+    private const int Reads = 128;
 
     /// <summary>Places for packets that are cut off a read one.</summary>
     private const int Places = SendBatch.Capacity;
@@ -31,11 +37,13 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
     private const int ErrorsPerSecond = 1000;
 
     private readonly PinnedMemory _reads = new(Reads * ReadStride);
+    private readonly PinnedMemory _long = new(SessionPath.Headroom + ushort.MaxValue);
+    private readonly (VirtioNetHeader Header, int Length)[] _read = new (VirtioNetHeader, int)[Reads];
     private readonly PinnedMemory _cut = new(Places * BufferSize);
     private readonly byte[] _scratch = new byte[BufferSize];
     private readonly SendBatches _batches = new(index);
     private long _errorsSince;
-    private int _errors, _cutCount;
+    private int _errors, _cutCount, _readCount, _forwarded;
 
     public PollLoop Loop { get; } = new($"{name} {index}", onFault, busy);
 
@@ -43,22 +51,18 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
     /// <exception cref="LinuxException">The device is gone.</exception>
     public void Pump(TunPort port, TunDevice queue)
     {
-        for (var i = 0; i < Reads; i++)
+        try
         {
-            var buffer = _reads.Start + i * ReadStride;
-            var length = queue.Read(out var header, buffer + SessionPath.Headroom, ushort.MaxValue);
-            if (length == 0)
-                break;
-            if (length < 0)
-            {
-                Flush();
-                throw new LinuxException($"read TUN device {port.Name}", -length);
-            }
-
-            counters.Drops.Count(Forward(port, header, buffer, length));
+            var end = Read(port, queue);
+            ForwardRead(port);
+            if (end < 0)
+                throw new LinuxException($"read TUN device {port.Name}", -end);
         }
-
-        Flush();
+        finally
+        {
+            _readCount = _forwarded = 0;
+            Flush();
+        }
     }
 
     /// <summary>A closed port's batch goes with it.</summary>
@@ -72,6 +76,60 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
         _reads.KeepAlive();
         _cut.KeepAlive();
         _cutCount = 0;
+    }
+
+    /// <summary>Gives 0 at the end of the batch, or a negated errno.</summary>
+    private int Read(TunPort port, TunDevice queue)
+    {
+        while (_readCount < Reads)
+        {
+            var length = queue.Read(out var header, Packet(_readCount), _long.Octets[(SessionPath.Headroom + UsualPacket)..]);
+            if (length <= 0)
+                return length;
+            _read[_readCount++] = (header, length);
+            if (length > UsualPacket)
+                ForwardRead(port);
+        }
+
+        return 0;
+    }
+
+    private Span<byte> Packet(int read) => _reads.Octets.Slice(read * ReadStride + SessionPath.Headroom, UsualPacket);
+
+    /// <summary>Forwards what was read since the last time, all in one go: the processor finds the subscribers of several packets at once.</summary>
+    private void ForwardRead(TunPort port)
+    {
+        for (; _forwarded < _readCount; _forwarded++)
+        {
+            var (header, length) = _read[_forwarded];
+            var reason = length > UsualPacket ? ForwardLong(port, header, length) : Forward(port, header, _reads.Start + _forwarded * ReadStride, length);
+            counters.Drops.Count(reason);
+        }
+    }
+
+    /// <summary>A packet that lies in two places, before the next read. What is sent of it is cut off or copied, or leaves at once.</summary>
+    private DropReason ForwardLong(TunPort port, in VirtioNetHeader header, int length)
+    {
+        Packet(_forwarded).CopyTo(_long.Octets[SessionPath.Headroom..]);
+        if (header.Kind == SegmentationKind.None && length <= MaxPacket)
+        {
+            var place = TakePlace();
+            _long.Octets[..(SessionPath.Headroom + length)].CopyTo(new Span<byte>(place, BufferSize));
+            return Forward(port, header, place, length);
+        }
+
+        var reason = Forward(port, header, _long.Start, length);
+        if (header.Kind == SegmentationKind.None)
+            Flush();
+        return reason;
+    }
+
+    /// <summary>Memory that lasts until the batches are flushed.</summary>
+    private byte* TakePlace()
+    {
+        if (_cutCount == Places)
+            Flush();
+        return _cut.Start + _cutCount++ * BufferSize;
     }
 
     private DropReason Forward(TunPort port, in VirtioNetHeader header, byte* buffer, int length)
@@ -98,22 +156,19 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
             return DropReason.MalformedPacket;
         if (segments.LongestPacket > MaxPacket)
             return DropReason.TooBig;
-        while (true)
+        while (!segments.IsAtEnd)
         {
-            if (_cutCount == Places)
-                Flush();
-            var place = _cut.Start + _cutCount * BufferSize;
+            var place = TakePlace();
             var length = segments.Next(new Span<byte>(place + SessionPath.Headroom, MaxPacket));
-            if (length == 0)
-                return DropReason.None;
-            _cutCount++;
             counters.Drops.Count(Send(port, subscriber, place, packet with { Length = length }));
         }
+
+        return DropReason.None;
     }
 
     private DropReason Send(TunPort port, TunAttachment subscriber, byte* buffer, in IpPacket packet) =>
         !subscriber.Session.MaySend(packet.IsIpv4 ? PppProtocol.Ipv4 : PppProtocol.Ipv6, packet.Length) ? DropReason.OverRate
-        : packet.Length <= subscriber.Options.PeerMru
+        : packet.Length <= subscriber.PeerMru
             ? Enqueue(subscriber, buffer, packet)
             : Shorten(port, subscriber, new ReadOnlySpan<byte>(buffer + SessionPath.Headroom, packet.Length));
 
@@ -129,7 +184,7 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
     private static int WriteHeads(TunAttachment subscriber, Span<byte> buffer, ushort protocol, PeerAddress to)
     {
         var frame = PppHead.WriteBefore(
-            buffer, SessionPath.Headroom, protocol, subscriber.Options.CompressAddressControl, subscriber.Options.CompressProtocol);
+            buffer, SessionPath.Headroom, protocol, subscriber.CompressAddressControl, subscriber.CompressProtocol);
         return subscriber.Session.WriteHeader(buffer, frame, protocol, buffer.Length - SessionPath.Headroom, to);
     }
 
@@ -140,7 +195,7 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
     private DropReason Shorten(TunPort port, TunAttachment subscriber, ReadOnlySpan<byte> packet)
     {
         var session = subscriber.Session;
-        if (Ipv4Fragments.TryCut(packet, subscriber.Options.PeerMru, out var fragments))
+        if (Ipv4Fragments.TryCut(packet, subscriber.PeerMru, out var fragments))
         {
             _batches.Flush(); // what came before leaves before
             var to = session.Tunnel.Peer;
@@ -156,7 +211,7 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
 
         if (MaySendError())
         {
-            var error = PacketTooBig.Write(_scratch, packet, subscriber.Options.PeerMru);
+            var error = PacketTooBig.Write(_scratch, packet, subscriber.PeerMru);
             if (error > 0)
                 port.Device.Write(_scratch.AsSpan(0, error));
         }

@@ -33,6 +33,8 @@ internal sealed class TunWrites(DropCounters drops, int loop)
     /// <summary>Takes a packet; one that is refused later is counted then.</summary>
     public DropReason Add(TunPort port, ReadOnlySpan<byte> octets, in IpPacket packet)
     {
+        if (port.Device.Offloads == TunOffloads.None)
+            return WriteNow(port, octets);
         if (!FlowPacket.TryParse(octets, packet, out var flow))
         {
             Flush();

@@ -14,5 +14,7 @@ internal readonly record struct Prefix(UInt128 Address, int Length)
 
     public bool IsIpv4Host => Length == 128 && new Endpoint(Address, 0).IsIpv4;
 
-    public bool Contains(UInt128 address) => ((address ^ Address) & PrefixTable<object>.Mask(Length)) == UInt128.Zero;
+    public UInt128 Mask => PrefixTable<object>.Mask(Length);
+
+    public bool Contains(UInt128 address) => ((address ^ Address) & Mask) == UInt128.Zero;
 }

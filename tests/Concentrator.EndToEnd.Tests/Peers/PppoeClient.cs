@@ -187,9 +187,9 @@ internal sealed class PppoeClient : IAsyncDisposable
         }
     }
 
-    private unsafe void ReadTun()
+    private void ReadTun()
     {
-        var length = _tun.Read(out _, _packet.Start, MaxFrame);
+        var length = _tun.Read(out _, _packet.Octets);
         if (length <= 0 || _to is null)
             return;
         var packet = _packet.Octets[..length];
