@@ -126,6 +126,16 @@ public sealed class OffloadTests
         Assert.True(Append(gathered, next));
     }
 
+    [Theory]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
+    [InlineData(9, false)]
+    public void Datagrams_that_may_be_fragmented_should_be_gathered_if_their_identification_counts_up(int id, bool follows)
+    {
+        var gathered = Begun(Packets.Udp("10.0.0.2", "192.0.2.1", Payload(100), id: 7));
+        Assert.Equal(follows, Append(gathered, Packets.Udp("10.0.0.2", "192.0.2.1", Payload(100), id)));
+    }
+
     public static TheoryData<string, byte[]> NotForGathering => new()
     {
         { "no payload", Packets.Tcp("10.0.0.2", "192.0.2.1", 0, Ack, []) },

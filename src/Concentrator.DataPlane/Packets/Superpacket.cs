@@ -14,7 +14,7 @@ internal sealed class Superpacket
     /// <summary>The kernel's limit for UDP (UDP_MAX_SEGMENTS).</summary>
     private const int MaxDatagrams = 64;
 
-    private const byte Ack = 0x10, Push = 0x08;
+    private const byte Ack = 0x10, Push = 0x08, DontFragment = 0x40;
 
     private readonly byte[] _octets = GC.AllocateArray<byte>(MaxLength, pinned: true);
     private FlowPacket _first;
@@ -99,10 +99,14 @@ internal sealed class Superpacket
     {
         var first = Octets;
         var sameIp = packet.IsIpv4
-            ? octets[..2].SequenceEqual(first[..2]) && octets[6..10].SequenceEqual(first[6..10])     // version, TOS; DF, TTL, protocol
+            ? octets[..2].SequenceEqual(first[..2]) && octets[6..10].SequenceEqual(first[6..10]) && FollowsById(octets, first)     // version, TOS; DF, TTL, protocol
             : octets[..4].SequenceEqual(first[..4]) && octets[6..8].SequenceEqual(first[6..8]);      // version, class, label; next header, hop limit
         return sameIp && packet.Payload == _first.Payload && (!packet.IsTcp || FollowsTcp(octets[packet.Transport..packet.Payload], first[packet.Transport..packet.Payload]));
     }
+
+    /// <summary>Whoever cuts counts the identification up. Only where there can be no fragments does it say nothing (RFC 6864 section 4.1).</summary>
+    private bool FollowsById(ReadOnlySpan<byte> ipv4, ReadOnlySpan<byte> first) =>
+        (ipv4[6] & DontFragment) != 0 || BinaryPrimitives.ReadUInt16BigEndian(ipv4[4..]) == (ushort)(BinaryPrimitives.ReadUInt16BigEndian(first[4..]) + Count);
 
     private bool FollowsTcp(ReadOnlySpan<byte> tcp, ReadOnlySpan<byte> first) =>
         BinaryPrimitives.ReadUInt32BigEndian(tcp[4..]) == _nextSequence

@@ -23,7 +23,7 @@ internal sealed class TestPacket
 
     private const int Ipv4Size = 20, UdpSize = 8;
     private const int TotalLength = 2, Checksum = 10, Addresses = 12, UdpSource = 0, UdpLength = 4, UdpChecksum = 6;
-    private const byte Udp = 17;
+    private const byte Udp = 17, DontFragment = 0x40;
 
     private readonly int _number;
     private readonly byte[] _head;
@@ -39,7 +39,7 @@ internal sealed class TestPacket
         Span<byte> buffer = stackalloc byte[Room + HeaderSize];
         buffer.Clear();
         var ip = buffer[Room..];
-        (ip[0], ip[8], ip[9]) = (0x45, 64, Udp);
+        (ip[0], ip[6], ip[8], ip[9]) = (0x45, DontFragment, 64, Udp);
         source.TryWriteBytes(ip[12..], out _);
         destination.Address.TryWriteBytes(ip[16..], out _);
         _sum = InternetChecksum.Sum(ip[..Ipv4Size]);

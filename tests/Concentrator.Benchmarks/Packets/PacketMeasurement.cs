@@ -15,7 +15,7 @@ internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion,
 {
     public const int Tunnels = 10, Sessions = 100;
 
-    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500), SettleLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500), SettleLimit = TimeSpan.FromSeconds(30);
 
     /// <param name="rate">Packets per second; 0: as many as go.</param>
     /// <param name="atPhase">Called, and waited for, when a phase of the load tool begins.</param>
@@ -55,11 +55,16 @@ internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion,
     /// <summary>What a server does behind a set-up, such as writing its journal or compiling what was found to run often, is no part of the traffic.</summary>
     private static void Settle(int pid)
     {
-        var (before, limit) = (TimeSpan.Zero, DateTime.UtcNow + SettleLimit);
-        while (DateTime.UtcNow < limit && ProcessUsage.Of(pid).Cpu is var now && now - before > Settled / 20)
+        var (before, limit, isQuiet) = (ProcessUsage.Of(pid).Cpu, DateTime.UtcNow + SettleLimit, false);
+        while (DateTime.UtcNow < limit)
         {
-            before = now;
             Thread.Sleep(Settled);
+            var now = ProcessUsage.Of(pid).Cpu;
+            var wasQuiet = isQuiet;
+            isQuiet = now - before < Settled / 20;
+            if (isQuiet && wasQuiet)
+                return;
+            before = now;
         }
     }
 
