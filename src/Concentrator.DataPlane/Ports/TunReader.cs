@@ -4,7 +4,6 @@ using Concentrator.DataPlane.Paths;
 using Concentrator.Linux;
 using Concentrator.Linux.Polling;
 using Concentrator.Linux.Tun;
-using Concentrator.Linux.Udp;
 using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.DataPlane.Ports;
@@ -30,8 +29,8 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
     /// <summary>Reads between two batches: the more there are for one peer, the longer are the trains that they leave in.</summary>
     private const int Reads = 128;
 
-    /// <summary>Places for packets that are cut off a read one.</summary>
-    private const int Places = SendBatch.Capacity;
+    /// <summary>Octets of room for packets that are cut off a read one, close together as well.</summary>
+    private const int CutSize = 256 * 1024;
 
     /// <summary>How many "too big" errors a second the node sends in all (RFC 4443 section 2.4(f) wants a limit).</summary>
     private const int ErrorsPerSecond = 1000;
@@ -39,11 +38,11 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
     private readonly PinnedMemory _reads = new(Reads * ReadStride);
     private readonly PinnedMemory _long = new(SessionPath.Headroom + ushort.MaxValue);
     private readonly (VirtioNetHeader Header, int Length)[] _read = new (VirtioNetHeader, int)[Reads];
-    private readonly PinnedMemory _cut = new(Places * BufferSize);
+    private readonly PinnedMemory _cut = new(CutSize);
     private readonly byte[] _scratch = new byte[BufferSize];
     private readonly SendBatches _batches = new(index);
     private long _errorsSince;
-    private int _errors, _cutCount, _readCount, _forwarded;
+    private int _errors, _cutUsed, _readCount, _forwarded;
 
     public PollLoop Loop { get; } = new($"{name} {index}", onFault, busy);
 
@@ -75,7 +74,7 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
         _batches.Flush();
         _reads.KeepAlive();
         _cut.KeepAlive();
-        _cutCount = 0;
+        _cutUsed = 0;
     }
 
     /// <summary>Gives 0 at the end of the batch, or a negated errno.</summary>
@@ -113,7 +112,7 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
         Packet(_forwarded).CopyTo(_long.Octets[SessionPath.Headroom..]);
         if (header.Kind == SegmentationKind.None && length <= MaxPacket)
         {
-            var place = TakePlace();
+            var place = TakePlace(length);
             _long.Octets[..(SessionPath.Headroom + length)].CopyTo(new Span<byte>(place, BufferSize));
             return Forward(port, header, place, length);
         }
@@ -124,12 +123,15 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
         return reason;
     }
 
-    /// <summary>Memory that lasts until the batches are flushed.</summary>
-    private byte* TakePlace()
+    /// <summary>Memory for a packet behind its headroom, which lasts until the batches are flushed.</summary>
+    /// <param name="length">At most <see cref="MaxPacket"/>.</param>
+    private byte* TakePlace(int length)
     {
-        if (_cutCount == Places)
+        if (_cutUsed + BufferSize > CutSize)
             Flush();
-        return _cut.Start + _cutCount++ * BufferSize;
+        var place = _cut.Start + _cutUsed;
+        _cutUsed += SessionPath.Headroom + length;
+        return place;
     }
 
     private DropReason Forward(TunPort port, in VirtioNetHeader header, byte* buffer, int length)
@@ -158,7 +160,7 @@ internal sealed unsafe class TunReader(string name, int index, Counters counters
             return DropReason.TooBig;
         while (!segments.IsAtEnd)
         {
-            var place = TakePlace();
+            var place = TakePlace(segments.LongestPacket);
             var length = segments.Next(new Span<byte>(place + SessionPath.Headroom, MaxPacket));
             counters.Drops.Count(Send(port, subscriber, place, packet with { Length = length }));
         }

@@ -28,26 +28,33 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
         }
 
         var report = new PacketsReport(Machine.This, plan, _measured.ToDictionary(entry => $"{entry.Key.Server}: {entry.Key.Row}", entry => entry.Value.ToArray()));
-        return plan.Only.Length > 0 ? report : await WithRestAsync(access, report, stop);
+        if (plan.Wants("latency") || plan.Wants("allocation"))
+            report = await WithOneNodeAsync(access, report, stop);
+        stop.ThrowIfCancellationRequested();
+        return plan.Wants("tcp") ? await WithStreamsAsync(access, report) : report;
     }
 
-    /// <summary>What is no rate: latency at half load, allocation, and a TCP stream.</summary>
-    private async Task<PacketsReport> WithRestAsync(Access access, PacketsReport report, CancellationToken stop)
+    private async Task<PacketsReport> WithOneNodeAsync(Access access, PacketsReport report, CancellationToken stop)
     {
-        await using (var node = await OurNode.StartAsync(access))
+        await using var node = await OurNode.StartAsync(access);
+        Access.PinServer(node.Pid);
+        var warm = PacketRow.Unmergeable.Where(row => row.Size == 1400).Select(row => PacketMeasurement.Of(access, node, row, WarmUp).PerSecond).Min();
+        if (plan.Wants("latency"))
         {
-            Access.PinServer(node.Pid);
-            var half = _measured[(PacketsReport.Ours, "up 1400")].Average(measured => measured.PerSecond) / 2;
-            foreach (var row in PacketRow.Unmergeable.Where(row => row.Size == 1400))
-                PacketMeasurement.Of(access, node, row, WarmUp);
-            progress.WriteLine($"latency at {half:0} packets/s");
-            report = report with { Latency = Latency.Of(access, node, half, plan.Duration) };
-            stop.ThrowIfCancellationRequested();
-            progress.WriteLine($"allocation in {plan.Soak.TotalSeconds:0} s");
-            report = report with { Allocation = Allocation.Of(access, node, SoakRate, plan.Soak) };
+            var full = _measured.TryGetValue((PacketsReport.Ours, "up 1400"), out var measured) ? measured.Average(one => one.PerSecond) : warm;
+            progress.WriteLine($"latency at {full / 2:0} packets/s");
+            report = report with { Latency = Latency.Of(access, node, full / 2, plan.Duration) };
         }
 
         stop.ThrowIfCancellationRequested();
+        if (!plan.Wants("allocation"))
+            return report;
+        progress.WriteLine($"allocation in {plan.Soak.TotalSeconds:0} s");
+        return report with { Allocation = Allocation.Of(access, node, SoakRate, plan.Soak) };
+    }
+
+    private async Task<PacketsReport> WithStreamsAsync(Access access, PacketsReport report)
+    {
         progress.WriteLine("TCP streams");
         var (tunnel, bare) = await new Streams(access, TimeSpan.FromSeconds(3)).RunAsync(plan.Runs);
         return report with { TunnelGbps = tunnel, BareGbps = bare };
@@ -68,11 +75,13 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
 
     private async Task MeasureAsync(Access access, ServerKind kind, PacketRow[] rows, CancellationToken stop)
     {
+        if (!rows.Any(row => plan.Wants(row.Name)))
+            return;
         await using var server = await kind.StartAsync(access);
         Access.PinServer(server.Pid);
         foreach (var row in rows.Where(row => (row.Size == 64 || row.Mergeable) && !stop.IsCancellationRequested))
             PacketMeasurement.Of(access, server, row, WarmUp);
-        foreach (var row in rows.Where(row => row.Name.StartsWith(plan.Only, StringComparison.Ordinal)))
+        foreach (var row in rows.Where(row => plan.Wants(row.Name)))
         {
             stop.ThrowIfCancellationRequested();
             var measured = PacketMeasurement.Of(access, server, row, plan.Duration);
@@ -85,6 +94,9 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
 }
 
 /// <param name="Forwarder">The compiled forwarder; null: without it.</param>
-/// <param name="OursOnly">For looking at a change, as <paramref name="Only"/> is: the beginning of the rows' names.</param>
+/// <param name="OursOnly">For looking at a change, as <paramref name="Only"/> is: the beginning of the names of what is measured.</param>
 /// <param name="Soak">How long allocation is watched.</param>
-internal sealed record PacketsPlan(int Runs, TimeSpan Duration, string? Forwarder, bool OursOnly, string Only, TimeSpan Soak);
+internal sealed record PacketsPlan(int Runs, TimeSpan Duration, string? Forwarder, bool OursOnly, string Only, TimeSpan Soak)
+{
+    public bool Wants(string name) => name.StartsWith(Only, StringComparison.Ordinal);
+}

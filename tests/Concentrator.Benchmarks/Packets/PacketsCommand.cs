@@ -13,7 +13,7 @@ internal static class PacketsCommand
         var quick = new Option<bool>("--quick") { Description = "Three runs of a second, unless other options say more" };
         var forwarder = new Option<string?>("--forwarder") { Description = "A compiled forwarder to compare with", HelpName = "PROGRAM" };
         var oursOnly = new Option<bool>("--ours-only") { Description = "Without l2tpns" };
-        var only = new Option<string>("--only") { Description = "Rows whose name begins so", HelpName = "TEXT", DefaultValueFactory = _ => "" };
+        var only = new Option<string>("--only") { Description = "What begins so: the name of a row, latency, allocation or tcp", HelpName = "TEXT", DefaultValueFactory = _ => "" };
         var output = new Option<string?>("--output") { Description = "Where table, JSON and graphs are written; artifacts/benchmarks without", HelpName = "DIRECTORY" };
         var command = new Command("packets", "Packets per second beside l2tpns and a forwarder in C; needs root") { runs, seconds, quick, forwarder, oursOnly, only, output };
         command.SetAction(async (parsed, stop) =>
