@@ -43,6 +43,7 @@ chmod 600 /run/node/users /run/node/l2tp-secrets /run/node/hatter /etc/ppp/*-sec
 
 # needed_by CASES STARTER: whoever wants one of the cases wants what starts their peers.
 needed_by() { local name; for name in ${UML_ONLY:-}; do [[ $name != $1 ]] || { UML_ONLY+=" $2"; return; }; done; }
+needed_by hellos one-address-two-clients
 needed_by 'outgoing-*' outgoing-phones
 needed_by '@(proxy-*|switch-by-realm|switch-by-called-number|groups-of-hosts|outgoing-*|office-stops)' office-starts
 needed_by '@(pppoe-*|office-*)' pppoe-lns-starts

@@ -134,6 +134,8 @@ public sealed class LacToLnsTests(Pair pair) : IClassFixture<Pair>, IAsyncLifeti
 
         await pair.Lns.ShowUntilAsync(
             "history?last=10", history => history.Items().Any(entry => IsEnd(entry, "session", tunnel) && entry.Number("sessionId") == closed && entry.Text("user") == "alice"), Limit);
+        await pair.Lns.ShowUntilAsync(   // before that, the dialer may not know yet that it has lost one
+            "sessions", sessions => sessions.Items().Any(session => session.Number("sessionId") != closed && session.Text("address") is not null), Limit);
         await pair.Lac.IsUpAsync("plain");
         await pair.LacHost.PingAsync("plain", Pair.TunAddress);
         Assert.Equal(tunnel, (await pair.Lns.TunnelAsync("plain")).Number("tunnelId"));
