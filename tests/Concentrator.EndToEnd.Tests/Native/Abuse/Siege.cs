@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Concentrator.EndToEnd.Tests.NetworkNamespaces;
 using Concentrator.EndToEnd.Tests.Node;
+using Concentrator.EndToEnd.Tests.Processes;
 
 namespace Concentrator.EndToEnd.Tests.Native.Abuse;
 
@@ -74,9 +75,10 @@ public sealed class Siege : IAsyncLifetime
         return took;
     }
 
-    /// <summary>Waits until the LNS has let go of all that the flood left half-open.</summary>
+    /// <summary>Waits until the LNS has read all of the flood, and let go of all that it left half-open.</summary>
     internal async Task QuietAsync()
     {
+        await AllReadAsync();
         try
         {
             await Lns.ShowUntilAsync("node", node => node.Number("tunnels") == 0 && node.Number("sessions") == 0, Dialing.Limit);
@@ -85,7 +87,11 @@ public sealed class Siege : IAsyncLifetime
         {
             throw new TimeoutException($"Not quiet:\n{await Lns.ShowAsync("node")}\n{await Lns.ShowAsync("tunnels")}\n{await Lns.ShowAsync("sessions")}");
         }
+
+        await AllReadAsync();   // what was said last, too
     }
+
+    private Task AllReadAsync() => Until.True(() => UdpStatistics.IsAllReadAsync(LnsHost), Dialing.Limit, "all datagrams to be read");
 
     /// <summary>Half-open tunnels do not last long, nor do those that are held after their end.</summary>
     private const string Timers = """ "setupTimeout": 3, "hello": 2, "retransmission": { "retries": 2, "giveUpAfter": 3 } """;

@@ -15,4 +15,12 @@ internal readonly record struct UdpStatistics(long Received, long Lost, long Sen
             .ToDictionary(column => column.name, column => long.Parse(column.value, CultureInfo.InvariantCulture));
         return new UdpStatistics(values["InDatagrams"], values["InErrors"], values["OutDatagrams"]);
     }
+
+    /// <summary>Whether no datagram waits in a socket of the host: those count as received only when they are read.</summary>
+    public static async Task<bool> IsAllReadAsync(NamespaceHost host)
+    {
+        const int queues = 4;   // tx_queue:rx_queue, in octets (proc_net_udp(5))
+        var sockets = (await host.RunAsync("cat", "/proc/net/udp")).OrFail().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1);
+        return sockets.All(socket => socket.Split(' ', StringSplitOptions.RemoveEmptyEntries)[queues].EndsWith(":00000000", StringComparison.Ordinal));
+    }
 }
