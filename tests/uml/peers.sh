@@ -66,6 +66,7 @@ report chap client chap ChapMd5
 report mschapv2 client mschapv2 MsChapV2
 report tunnel-secret-of-client client plain MsChapV2 'challenge = yes'
 report tunnel-secret-of-both client secret ChapMd5 'challenge = yes'
+report hidden-avps client hidden ChapMd5 'challenge = yes'
 report wrong-tunnel-secret wrong_tunnel_secret
 report wrong-tunnel-secret-at-client wrong_tunnel_secret_at_peer
 report wrong-password-pap wrong_password pap
@@ -82,6 +83,7 @@ report throughput-down throughput twin2 -R
 report dialer-pap dialer pap require-pap
 report dialer-chap dialer chap require-chap
 report dialer-mschapv2 dialer mschapv2 require-mschap-v2
+report dialer-hidden-avps dialer hidden require-chap
 report redial redial
 
 report hellos hellos

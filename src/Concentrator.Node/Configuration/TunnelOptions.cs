@@ -23,7 +23,7 @@ public sealed record TunnelOptions
     /// <summary>The peer must prove that it knows the secret. A peer's own challenge is always answered. Default: false.</summary>
     public bool Challenge { get; init; }
 
-    /// <summary>Hides all AVPs that may be hidden, where there is a secret to do it with; a subscriber's credentials always are then. Default: false.</summary>
+    /// <summary>Hides all AVPs that may be hidden, where there is a secret to do it with, but for those of SCCRQ and SCCRP; a subscriber's credentials always are then. Default: false.</summary>
     public bool HideAvps { get; init; }
 
     /// <summary>Silence after which a HELLO is sent; 0: none is. Default: 60s.</summary>

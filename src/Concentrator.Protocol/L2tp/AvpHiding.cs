@@ -1,9 +1,7 @@
 namespace Concentrator.Protocol.L2tp;
 
 /// <summary>
-/// What a sender needs to hide AVPs (RFC 2661 section 4.3): the tunnel's shared secret and a source of random vectors and
-/// padding. Some peers (xl2tpd) look their secret up only when they meet a
-/// Challenge, so it is wise to begin with the SCCCN, or the first message of a call.
+/// What a sender needs to hide AVPs (RFC 2661 section 4.3): the tunnel's shared secret and a source of random vectors and padding.
 /// </summary>
 public sealed class AvpHiding
 {
@@ -25,6 +23,12 @@ public sealed class AvpHiding
     internal ReadOnlySpan<byte> Secret => _secret;
 
     internal NonceSource Random { get; }
+
+    /// <summary>
+    /// Not for the first message of either side: a peer may look the secret up by what they say (xl2tpd does, when it has read a Challenge), and there is
+    /// nothing in them that needs to be hidden.
+    /// </summary>
+    internal static bool IsFor(MessageType message) => message is not (MessageType.Sccrq or MessageType.Sccrp);
 
     /// <summary>
     /// What came hidden and is passed on leaves hidden, whatever the tunnel does by itself. A value of a peer that leaves no room for the subformat came

@@ -22,7 +22,7 @@ public static class ControlEncoder
         SequenceNumber nr,
         AvpHiding? hiding = null)
     {
-        if (message?.Avps.Any(avp => IsHidden(avp, hiding)) != true)
+        if (message is null || !AvpHiding.IsFor(message.Type) || !message.Avps.Any(avp => IsHidden(avp, hiding)))
             hiding = null;
 
         var length = GetLength(message, hiding);

@@ -46,12 +46,20 @@ public class AvpHidingTests
     [Fact]
     public void Avps_that_must_not_be_hidden_should_stay_in_clear()
     {
-        var sccrq = new Sccrq([AvpCatalog.ProtocolVersion.Of(new(1, 0)), HostName.Of("lac"), FramingCapabilities.Of(FramingTypes.Synchronous), AssignedTunnelId.Of(7)]);
-        var datagram = Packets.Encode(sccrq, hiding: new AvpHiding(Secret, output => output.Clear()));
+        var stop = new StopCcn([AssignedTunnelId.Of(7), AvpCatalog.Result.Of(new ResultCode(StopCcnResult.ShuttingDown))]);
+        var datagram = Packets.Encode(stop, hiding: new AvpHiding(Secret, output => output.Clear()));
 
-        Assert.True(datagram.AsSpan().IndexOf("lac"u8) > 0);
+        Assert.True(datagram.AsSpan().IndexOf(Hex.Parse("8008 0000 0001 0006")) > 0);
         Assert.True(datagram.AsSpan().IndexOf(Hex.Parse("8008 0000 0009 0007")) < 0);
-        Assert.Equal(sccrq, Packets.Accepted(datagram, "s3cret"));
+        Assert.Equal(stop, Packets.Accepted(datagram, "s3cret"));
+    }
+
+    [Fact]
+    public void First_messages_should_hide_nothing_since_a_peer_may_find_its_secret_by_them()
+    {
+        Avp[] avps = [AvpCatalog.ProtocolVersion.Of(new(1, 0)), HostName.Of("lac"), FramingCapabilities.Of(FramingTypes.Synchronous), AssignedTunnelId.Of(7), AvpCatalog.Challenge.Of([1])];
+        ControlMessage[] first = [new Sccrq([.. avps]), new Sccrp([.. avps])];
+        Assert.All(first, message => Assert.Equal(message, Packets.Accepted(Packets.Encode(message, hiding: new AvpHiding(Secret, output => output.Clear())))));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed record TunnelProfile
     /// <summary>The peer must prove that it knows the secret (RFC 2661 section 5.1.1). A peer's own challenge is always answered.</summary>
     public bool Challenge { get; init; }
 
-    /// <summary>Hides all AVPs that may be hidden (RFC 2661 section 4.3), where there is a secret to do it with; a subscriber's LCP and credentials always are then.</summary>
+    /// <summary>Hides all AVPs that may be hidden (RFC 2661 section 4.3), where there is a secret to do it with, from the SCCCN on; a subscriber's LCP and credentials always are then.</summary>
     public bool HideAvps { get; init; }
 
     /// <summary>Silence after which a HELLO is sent (RFC 2661 section 6.5). Null: none is sent.</summary>
