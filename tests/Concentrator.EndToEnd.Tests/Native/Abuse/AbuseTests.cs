@@ -15,7 +15,7 @@ public sealed class AbuseTests(Siege siege) : IClassFixture<Siege>
 
     private static readonly string[] NotOfDatagrams =
     [
-        "dropped.unknownDestination", "dropped.tooBig", "dropped.sendTooBig", "dropped.sendQueueFull", "dropped.sendFailed",
+        "dropped.earlyFrames", "dropped.unknownDestination", "dropped.tooBig", "dropped.sendTooBig", "dropped.sendQueueFull", "dropped.sendFailed",
         "dropped.ptyQueueFull", "dropped.ptyFrameTooBig", "dropped.ptyFrameTooLong", "dropped.ptyFrameTooShort", "dropped.ptyBadFcs", "dropped.ptyAborted", "dropped.ptyClosed",
     ];
 
