@@ -25,13 +25,9 @@ internal sealed class JournalActor(JournalStore? store, JournalSettings settings
     private readonly Queue<SlotWriter> _turns = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private bool _open;
-    private int _openFailures;
     private string? _trouble;
-    private long _recorded;
-    private long _written;
-    private long _dropped;
-    private int _waiting;
-    private int _slotsOpen;
+    private long _recorded, _written, _dropped;
+    private int _openFailures, _waiting, _slotsOpen;
 
     public ITimerScheduler Timers { get; set; } = null!;
 

@@ -34,7 +34,7 @@ internal sealed record Latency(double Rate, Percentiles Tunnel, Percentiles Bare
                 LoopMeter.SleepUntil(pacer.NextDue, TimeSpan.FromMilliseconds(1));
         }
 
-        Thread.Sleep(100);
+        Thread.Sleep(100);   // what is still under way
         return Percentiles.Of(farEnd.Arrivals.Latency);
     }
 }
