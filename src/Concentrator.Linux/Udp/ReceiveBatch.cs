@@ -38,6 +38,9 @@ public sealed unsafe class ReceiveBatch
     /// <summary>The datagram, or a train of them; its memory may be written.</summary>
     public Span<byte> Data(int index) => _buffers.Octets.Slice(index * _stride, (int)_array[index].Length);
 
+    /// <summary>The datagrams of a train.</summary>
+    public Datagrams Datagrams(int index, UdpSocket socket) => new(Data(index), Arrival(index, socket).Segment);
+
     /// <summary>Whether the end was cut off.</summary>
     public bool IsTruncated(int index) => (_array[index].Header.Flags & Libc.MessageTruncated) != 0;
 

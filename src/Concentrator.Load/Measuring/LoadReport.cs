@@ -40,12 +40,14 @@ public sealed record ControlFigures(long Retransmissions, long Duplicates, long 
 /// <param name="Refused">Of these, what the kernel refused at once.</param>
 /// <param name="Skipped">Due by the rate, and not sent because the sender was late.</param>
 /// <param name="ReceiveDrops">Arrived at the receiving socket of this program, and found its buffer full.</param>
-/// <param name="Mbps">Received, of IP packets.</param>
+/// <param name="ReceivedPerSecond">While it was sent: what a deep queue gives back afterwards is received, but says nothing of the rate.</param>
+/// <param name="ArrivedPerSecond">The same with <paramref name="ReceiveDrops"/>: what the LNS has passed on.</param>
+/// <param name="Mbps">Received while it was sent, of IP packets.</param>
 /// <param name="Latency">From sender to receiver, both in this program.</param>
 /// <param name="Strangers">Packets that were none of ours, or came on the wrong session.</param>
 public sealed record TrafficFigures(
     string Size, double Rate, double Seconds, long Sent, long Refused, long Skipped, long Received, long Lost, long ReceiveDrops, long Strangers,
-    double SentPerSecond, double ReceivedPerSecond, double Mbps, Percentiles Latency);
+    double SentPerSecond, double ReceivedPerSecond, double ArrivedPerSecond, double Mbps, Percentiles Latency);
 
 /// <param name="IsComplete">All calls and tunnels were ended, and the LNS has acknowledged it.</param>
 public sealed record TeardownFigures(int Sessions, double Seconds, double PerSecond, bool IsComplete);

@@ -180,8 +180,8 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
             return;
         }
 
-        for (; !train.IsEmpty; train = train[Math.Min(arrival.Segment, train.Length)..])
-            _lac.Receive(train[..Math.Min(arrival.Segment, train.Length)], now);
+        foreach (var datagram in new Datagrams(train, arrival.Segment))
+            _lac.Receive(datagram, now);
     }
 
     private static TimeSpan? Earliest(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b : a;

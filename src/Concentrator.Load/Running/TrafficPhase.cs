@@ -36,6 +36,7 @@ internal sealed class TrafficPhase(TrafficPlan plan, LoadWorker[] workers, FarEn
         var sent = workers.Select(worker => worker.EndUpstream()).ToArray();
         farEnd.StopSending();
         var seconds = (LoopMeter.Now - begun).TotalSeconds;
+        var (upInTime, downInTime) = (AtFarEnd, AtLac);
         var workersBusy = meters.Select((meter, i) => meter.BusySince(marks[i])).Max();
         var receiverBusy = farEnd.Receiver.BusySince(receiverMark);
         Drain();
@@ -46,15 +47,14 @@ internal sealed class TrafficPhase(TrafficPlan plan, LoadWorker[] workers, FarEn
         {
             up = Figures(
                 upMix, plan.UpRate, seconds, sent.Sum(share => share.Sent), workers.Sum(worker => worker.Refused), sent.Sum(share => share.Skipped),
-                [farEnd.Arrivals], farEnd.ReceiveDrops);
+                [farEnd.Arrivals], upInTime, AtFarEnd);
             verdicts.Add(Verdict.OfTraffic("upstream", up, receiverBusy));
         }
 
         if (plan.Down is { } downMix)
         {
             down = Figures(
-                downMix, plan.DownRate, seconds, farEnd.Sent, farEnd.Refused, farEnd.Skipped, [.. workers.Select(worker => worker.Arrivals)],
-                workers.Sum(worker => worker.ReceiveDrops));
+                downMix, plan.DownRate, seconds, farEnd.Sent, farEnd.Refused, farEnd.Skipped, [.. workers.Select(worker => worker.Arrivals)], downInTime, AtLac);
             verdicts.Add(Verdict.OfTraffic("downstream", down, workersBusy));
         }
 
@@ -87,12 +87,14 @@ internal sealed class TrafficPhase(TrafficPlan plan, LoadWorker[] workers, FarEn
             CancellationToken.None);
     }
 
-    private static TrafficFigures Figures(
-        PacketMix mix, double rate, double seconds, long sent, long refused, long skipped, Arrivals[] arrivals, long receiveDrops)
-    {
-        var received = arrivals.Sum(place => place.Packets);
-        return new TrafficFigures(
-            mix.Name, rate, seconds, sent, refused, skipped, received, sent - received, receiveDrops, arrivals.Sum(place => place.Strangers), sent / seconds,
-            received / seconds, arrivals.Sum(place => place.Octets) * 8 / seconds / 1e6, Percentiles.Of(Histogram.Sum(arrivals.Select(place => place.Latency))));
-    }
+    private Received AtFarEnd => Received.Of([farEnd.Arrivals], farEnd.ReceiveDrops);
+
+    private Received AtLac => Received.Of([.. workers.Select(worker => worker.Arrivals)], workers.Sum(worker => worker.ReceiveDrops));
+
+    /// <param name="places">Where nothing arrives any more.</param>
+    /// <param name="inTime">Before the last was sent.</param>
+    public static TrafficFigures Figures(
+        PacketMix mix, double rate, double seconds, long sent, long refused, long skipped, Arrivals[] places, in Received inTime, in Received inAll) => new(
+        mix.Name, rate, seconds, sent, refused, skipped, inAll.Packets, sent - inAll.Packets, inAll.Drops, places.Sum(place => place.Strangers), sent / seconds,
+        inTime.Packets / seconds, inTime.Arrived / seconds, inTime.Octets * 8 / seconds / 1e6, Percentiles.Of(Histogram.Sum(places.Select(place => place.Latency))));
 }

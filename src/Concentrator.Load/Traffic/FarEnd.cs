@@ -12,7 +12,7 @@ namespace Concentrator.Load.Traffic;
 /// </summary>
 internal sealed class FarEnd : IDisposable
 {
-    private const int Buffer = 32 * 1024 * 1024, LargestDatagram = 2048;
+    private const int Buffer = 32 * 1024 * 1024, LargestTrain = ushort.MaxValue;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
 
@@ -30,7 +30,7 @@ internal sealed class FarEnd : IDisposable
     public FarEnd(TrafficPlan plan, string? @namespace)
     {
         _plan = plan;
-        var options = new UdpSocketOptions(plan.FarEnd!, ReceiveBuffer: Buffer, SendBuffer: Buffer, SendTrains: plan.Train > 1);
+        var options = new UdpSocketOptions(plan.FarEnd!, ReceiveBuffer: Buffer, SendBuffer: Buffer, SendTrains: plan.Train > 1, ReceiveTrains: true);
         _socket = @namespace is null ? new UdpSocket(options) : NetworkNamespaces.Run(@namespace, () => new UdpSocket(options));
         _receiver = new Thread(Receive) { Name = "far end, receiving", IsBackground = true };
         _receiver.Start();
@@ -78,14 +78,18 @@ internal sealed class FarEnd : IDisposable
 
     private void Receive()
     {
-        var batch = new ReceiveBatch(LargestDatagram);
+        var batch = new ReceiveBatch(LargestTrain);
         var poll = new PollSet(_socket);
         while (!_stopping)
         {
             var received = batch.Receive(_socket);
             var now = Stopwatch.GetTimestamp();
             for (var i = 0; i < received; i++)
-                Arrivals.Count(batch.Data(i), batch.Data(i).Length + TestPacket.HeaderSize, now);
+            {
+                foreach (var payload in batch.Datagrams(i, _socket))
+                    Arrivals.Count(payload, payload.Length + TestPacket.HeaderSize, now);
+            }
+
             if (received == 0)
                 _receiverMeter.Wait(() => poll.Wait(LongestWait));
         }

@@ -9,7 +9,7 @@ using Concentrator.Load.Traffic;
 namespace Concentrator.Benchmarks.Packets;
 
 /// <summary>What one kind of traffic came to, once.</summary>
-/// <param name="PerSecond">Packets that the server forwarded, those included for which the generator had no room when they arrived.</param>
+/// <param name="PerSecond">Packets that the server forwarded while they were sent, those included for which the generator had no room when they arrived.</param>
 /// <param name="CpuPerMillion">The server's user and system time, seconds per million packets forwarded.</param>
 internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion, Percentiles Latency)
 {
@@ -49,7 +49,7 @@ internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion,
         }
 
         var forwarded = figures.Received + figures.ReceiveDrops;
-        return new PacketMeasurement(forwarded / figures.Seconds, (ended.Cpu - begun.Cpu).TotalSeconds / forwarded * 1e6, figures.Latency);
+        return new PacketMeasurement(figures.ArrivedPerSecond, (ended.Cpu - begun.Cpu).TotalSeconds / forwarded * 1e6, figures.Latency);
     }
 
     /// <summary>What a server does behind a set-up, such as writing its journal or compiling what was found to run often, is no part of the traffic.</summary>

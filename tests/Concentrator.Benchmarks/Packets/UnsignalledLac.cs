@@ -62,14 +62,11 @@ internal sealed class UnsignalledLac : IDisposable
         var upstream = Interlocked.Exchange(ref _upstream, null);
         _farEnd.StopSending();
         var seconds = (LoopMeter.Now - begun).TotalSeconds;
+        var inTime = Arrived();
         Thread.Sleep(Drain);
-
-        var (sent, received, drops) = upstream is not null
-            ? (upstream.Sent, _farEnd.Arrivals, _farEnd.ReceiveDrops)
-            : (_farEnd.Sent, _arrivals, _sockets.Sum(socket => socket.ReceiveDrops));
-        return new TrafficFigures(
-            (_plan.Traffic.Up ?? _plan.Traffic.Down)!.Name, 0, seconds, sent, _outboxes.Sum(outbox => outbox.Refused), 0, received.Packets, sent - received.Packets, drops,
-            received.Strangers, sent / seconds, received.Packets / seconds, received.Octets * 8 / seconds / 1e6, Percentiles.Of(received.Latency));
+        return TrafficPhase.Figures(
+            (_plan.Traffic.Up ?? _plan.Traffic.Down)!, rate: 0, seconds, upstream?.Sent ?? _farEnd.Sent, _outboxes.Sum(outbox => outbox.Refused), skipped: 0,
+            _plan.Traffic.Up is not null ? [_farEnd.Arrivals] : [_arrivals], inTime, Arrived());
     }
 
     public void Dispose()
@@ -91,6 +88,10 @@ internal sealed class UnsignalledLac : IDisposable
         return new Upstream(_plan.Traffic, new Pacer(0, now), subscribers, _outboxes, new UdpRoute(_sockets[0].Local, InetEndpoint.From(_plan.Target)));
     }
 
+    private Received Arrived() => _plan.Traffic.Up is not null
+        ? Received.Of([_farEnd.Arrivals], _farEnd.ReceiveDrops)
+        : Received.Of([_arrivals], _sockets.Sum(socket => socket.ReceiveDrops));
+
     private void Live()
     {
         while (!_stopping)
@@ -111,9 +112,8 @@ internal sealed class UnsignalledLac : IDisposable
         var now = Stopwatch.GetTimestamp();
         for (var i = 0; i < messages; i++)
         {
-            ReadOnlySpan<byte> train = _batch.Data(i);
-            for (var segment = _batch.Arrival(i, socket).Segment; !train.IsEmpty; train = train[Math.Min(segment, train.Length)..])
-                Take(train[..Math.Min(segment, train.Length)], now);
+            foreach (var datagram in _batch.Datagrams(i, socket))
+                Take(datagram, now);
         }
 
         return messages;

@@ -4,7 +4,7 @@ namespace Concentrator.Load.Tests.Measuring;
 
 public class VerdictTests
 {
-    private static readonly TrafficFigures Clean = new("64", 0, 10, 1000, 0, 0, 1000, 0, 0, 0, 100, 100, 1, new Percentiles(null, null, null, null));
+    private static readonly TrafficFigures Clean = new("64", 0, 10, 1000, 0, 0, 1000, 0, 0, 0, 100, 100, 100, 1, new Percentiles(null, null, null, null));
 
     [Fact]
     public void Busy_thread_should_be_the_limit_of_the_set_up()
