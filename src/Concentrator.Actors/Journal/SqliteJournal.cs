@@ -26,6 +26,8 @@ public static class SqliteJournal
             connection-string = "{{connection.Replace("\\", "\\\\").Replace("\"", "\\\"")}}"
             provider-name = "{{ProviderName.SQLiteMS}}"
             auto-initialize = on
+            # It waits for the disk, which the threads of the actors must not.
+            materializer-dispatcher = "akka.persistence.dispatchers.default-plugin-dispatcher"
             """;
         var options = new DataOptions()
             .UseDataProvider(SQLiteTools.GetDataProvider(SQLiteProvider.Microsoft))

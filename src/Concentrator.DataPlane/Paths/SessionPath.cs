@@ -222,7 +222,9 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession
     {
         var to = Tunnel.Peer;
         var start = WriteHeader(buffer, frameStart, protocol, packetLength, to);
-        var reason = Tunnel.Port.Send(RouteTo(to), buffer[start..]);
+        var reason = Tunnel.Port.Post(RouteTo(to), buffer[start..]);
+        if (_sendSequence)
+            Tunnel.Port.FlushPosted();   // payload, which does not wait, has later numbers
         if (reason != DropReason.None)
             Interlocked.Increment(ref _dropped);
         return reason == DropReason.None;

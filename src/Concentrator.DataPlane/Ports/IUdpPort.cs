@@ -18,7 +18,8 @@ public interface IUdpPort : IDisposable
     long ReceiveDrops { get; }
 
     /// <summary>
-    /// Sends one datagram from any thread; it leaves from the path's local address. False when the kernel did not take it (counted);
+    /// Sends one datagram from any thread; it leaves from the path's local address. False when the kernel did not take it (counted, also where a thread
+    /// gathers what it sends (<see cref="Departures"/>), which learns no more of it);
     /// control messages are repeated by the reliable channel, so the caller need not care.
     /// </summary>
     bool Send(in UdpPath path, ReadOnlySpan<byte> datagram);

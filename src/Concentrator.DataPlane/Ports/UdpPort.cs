@@ -10,6 +10,7 @@ internal sealed class UdpPort : IUdpPort, ISendFailures
 {
     private readonly UdpSocket[] _sockets;
     private readonly Lane[] _lanes;
+    private readonly UdpOutbox _outbox;
     private readonly Action<UdpPort> _closed;
 
     /// <param name="sockets">One for each of the loops.</param>
@@ -17,6 +18,7 @@ internal sealed class UdpPort : IUdpPort, ISendFailures
     public UdpPort(UdpSocket[] sockets, IControlSink sink, UdpReceiver[] receivers, Action<UdpPort> closed)
     {
         (_sockets, Sink, Receiver, _closed) = (sockets, sink, receivers[0], closed);
+        _outbox = new UdpOutbox(Socket, this);
         _lanes = [.. sockets.Zip(receivers, (socket, receiver) => new Lane(this, socket, receiver))];
     }
 
@@ -43,8 +45,21 @@ internal sealed class UdpPort : IUdpPort, ISendFailures
     public bool SendControl(UdpRoute route, ReadOnlySpan<byte> datagram)
     {
         Receiver.Counters.CountSentControl();
-        return Send(route, datagram) == DropReason.None;
+        return Post(route, datagram) == DropReason.None;
     }
+
+    /// <summary>Sends from any thread: with what else this thread sends, if it gathers that (<see cref="Departures"/>), or now. A refusal is counted, then or now.</summary>
+    public DropReason Post(UdpRoute route, ReadOnlySpan<byte> datagram)
+    {
+        if (Departures.Current is not { } departures || datagram.Length > UdpOutbox.Longest)
+            return Send(route, datagram);
+        _outbox.Add(route, datagram);
+        departures.Note(_outbox);
+        return DropReason.None;
+    }
+
+    /// <summary>What was posted leaves before anything that is sent from now on.</summary>
+    public void FlushPosted() => _outbox.Empty();
 
     /// <summary>Sends now, from any thread; a refusal is counted.</summary>
     public DropReason Send(UdpRoute route, ReadOnlySpan<byte> datagram)
@@ -61,6 +76,7 @@ internal sealed class UdpPort : IUdpPort, ISendFailures
 
     public void Dispose()
     {
+        _outbox.Empty();
         foreach (var lane in _lanes)
             lane.Close();
         _closed(this);

@@ -8,6 +8,7 @@ using Concentrator.Actors.Logins;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Pools;
 using Concentrator.Actors.Pppoe;
+using Concentrator.Actors.Shell;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Policy;
 using Concentrator.DataPlane;
@@ -94,6 +95,7 @@ internal sealed class NodeHost : IAsyncDisposable
                 loggers.AddLoggerFactory();
             })
             .AddHocon(AkkaSettings, HoconAddMode.Prepend)
+            .AddHocon(ActorThreadsConfigurator.Everywhere, HoconAddMode.Prepend)
             .AddJournal(
                 configuration.Journal is JournalKind.Sqlite ? Path.Combine(configuration.Node.StateDirectory, "journal.db") : null, health: runtime.Journal)
             .AddHistory(configuration.Node.History)

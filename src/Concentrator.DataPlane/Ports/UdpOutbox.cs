@@ -1,0 +1,100 @@
+using Concentrator.Linux;
+using Concentrator.Linux.Udp;
+
+namespace Concentrator.DataPlane.Ports;
+
+/// <summary>
+/// What actors send through a port, which waits for company and leaves by one system call, those of one length to one peer as a train. All threads share it,
+/// so that datagrams leave in the order in which they were added, whichever thread an actor runs on next; what other loops send may overtake them. It is
+/// bounded: who finds it full empties it. What the kernel refuses is dropped and counted by the port.
+/// </summary>
+internal sealed class UdpOutbox(UdpSocket socket, ISendFailures failures)
+{
+    /// <summary>Octets of a datagram, and of all that wait together.</summary>
+    public const int Longest = 1 << 16;
+
+    private readonly Lock _adding = new(), _sending = new();
+    private Half _filling = new(socket, failures), _leaving = new(socket, failures);
+    private int _isWanted;
+
+    /// <summary>Takes a datagram of <see cref="Longest"/> octets at most, to leave with the next <see cref="Flush"/>, or earlier.</summary>
+    public void Add(UdpRoute route, ReadOnlySpan<byte> datagram)
+    {
+        while (!TryAdd(route, datagram))
+        {
+            lock (_sending)
+                Send();
+        }
+    }
+
+    /// <summary>Sends what waits. When another thread is sending already, that one sees to it, and this one need not wait.</summary>
+    public void Flush()
+    {
+        Interlocked.Exchange(ref _isWanted, 1);
+        // Asked again behind each turn: who came during it did not get in, and has gone.
+        while (Interlocked.CompareExchange(ref _isWanted, 0, 0) != 0 && _sending.TryEnter())
+        {
+            try
+            {
+                Interlocked.Exchange(ref _isWanted, 0);
+                Send();
+            }
+            finally
+            {
+                _sending.Exit();
+            }
+        }
+    }
+
+    /// <summary>Returns when all that was added before has left.</summary>
+    public void Empty()
+    {
+        lock (_sending)
+            Send();
+    }
+
+    private bool TryAdd(UdpRoute route, ReadOnlySpan<byte> datagram)
+    {
+        lock (_adding)
+            return _filling.TryAdd(route, datagram);
+    }
+
+    private void Send()
+    {
+        lock (_adding)
+        {
+            if (_filling.IsEmpty)
+                return;
+            (_filling, _leaving) = (_leaving, _filling);
+        }
+
+        _leaving.Send();
+    }
+
+    /// <summary>While one is on its way into the kernel, the other one fills.</summary>
+    private sealed unsafe class Half(UdpSocket socket, ISendFailures failures)
+    {
+        private readonly SendBatch _batch = new(socket, failures);
+        private readonly PinnedMemory _memory = new(Longest);
+        private int _used;
+
+        public bool IsEmpty => _batch.Count == 0;
+
+        public bool TryAdd(UdpRoute route, ReadOnlySpan<byte> datagram)
+        {
+            if (_batch.Count == SendBatch.Capacity || datagram.Length > Longest - _used)
+                return false;
+            datagram.CopyTo(_memory.Octets[_used..]);
+            _batch.Add(route, _memory.Start + _used, datagram.Length);
+            _used += datagram.Length;
+            return true;
+        }
+
+        public void Send()
+        {
+            _batch.Flush();
+            _memory.KeepAlive();
+            _used = 0;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Dispatch;
+using Concentrator.Actors.Shell;
+using Concentrator.DataPlane;
+using Concentrator.DataPlane.Counting;
+using Concentrator.DataPlane.Ports;
+using Concentrator.Linux.Network;
+using Concentrator.Protocol.Ids;
+using Xunit;
+
+namespace Concentrator.Actors.Tests.Shell;
+
+public sealed class ActorThreadsSpecs
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void Everything_that_many_threads_hand_in_should_be_done()
+    {
+        const int Threads = 4, Each = 20_000;
+        var threads = new ActorThreads("test", 2);
+        using var done = new CountdownEvent(Threads * Each);
+        Parallel.For(0, Threads, _ =>
+        {
+            for (var i = 0; i < Each; i++)
+                threads.Execute(new Turn(() => done.Signal()));
+        });
+        Assert.True(done.Wait(Patience));
+        threads.Shutdown();
+    }
+
+    [Fact]
+    public void Turn_should_not_wait_for_one_that_takes_long()
+    {
+        var threads = new ActorThreads("test", 2);
+        using var release = new ManualResetEventSlim();
+        using var done = new ManualResetEventSlim();
+        threads.Execute(new Turn(release.Wait));
+        threads.Execute(new Turn(done.Set));
+        Assert.True(done.Wait(Patience));
+        release.Set();
+        threads.Shutdown();
+    }
+
+    [Fact]
+    public void Shutdown_should_finish_what_was_accepted_and_reject_the_rest()
+    {
+        const int Count = 1000;
+        var threads = new ActorThreads("test", 2);
+        using var release = new ManualResetEventSlim();
+        using var done = new CountdownEvent(Count);
+        threads.Execute(new Turn(release.Wait));
+        threads.Execute(new Turn(release.Wait));
+        for (var i = 0; i < Count; i++)
+            threads.Execute(new Turn(() => done.Signal()));
+        threads.Shutdown();
+        Assert.Throws<RejectedExecutionException>(() => threads.Execute(new Turn(() => { })));
+        release.Set();
+        Assert.True(done.Wait(Patience));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void What_a_turn_has_sent_should_leave_without_another_turn(int datagrams)
+    {
+        using var plane = new UserSpaceDataPlane(new Rtnetlink(), _ => { });
+        using var port = plane.OpenUdp(new UdpPortOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) }, new NoControl());
+        using var peer = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)) { Client = { ReceiveTimeout = (int)Patience.TotalMilliseconds, ReceiveBufferSize = 1 << 22 } };
+        var path = new UdpPath(port.Local, Endpoint.From((IPEndPoint)peer.Client.LocalEndPoint!));
+        var threads = new ActorThreads("test", 2);
+        threads.Execute(new Turn(() =>
+        {
+            for (var i = 0; i < datagrams; i++)
+                port.Send(path, [0xc8, 0x02]);
+        }));
+
+        IPEndPoint? from = null;
+        for (var i = 0; i < datagrams; i++)
+            Assert.Equal([0xc8, 0x02], peer.Receive(ref from));
+        threads.Shutdown();
+    }
+
+    [Fact]
+    public async Task Actor_system_should_run_on_them_and_end()
+    {
+        using var system = ActorSystem.Create("threads", ConfigurationFactory.ParseString(ActorThreadsConfigurator.Everywhere));
+        var echo = system.ActorOf(Props.Create(() => new NameOfThread()));
+        Assert.StartsWith("actors ", await echo.Ask<string>("?", Patience), StringComparison.Ordinal);
+        await system.Terminate().WaitAsync(Patience);
+    }
+
+    private sealed class Turn(Action work) : IRunnable
+    {
+        public void Run() => work();
+
+        public void Execute() => work();
+    }
+
+    private sealed class NoControl : IControlSink
+    {
+        public DropReason OnControl(IUdpPort port, in UdpPath path, ReadOnlySpan<byte> datagram) => DropReason.None;
+    }
+
+    private sealed class NameOfThread : UntypedActor
+    {
+        protected override void OnReceive(object message) => Sender.Tell(Thread.CurrentThread.Name ?? "none");
+    }
+}
