@@ -21,7 +21,7 @@ namespace Concentrator.Actors.Pppoe;
 /// One PPPoE session: the shell of a <see cref="PppoeSessionMachine"/>, and of the PPP machine where this node authenticates the host. However it
 /// dies, the host gets its PADT and the LNS its CDN.
 /// </summary>
-internal sealed class PppoeSessionActor : UntypedActor
+internal sealed class PppoeSessionActor : UntypedActor, IPppOwner
 {
     /// <summary>One call per session, so its number says nothing.</summary>
     private const int Number = 0;
@@ -62,7 +62,7 @@ internal sealed class PppoeSessionActor : UntypedActor
         _origin = _wake.Now;
         _early = new EarlyFrames(runtime.EarlyFrameDrops);
         _ppp = new PppShell(
-            new PppContext(profile.Settings(concentrator.PayloadFor(request.MaxPayload)), runtime.FillNonce), () => _wake.Now, RunPpp, _log);
+            new PppContext(profile.Settings(concentrator.PayloadFor(request.MaxPayload)), runtime.FillNonce), this, _log);
     }
 
     public static Props Props(
@@ -210,7 +210,9 @@ internal sealed class PppoeSessionActor : UntypedActor
         }
     }
 
-    private void RunPpp(PppEffect effect)
+    TimeSpan IPppOwner.Now => _wake.Now;
+
+    void IPppOwner.Run(PppEffect effect)
     {
         switch (effect)
         {

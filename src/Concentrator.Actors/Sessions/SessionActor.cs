@@ -20,14 +20,14 @@ namespace Concentrator.Actors.Sessions;
 /// One call: the shell of a <see cref="CallMachine"/>, and of the engine that speaks PPP on it. Its death frees its address, its login and its pty,
 /// by whatever way it dies; the tunnel frees its id.
 /// </summary>
-internal sealed class SessionActor : UntypedActor, ISessionHost
+internal sealed class SessionActor : UntypedActor, ISessionHost, ISessionSubject
 {
     private readonly NodeRuntime _runtime;
     private readonly TunnelPolicy _policy;
     private readonly SessionStart _start;
     private readonly ILoggingAdapter _log;
 
-    private readonly MachineShell<CallState, CallEvent, CallEffect> _machine;
+    private readonly CallDriver _machine;
     private readonly TimerQueue<CallTimer> _timers = new();
     private readonly WakeUp _wake;
     private readonly ISessionEngine _engine;
@@ -59,14 +59,11 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     public SessionActor(NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start)
     {
         (_runtime, _policy, _peer, _start) = (runtime, policy, peer, start);
-        var context = Context;
-        _log = new LazyLog(
-            context.System.EventStream, () => context.GetLogger().WithContext("Tunnel", start.Key.Tunnel.Value).WithContext("Session", start.Key.Session.Value));
-        _machine = new MachineShell<CallState, CallEvent, CallEffect>(CallState.Idle.Instance, On, Run, Failed);
+        _log = new SessionLog(Context, start.Key);
+        _machine = new CallDriver(this, _log);
         _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
         _engine = EngineFactory.Create(runtime, services, start, policy.Profile.Data, peerEndpoint, peer?.HostName ?? "", this, Context, _log);
-        _desk = new SessionDesk(
-            runtime.Time, start, peerEndpoint, Context, () => new SessionView(_machine.State, _call, _peerSession, _path, Facts(), _engine.Name));
+        _desk = new SessionDesk(runtime.Time, start, peerEndpoint, Context, this);
         _news = new SessionNews(runtime, services, start, peerEndpoint, _log);
     }
 
@@ -170,16 +167,9 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
 
     // -- the machine
 
-    private Step<CallState, CallEffect> On(CallState state, CallEvent @event) =>
-        CallMachine.On(state, @event, new CallContext(_start.Key.Session, _start.Role, _policy, _peer, Channel: (uint?)_start.Line?.Channel));
+    internal CallContext CallContext => new(_start.Key.Session, _start.Role, _policy, _peer, Channel: (uint?)_start.Line?.Channel);
 
-    private CallEvent.InternalError Failed(Exception failure)
-    {
-        _log.Error(failure, "the call failed in state {State}", _machine.State);
-        return new CallEvent.InternalError(failure.Message);
-    }
-
-    private void Run(CallEffect effect)
+    internal void Run(CallEffect effect)
     {
         switch (effect)
         {
@@ -289,6 +279,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost
     }
 
     // -- records
+
+    SessionView ISessionSubject.View => new(_machine.State, _call, _peerSession, _path, Facts(), _engine.Name);
 
     private void Record(CallEnd end, TerminateCause terminate)
     {

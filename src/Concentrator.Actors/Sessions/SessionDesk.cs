@@ -15,8 +15,14 @@ namespace Concentrator.Actors.Sessions;
 internal readonly record struct SessionView(
     CallState State, CallParameters? Call, SessionId Peer, ISessionPath? Path, EngineFacts Facts, string Engine);
 
+/// <summary>Whom a <see cref="SessionDesk"/> speaks for.</summary>
+internal interface ISessionSubject
+{
+    SessionView View { get; }
+}
+
 /// <summary>Where operators come to a session: its status, sequence numbers and traces. None of it concerns the call.</summary>
-internal sealed class SessionDesk(TimeProvider time, SessionStart start, Endpoint peer, IActorContext context, Func<SessionView> present)
+internal sealed class SessionDesk(TimeProvider time, SessionStart start, Endpoint peer, IActorContext context, ISessionSubject subject)
 {
     private readonly long _origin = time.GetTimestamp();
     private string Name => $"session {start.Key}";
@@ -27,16 +33,16 @@ internal sealed class SessionDesk(TimeProvider time, SessionStart start, Endpoin
         switch (message)
         {
             case TunnelCommands.SetSequencing set:
-                sender.Tell(OnSequencing(set.On, present().Path));
+                sender.Tell(OnSequencing(set.On, subject.View.Path));
                 return true;
             case CollectStatus collect:
-                collect.Collector.Tell(Status(present()), context.Self);
+                collect.Collector.Tell(Status(subject.View), context.Self);
                 return true;
             case TraceCommands.Attach attach:
-                sender.Tell(present().Path?.Attach(attach, Name) ?? new TraceEvents.AttachRefused($"{Name} carries no data yet"));
+                sender.Tell(subject.View.Path?.Attach(attach, Name) ?? new TraceEvents.AttachRefused($"{Name} carries no data yet"));
                 return true;
             case TraceCommands.Detach detach:
-                present().Path?.Detach(detach);
+                subject.View.Path?.Detach(detach);
                 return true;
             default:
                 return false;

@@ -4,9 +4,8 @@ namespace Concentrator.Actors.Shell;
 
 /// <summary>A log that is made when the first line goes to it: of many thousand sessions most never say a word at the level that is set.</summary>
 /// <param name="bus">Knows the level.</param>
-internal sealed class LazyLog(LoggingBus bus, Func<ILoggingAdapter> make) : ILoggingAdapter
+internal abstract class LazyLog(LoggingBus bus) : ILoggingAdapter
 {
-    private Func<ILoggingAdapter>? _make = make;
     private ILoggingAdapter? _log;
 
     public ILogMessageFormatter Formatter => Made.Formatter;
@@ -19,15 +18,10 @@ internal sealed class LazyLog(LoggingBus bus, Func<ILoggingAdapter> make) : ILog
 
     public bool IsErrorEnabled => IsEnabled(LogLevel.ErrorLevel);
 
-    private ILoggingAdapter Made
-    {
-        get
-        {
-            if (_log is null)
-                (_log, _make) = (_make!(), null);
-            return _log;
-        }
-    }
+    private ILoggingAdapter Made => _log ??= Make();
+
+    /// <summary>Called once at most.</summary>
+    protected abstract ILoggingAdapter Make();
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= bus.LogLevel;
 

@@ -20,9 +20,8 @@ internal sealed class LoadCall : ITimed
 
     private readonly LoadLac _lac;
     private readonly LoadTunnel _tunnel;
-    private readonly MachineShell<CallState, CallEvent, CallEffect> _call;
-    private readonly MachineShell<PppState, PppEvent, PppEffect> _ppp;
-    private readonly PppContext _context;
+    private readonly CallDriver _call;
+    private readonly PppDriver _ppp;
     private TimeSpan? _askedAt;
     private string? _cause;
     private bool _isEnding;
@@ -33,10 +32,8 @@ internal sealed class LoadCall : ITimed
         (_lac, _tunnel, Local) = (lac, tunnel, local);
         Number = (tunnel.Number - 1) * lac.Plan.SessionsPerTunnel + local.Value;
         var login = new PppLogin(lac.Plan.User.Of(tunnel.Number, local.Value, Number), lac.Plan.Password.Of(tunnel.Number, local.Value, Number));
-        _context = new PppContext(lac.PppSettings with { Login = login }, lac.NonceSource);
-        _call = new MachineShell<CallState, CallEvent, CallEffect>(CallState.Idle.Instance, On, Run, failure => new CallEvent.InternalError(failure.Message));
-        _ppp = new MachineShell<PppState, PppEvent, PppEffect>(
-            PppState.Initial, (state, @event) => PppMachine.On(state, @event, _context), Run, failure => new PppEvent.InternalError(failure.Message));
+        _call = new CallDriver(this);
+        _ppp = new PppDriver(this, new PppContext(lac.PppSettings with { Login = login }, lac.NonceSource));
     }
 
     /// <summary>From 1, in the whole run.</summary>
@@ -106,9 +103,6 @@ internal sealed class LoadCall : ITimed
     }
 
     private void Disconnect(string reason) => _call.Raise(new CallEvent.LocalClose(new ResultCode(CdnResult.Administrative, message: reason)));
-
-    private Step<CallState, CallEffect> On(CallState state, CallEvent @event) =>
-        CallMachine.On(state, @event, new CallContext(Local, CallRole.LacIncoming, _lac.TunnelPolicy, _tunnel.PeerFacts));
 
     private void Run(CallEffect effect)
     {
@@ -202,5 +196,26 @@ internal sealed class LoadCall : ITimed
         var start = frame - header.Size;
         header.Write(buffer[start..], _tunnel.Peer, Peer, buffer.Length - frame);
         _tunnel.SendData(buffer[start..]);
+    }
+
+    private sealed class CallDriver(LoadCall call) : MachineDriver<CallState, CallEvent, CallEffect>(CallState.Idle.Instance)
+    {
+        protected override Step<CallState, CallEffect> On(CallState state, CallEvent @event) =>
+            CallMachine.On(state, @event, new CallContext(call.Local, CallRole.LacIncoming, call._lac.TunnelPolicy, call._tunnel.PeerFacts));
+
+        protected override void Run(CallEffect effect) => call.Run(effect);
+
+        protected override CallEvent Failed(Exception failure) => new CallEvent.InternalError(failure.Message);
+    }
+
+    private sealed class PppDriver(LoadCall call, PppContext context) : MachineDriver<PppState, PppEvent, PppEffect>(PppState.Initial)
+    {
+        private readonly PppContext _context = context;
+
+        protected override Step<PppState, PppEffect> On(PppState state, PppEvent @event) => PppMachine.On(state, @event, _context);
+
+        protected override void Run(PppEffect effect) => call.Run(effect);
+
+        protected override PppEvent Failed(Exception failure) => new PppEvent.InternalError(failure.Message);
     }
 }

@@ -138,7 +138,6 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
     {
         while (_asked.TryDequeue(out var question))
             question();
-        var received = Receive();
         var now = LoopMeter.Now;
         _lac.Advance(now);
         _upstream?.Run(now);
@@ -146,30 +145,26 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
             outbox.Flush();
 
         var limit = (Earliest(_lac.NextDue, _upstream?.NextDue) ?? now + LongestWait) - now;
-        if (received > 0 || limit <= TimeSpan.Zero || !_asked.IsEmpty)
-            return;
-        Meter.Wait(() =>
-        {
-            _poll.Wait(limit < LongestWait ? limit : LongestWait);
+        if (!_poll.Wait(TimeSpan.Zero) && limit > TimeSpan.Zero && _asked.IsEmpty)
+            Meter.Wait(() => _poll.Wait(limit < LongestWait ? limit : LongestWait));
+        if (_poll.IsReadable(_sockets.Length))
             _wakeUp.Reset();
-        });
+        Receive();
     }
 
-    /// <summary>One batch of each port.</summary>
-    private int Receive()
+    /// <summary>One batch of each port that has something.</summary>
+    private void Receive()
     {
-        var total = 0;
         for (var port = 0; port < _sockets.Length; port++)
         {
+            if (!_poll.IsReadable(port))
+                continue;
             var received = _batch.Receive(_sockets[port]);
-            total += received;
             _arrivedAt = Stopwatch.GetTimestamp();
             var now = LoopMeter.Now;
             for (var i = 0; i < received; i++)
                 Take(_batch.Data(i), _batch.Arrival(i, _sockets[port]), now);
         }
-
-        return total;
     }
 
     private void Take(ReadOnlySpan<byte> train, in UdpArrival arrival, TimeSpan now)

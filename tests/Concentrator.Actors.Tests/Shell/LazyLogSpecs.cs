@@ -12,7 +12,7 @@ public class LazyLogSpecs(ITestOutputHelper output) : HostedTestKit(output, _ =>
     public void Log_should_be_made_once_and_only_when_a_line_is_to_be_written()
     {
         var made = 0;
-        var log = new LazyLog(Sys.EventStream, () =>
+        var log = new OfSession(Sys.EventStream, () =>
         {
             made++;
             return Logging.GetLogger(Sys, "session").WithContext("Session", 7);
@@ -29,5 +29,10 @@ public class LazyLogSpecs(ITestOutputHelper output) : HostedTestKit(output, _ =>
         Assert.Equal("call 2", FishForMessage<Info>(line => line.LogSource.StartsWith("session", StringComparison.Ordinal)).Message.ToString());
         Assert.Equal("call 3", FishForMessage<Info>(line => line.LogSource.StartsWith("session", StringComparison.Ordinal)).Message.ToString());
         Assert.Equal(1, made);
+    }
+
+    private sealed class OfSession(LoggingBus bus, Func<ILoggingAdapter> make) : LazyLog(bus)
+    {
+        protected override ILoggingAdapter Make() => make();
     }
 }

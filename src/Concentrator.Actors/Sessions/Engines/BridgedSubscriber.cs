@@ -183,7 +183,7 @@ internal sealed class BridgedSubscriber : INetworkBridge
     private void Greet(IPtyLine line, LinkParameters link)
     {
         _networks = new PppObservation(PppSide.Peer);
-        _pppd = new PppShell(new PppContext(SettingsTowardsPppd(link), _runtime.FillNonce), () => _host.Now, effect => Run(effect, line), _log);
+        _pppd = new PppShell(new PppContext(SettingsTowardsPppd(link), _runtime.FillNonce), new TowardsPppd(this, line), _log);
         _pppd.Raise(PppEvent.LowerUp.Instance);
     }
 
@@ -258,5 +258,12 @@ internal sealed class BridgedSubscriber : INetworkBridge
         (_isOver, PppdEnd) = (true, end);
         var reason = end.Result.Result == (ushort)CdnResult.Administrative ? PppEndReason.Closed : PppEndReason.NetworksFailed;
         _raise(new PppEvent.Close(new PppEnd(reason, end.Reason)));
+    }
+
+    private sealed class TowardsPppd(BridgedSubscriber subscriber, IPtyLine line) : IPppOwner
+    {
+        public TimeSpan Now => subscriber._host.Now;
+
+        public void Run(PppEffect effect) => subscriber.Run(effect, line);
     }
 }

@@ -10,7 +10,7 @@ using Concentrator.Protocol.Ppp;
 namespace Concentrator.Actors.Sessions.Engines;
 
 /// <summary>PPP spoken by this process; where its network is an <see cref="INetworkBridge"/>, only LCP and authentication.</summary>
-internal sealed class EmbeddedEngine : ISessionEngine
+internal sealed class EmbeddedEngine : ISessionEngine, IPppOwner
 {
     private readonly ISessionHost _host;
     private readonly TimeSpan _setupTimeout;
@@ -33,7 +33,7 @@ internal sealed class EmbeddedEngine : ISessionEngine
     public EmbeddedEngine(ISessionHost host, PppContext context, TimeSpan setupTimeout, Func<Action<PppEvent>, IPppNetwork> network, ILoggingAdapter log)
     {
         (_host, _settings, _setupTimeout, _log) = (host, context.Settings, setupTimeout, log);
-        _ppp = new PppShell(context, () => host.Now, Run, log);
+        _ppp = new PppShell(context, this, log);
         _network = network(_ppp.Raise);
         _relay = _network as INetworkBridge;
     }
@@ -107,7 +107,9 @@ internal sealed class EmbeddedEngine : ISessionEngine
         _network.Stop();
     }
 
-    private void Run(PppEffect effect)
+    TimeSpan IPppOwner.Now => _host.Now;
+
+    void IPppOwner.Run(PppEffect effect)
     {
         switch (effect)
         {

@@ -5,27 +5,22 @@ using Concentrator.Control.Ppp;
 
 namespace Concentrator.Actors.Sessions.Engines;
 
-/// <summary>One end of a PPP link: a <see cref="PppMachine"/> and its timers. The rest of its effects is its owner's to run.</summary>
-internal sealed class PppShell
+/// <summary>Who has a <see cref="PppShell"/>.</summary>
+internal interface IPppOwner
 {
-    private readonly Func<TimeSpan> _now;
-    private readonly Action<PppEffect> _run;
-    private readonly ILoggingAdapter _log;
-    private readonly MachineShell<PppState, PppEvent, PppEffect> _machine;
+    TimeSpan Now { get; }
+
+    /// <summary>Does what the machine wants, but for its timers.</summary>
+    void Run(PppEffect effect);
+}
+
+/// <summary>One end of a PPP link: a <see cref="PppMachine"/> and its timers. The rest of its effects is its owner's to run.</summary>
+internal sealed class PppShell(PppContext context, IPppOwner owner, ILoggingAdapter log) : MachineDriver<PppState, PppEvent, PppEffect>(PppState.Initial)
+{
+    private readonly PppContext _context = context;
     private readonly TimerQueue<PppTimer> _timers = new();
 
-    public PppShell(PppContext context, Func<TimeSpan> now, Action<PppEffect> run, ILoggingAdapter log)
-    {
-        (_now, _run, _log) = (now, run, log);
-        _machine = new MachineShell<PppState, PppEvent, PppEffect>(
-            PppState.Initial, (state, @event) => PppMachine.On(state, @event, context), Run, Failed);
-    }
-
-    public PppState State => _machine.State;
-
     public TimeSpan? NextDue => _timers.NextDue;
-
-    public void Raise(PppEvent @event) => _machine.Raise(@event);
 
     public void RunTimers(TimeSpan now)
     {
@@ -33,25 +28,27 @@ internal sealed class PppShell
             Raise(new PppEvent.TimerFired(timer));
     }
 
-    private void Run(PppEffect effect)
+    protected override Step<PppState, PppEffect> On(PppState state, PppEvent @event) => PppMachine.On(state, @event, _context);
+
+    protected override void Run(PppEffect effect)
     {
         switch (effect)
         {
             case PppEffect.StartTimer start:
-                _timers.Start(start.Timer, _now() + start.Delay);
+                _timers.Start(start.Timer, owner.Now + start.Delay);
                 break;
             case PppEffect.CancelTimer cancel:
                 _timers.Cancel(cancel.Timer);
                 break;
             default:
-                _run(effect);
+                owner.Run(effect);
                 break;
         }
     }
 
-    private PppEvent.InternalError Failed(Exception failure)
+    protected override PppEvent Failed(Exception failure)
     {
-        _log.Error(failure, "PPP failed in phase {Phase}", State.Phase);
+        log.Error(failure, "PPP failed in phase {Phase}", State.Phase);
         return new PppEvent.InternalError(failure.Message);
     }
 }
