@@ -69,7 +69,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost, ISessionSubject
 
     public static Props Props(
         NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start) =>
-        Akka.Actor.Props.CreateBy(new ActorMaker<SessionActor>(() => new SessionActor(runtime, services, policy, peer, peerEndpoint, start))).WithMailbox(SmallMailbox.Id);
+        Akka.Actor.Props.CreateBy(new ActorMaker<SessionActor>(() => new SessionActor(runtime, services, policy, peer, peerEndpoint, start))).WithDeploy(SmallMailbox.Deployment);
 
     protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
 

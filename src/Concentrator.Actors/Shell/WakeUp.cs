@@ -9,7 +9,7 @@ namespace Concentrator.Actors.Shell;
 /// </summary>
 internal sealed class WakeUp(IActorRef self, IScheduler scheduler, TimeProvider time)
 {
-    private ICancelable? _entry;
+    private Entry? _entry;
     private TimeSpan _at;
 
     /// <summary>The actor's time: monotonic, from an arbitrary origin.</summary>
@@ -23,7 +23,8 @@ internal sealed class WakeUp(IActorRef self, IScheduler scheduler, TimeProvider 
         _at = due;
         // One look at the clock: between two it may pass the deadline, and the scheduler throws at a negative delay.
         var delay = due - Now;
-        _entry = scheduler.ScheduleTellOnceCancelable(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, self, Due.Instance, ActorRefs.NoSender);
+        _entry = new Entry();
+        scheduler.ScheduleTellOnce(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, self, Due.Instance, ActorRefs.NoSender, _entry);
     }
 
     /// <summary>To be called when <see cref="Due"/> arrives.</summary>
@@ -33,6 +34,24 @@ internal sealed class WakeUp(IActorRef self, IScheduler scheduler, TimeProvider 
     {
         _entry?.Cancel();
         _entry = null;
+    }
+
+    /// <summary>What a scheduler asks before it tells. Akka's own brings a source of tokens with it, of which there would be one for each session.</summary>
+    private sealed class Entry : ICancelable
+    {
+        private volatile bool _isCancelled;
+
+        public bool IsCancellationRequested => _isCancelled;
+
+        public CancellationToken Token => new(_isCancelled);
+
+        public void Cancel() => _isCancelled = true;
+
+        public void Cancel(bool throwOnFirstException) => Cancel();
+
+        public void CancelAfter(TimeSpan delay) => throw new NotSupportedException();
+
+        public void CancelAfter(int millisecondsDelay) => throw new NotSupportedException();
     }
 
     /// <summary>Some deadline of the actor has come.</summary>

@@ -15,7 +15,7 @@ public static class PppOptionList
             return false;
         var list = ImmutableArray.CreateBuilder<PppOption>(count);
         for (; !data.IsEmpty; data = data[data[1]..])
-            list.Add(new PppOption(data[0], [.. data[HeaderLength..data[1]]]));
+            list.Add(new PppOption(data[0], data[HeaderLength..data[1]]));
         options = list.MoveToImmutable();
         return true;
     }
