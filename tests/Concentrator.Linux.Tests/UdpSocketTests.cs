@@ -91,6 +91,21 @@ public sealed class UdpSocketTests : IDisposable
     }
 
     [Fact]
+    public void Filtered_datagrams_should_be_counted_and_not_received()
+    {
+        using var server = Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 0)));
+        server.Filter(new PayloadFilter(Offset: 1, Mask: 0x03));
+        var client = Connect(IPAddress.Loopback, server.Local.Port);
+        foreach (var datagram in (byte[][])[[7, 1], [7, 2, 9], [7], [7, 4], [7, 8, 9]])
+            client.Send(datagram);
+
+        var received = Arrivals.Take(server, 2);
+
+        Assert.Equal([[7, 4], [7, 8, 9]], received.Select(one => one.Data));
+        Assert.Equal(3u, server.ReceiveDrops);
+    }
+
+    [Fact]
     public void Receive_buffer_should_be_granted_beyond_the_system_limit()
     {
         const int wanted = 32 << 20;

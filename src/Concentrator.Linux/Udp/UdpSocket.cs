@@ -118,6 +118,14 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
         Errno.Check(Libc.connect(lease.Fd, name, (uint)length), $"connect UDP {Local} to {peer}");
     }
 
+    /// <summary>From now on only what passes is received.</summary>
+    /// <exception cref="LinuxException">The kernel has no socket filters.</exception>
+    public void Filter(PayloadFilter filter)
+    {
+        using var lease = _socket.Use();
+        filter.Attach(lease.Fd);
+    }
+
     public void Dispose() => _socket.Dispose();
 
     internal void LetOthersIn() => Set(LevelSocket, ReusePort, 1, $"share UDP {Local}");

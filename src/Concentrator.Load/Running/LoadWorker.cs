@@ -24,7 +24,7 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
     private readonly Outbox[] _outboxes;
     private readonly ReceiveBatch _batch = new(LargestTrain);
     private readonly EventFd _wakeUp = new();
-    private readonly PollSet _poll;
+    private readonly PatientPoll _poll;
     private readonly ConcurrentQueue<Action> _asked = new();
     private readonly LoadLac _lac;
     private readonly Thread _thread;
@@ -42,7 +42,7 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
             new UdpSocket(new UdpSocketOptions(new IPEndPoint(any, 0), ReceiveBuffer: Buffer, SendBuffer: Buffer, SendTrains: plan.Traffic.Train > 1, ReceiveTrains: true)))];
         _route = new UdpRoute(_sockets[0].Local, _target);
         _outboxes = [.. _sockets.Select(socket => new Outbox(socket, plan.Traffic.Train))];
-        _poll = new PollSet([.. _sockets, _wakeUp]);
+        _poll = new PatientPoll([.. _sockets, _wakeUp]);
         _lac = new LoadLac(plan, share, this, this, RandomNumberGenerator.Fill);
         _thread = new Thread(Live) { Name = name, IsBackground = true };
         _thread.Start();
@@ -145,7 +145,7 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
             outbox.Flush();
 
         var limit = (Earliest(_lac.NextDue, _upstream?.NextDue) ?? now + LongestWait) - now;
-        if (!_poll.Wait(TimeSpan.Zero) && limit > TimeSpan.Zero && _asked.IsEmpty)
+        if (!_poll.Look() && limit > TimeSpan.Zero && _asked.IsEmpty)
             Meter.Wait(() => _poll.Wait(limit < LongestWait ? limit : LongestWait));
         if (_poll.IsReadable(_sockets.Length))
             _wakeUp.Reset();

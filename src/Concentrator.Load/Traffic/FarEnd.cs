@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using Concentrator.Linux.Network;
-using Concentrator.Linux.Polling;
 using Concentrator.Linux.Udp;
 using Concentrator.Load.Running;
 
@@ -32,6 +31,8 @@ internal sealed class FarEnd : IDisposable
         _plan = plan;
         var options = new UdpSocketOptions(plan.FarEnd!, ReceiveBuffer: Buffer, SendBuffer: Buffer, SendTrains: plan.Train > 1, ReceiveTrains: true);
         _socket = @namespace is null ? new UdpSocket(options) : NetworkNamespaces.Run(@namespace, () => new UdpSocket(options));
+        if (plan.SampleOneOf > 1)
+            _socket.Filter(new PayloadFilter(Stamp.LeastOfNumber, (byte)(plan.SampleOneOf - 1)));
         _receiver = new Thread(Receive) { Name = "far end, receiving", IsBackground = true };
         _receiver.Start();
     }
@@ -79,7 +80,7 @@ internal sealed class FarEnd : IDisposable
     private void Receive()
     {
         var batch = new ReceiveBatch(LargestTrain);
-        var poll = new PollSet(_socket);
+        var poll = new PatientPoll(_socket);
         while (!_stopping)
         {
             var received = batch.Receive(_socket);

@@ -10,6 +10,9 @@ internal readonly record struct Stamp(int Number, long SentAt)
 {
     public const int Size = 16;
 
+    /// <summary>Where the least octet of the session's number is.</summary>
+    public const int LeastOfNumber = 7;
+
     private const uint Magic = 0x4c32_5470;
 
     public void Write(Span<byte> output)

@@ -31,5 +31,11 @@ public sealed record TrafficPlan
     /// <summary>Datagrams of one size and destination that are given to the kernel as one train (UDP_SEGMENT); 1: each by itself.</summary>
     public int Train { get; init; } = 1;
 
+    /// <summary>
+    /// The far end looks at the packets of one session of so many only, a power of two up to 256; the kernel drops and counts the others where they arrive. What it costs
+    /// to receive a packet, and to wake who waits for it, is otherwise paid for by the processor that brings it, which may be the LNS's.
+    /// </summary>
+    public int SampleOneOf { get; init; } = 1;
+
     public bool IsEmpty => Up is null && Down is null;
 }

@@ -9,7 +9,7 @@ using Concentrator.Load.Traffic;
 namespace Concentrator.Benchmarks.Packets;
 
 /// <summary>What one kind of traffic came to, once.</summary>
-/// <param name="PerSecond">Packets that the server forwarded while they were sent, those included for which the generator had no room when they arrived.</param>
+/// <param name="PerSecond">Packets that the server forwarded while they were sent, those included that the generator did not look at when they arrived, for want of room or because it samples.</param>
 /// <param name="CpuPerMillion">The server's user and system time, seconds per million packets forwarded.</param>
 internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion, Percentiles Latency)
 {

@@ -11,6 +11,9 @@ internal sealed record PacketRow(bool Up, int Size, bool Mergeable)
     /// <summary>What UDP GSO takes of 1400 octets, and a bit less.</summary>
     private const int Train = 32;
 
+    /// <summary>Of the packets that come one by one and as fast as they can.</summary>
+    private const int Sample = 64;
+
     public static readonly PacketRow[] Unmergeable = [new(true, 64, false), new(true, 1400, false), new(false, 64, false), new(false, 1400, false)];
 
     public static readonly PacketRow[] All = [.. Unmergeable, new(true, 1400, true), new(false, 1400, true)];
@@ -26,6 +29,7 @@ internal sealed record PacketRow(bool Up, int Size, bool Mergeable)
         Traffic = plan.Traffic with
         {
             Up = Up ? Mix : null, Down = Up ? null : Mix, Duration = duration, Train = Up || Mergeable ? Train : 1, InARow = Up && Mergeable ? Train : 1,
+            SampleOneOf = Up && !Mergeable && plan.Traffic.UpRate == 0 ? Sample : 1,
         },
     };
 

@@ -9,7 +9,7 @@ namespace Concentrator.Benchmarks.Packets;
 /// </summary>
 internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     private const double SoakRate = 20_000;
 

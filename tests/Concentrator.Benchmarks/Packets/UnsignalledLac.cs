@@ -4,7 +4,6 @@ using System.Net;
 using Concentrator.Benchmarks.Lab;
 using Concentrator.Control.Ppp;
 using Concentrator.Linux.Network;
-using Concentrator.Linux.Polling;
 using Concentrator.Linux.Udp;
 using Concentrator.Load;
 using Concentrator.Load.Measuring;
@@ -32,7 +31,7 @@ internal sealed class UnsignalledLac : IDisposable
     private readonly FarEnd _farEnd;
     private readonly Arrivals _arrivals = new();
     private readonly ReceiveBatch _batch = new(ushort.MaxValue);
-    private readonly PollSet _poll;
+    private readonly PatientPoll _poll;
     private readonly Thread _thread;
     private Upstream? _upstream;
     private volatile bool _stopping;
@@ -45,7 +44,7 @@ internal sealed class UnsignalledLac : IDisposable
         _outboxes = [.. _sockets.Select(socket => new Outbox(socket, plan.Traffic.Train))];
         _subscribers = [.. Enumerable.Range(0, plan.Sessions).Select(i => (i, Behind(firstAddress, i)))];
         _farEnd = new FarEnd(plan.Traffic, plan.Behind);
-        _poll = new PollSet([.. _sockets]);
+        _poll = new PatientPoll([.. _sockets]);
         _thread = new Thread(Live) { Name = "unsignalled lac", IsBackground = true };
         _thread.Start();
     }
