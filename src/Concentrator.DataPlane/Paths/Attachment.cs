@@ -9,9 +9,8 @@ internal abstract class Attachment
     /// <summary>Whether data messages that come late by their Ns are dropped rather than delivered.</summary>
     public virtual bool NeedsOrder => false;
 
-    /// <summary>A frame from the peer, on the receive loop; its memory may be written.</summary>
-    /// <param name="packetOffset">Where the information field begins.</param>
-    public abstract DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset);
+    /// <summary>A frame from the peer, on the receive loop.</summary>
+    public abstract DropReason Deliver(in ReceivedFrame frame);
 
     /// <summary>No frame is delivered to this one any more, but for one that is just under way.</summary>
     public virtual void Leave()
@@ -22,6 +21,6 @@ internal abstract class Attachment
 /// <summary>No network yet: what negotiates goes to the sink, payload is dropped.</summary>
 internal sealed class Detached(SessionPath session) : Attachment
 {
-    public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset) =>
-        protocol is PppProtocol.Ipv4 or PppProtocol.Ipv6 ? DropReason.NotAttached : session.Offer(protocol, frame[packetOffset..]);
+    public override DropReason Deliver(in ReceivedFrame frame) =>
+        frame.Protocol is PppProtocol.Ipv4 or PppProtocol.Ipv6 ? DropReason.NotAttached : session.Offer(frame.Protocol, frame.Packet);
 }

@@ -12,13 +12,13 @@ internal sealed class JoinedAttachment(SessionPath to) : Attachment
     /// <summary>New numbers would hide from the receiver that a frame comes late.</summary>
     public override bool NeedsOrder => to.IsSequencing;
 
-    public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
+    public override DropReason Deliver(in ReceivedFrame frame)
     {
         if (to.IsWithdrawn)
             return DropReason.NotAttached;
-        if (!to.MaySend(protocol, frame.Length - packetOffset))
+        if (!to.MaySend(frame.Protocol, frame.PacketLength))
             return DropReason.OverRate;
-        UdpReceiver.Current.Onward.Add(to, protocol, frame, frame.Length - packetOffset);
+        UdpReceiver.Current.Onward.Add(to, frame.Protocol, frame.Octets, frame.PacketLength);
         return DropReason.None;
     }
 }

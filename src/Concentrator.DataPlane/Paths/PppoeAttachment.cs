@@ -19,8 +19,8 @@ internal sealed class PppoeAttachment : Attachment
     public override bool NeedsOrder => true;
 
     /// <summary>PPPoE has no address and control field (RFC 2516 section 6); from a tunnel it comes with or without.</summary>
-    public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset) =>
-        _host.Forward(frame[PppFrame.AddressControlSize(frame)..], frame.Length - packetOffset);
+    public override DropReason Deliver(in ReceivedFrame frame) =>
+        _host.Forward(frame.Octets[PppFrame.AddressControlSize(frame.Octets)..], frame.PacketLength);
 
     public override void Leave() => _host.Untie(_session);
 }

@@ -50,16 +50,17 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
     /// <summary>pppd may use stateful compression or encryption, which a late frame would break.</summary>
     public override bool NeedsOrder => true;
 
-    public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
+    public override DropReason Deliver(in ReceivedFrame frame)
     {
+        var protocol = frame.Protocol;
         var isNetworkLayer = PppProtocol.IsNetworkLayer(protocol);
         if (_splitsLink && (!_isOpen || PppProtocol.IsLinkControl(protocol)))
-            return isNetworkLayer ? DropReason.NotAttached : _session.Offer(protocol, frame[packetOffset..]);
+            return isNetworkLayer ? DropReason.NotAttached : _session.Offer(protocol, frame.Packet);
         // Before pppd can answer it, so that the answer is not seen first.
         if (!isNetworkLayer)
-            _observer?.OnPppFrame(TapDirection.Received, protocol, frame[packetOffset..]);
-        ClampMss(protocol, frame[packetOffset..]);
-        return Queue(protocol, frame);
+            _observer?.OnPppFrame(TapDirection.Received, protocol, frame.Packet);
+        ClampMss(protocol, frame.Packet);
+        return Queue(protocol, frame.Octets);
     }
 
     public bool Send(ushort protocol, ReadOnlySpan<byte> packet)

@@ -69,41 +69,43 @@ internal sealed class ReceivedData : IFrameReceiver
     void IFrameReceiver.Pass(Span<byte> frame)
     {
         PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset);
-        if (Deliver(protocol, frame, packetOffset) is var reason && reason != DropReason.None)
+        if (Deliver(new ReceivedFrame(protocol, frame, 0, packetOffset)) is var reason && reason != DropReason.None)
             _session.Drop(reason);
     }
 
     private DropReason TakeAlone(in L2tpHeader header, Span<byte> datagram)
     {
         _session.PeerSequences(header.HasSequence);
-        var frame = datagram.Slice(header.PayloadOffset, header.PayloadLength);
-        if (!PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset))
+        var message = datagram[..(header.PayloadOffset + header.PayloadLength)];
+        if (!PppFrame.TryReadProtocol(message[header.PayloadOffset..], out var protocol, out var packetOffset))
             return DropReason.MalformedPpp;
-        _session.Show(TapDirection.Received, protocol, _session.Tunnel.Path, datagram);
+        var frame = new ReceivedFrame(protocol, message, header.PayloadOffset, header.PayloadOffset + packetOffset);
+        if (_session.IsTapped)
+            _session.Show(TapDirection.Received, protocol, _session.Tunnel.Path, datagram);
         if (header.HasSequence)
-            return InOrder(header.Ns, protocol, frame, packetOffset);
+            return InOrder(header.Ns, frame);
 
         // The LNS has switched sequencing off: nothing will come that those which are held wait for.
         if (_isHolding)
             _reordering!.ReleaseAll(ref _sequence, this);
-        return Deliver(protocol, frame, packetOffset);
+        return Deliver(frame);
     }
 
-    private DropReason InOrder(SequenceNumber ns, ushort protocol, Span<byte> frame, int packetOffset)
+    private DropReason InOrder(SequenceNumber ns, in ReceivedFrame frame)
     {
         switch (_sequence.Look(ns))
         {
             case SequenceOrder.Duplicate:
                 return DropReason.DuplicateData;
             case SequenceOrder.Late:
-                return _reordering is not null || _session.Attachment.NeedsOrder ? DropReason.OutOfOrder : Deliver(protocol, frame, packetOffset);
+                return _reordering is not null || _session.Attachment.NeedsOrder ? DropReason.OutOfOrder : Deliver(frame);
             case SequenceOrder.Restart:
                 _reordering?.ReleaseAll(ref _sequence, this);
                 _sequence.Restart();
                 break;
             case SequenceOrder.Early when _reordering is not null:
                 var now = Environment.TickCount64;
-                if (!_reordering.TryHold(ref _sequence, ns, frame, now, this, out var isDuplicate))
+                if (!_reordering.TryHold(ref _sequence, ns, frame.Octets, now, this, out var isDuplicate))
                     break;
                 if (!_isHolding)
                     UdpReceiver.Current.Held.Watch(this, now + _reorderTimeout);
@@ -112,18 +114,18 @@ internal sealed class ReceivedData : IFrameReceiver
         }
 
         _sequence.Take(ns);
-        var reason = Deliver(protocol, frame, packetOffset);
+        var reason = Deliver(frame);
         if (_isHolding)
             _reordering!.ReleaseRun(ref _sequence, this);
         return reason;
     }
 
-    private DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
+    private DropReason Deliver(in ReceivedFrame frame)
     {
-        var (isPayload, length) = (PppProtocol.IsNetworkLayer(protocol), frame.Length - packetOffset);
+        var (isPayload, length) = (PppProtocol.IsNetworkLayer(frame.Protocol), frame.PacketLength);
         if (_rate is not null && isPayload && !_rate.TryTake(length, Environment.TickCount64))
             return DropReason.OverRate;
-        var reason = _session.Attachment.Deliver(protocol, frame, packetOffset);
+        var reason = _session.Attachment.Deliver(frame);
         if (reason != DropReason.None)
             return reason;
         if (!isPayload)

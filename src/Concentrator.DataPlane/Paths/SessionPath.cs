@@ -1,5 +1,6 @@
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Ports;
+using Concentrator.DataPlane.Tables;
 using Concentrator.DataPlane.Tapping;
 using Concentrator.Linux.Udp;
 using Concentrator.Protocol.Ids;
@@ -20,6 +21,7 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession
     private readonly Attachment _detached;
     private readonly LineErrors _line = new();
     private readonly TokenBucket? _sendRate;
+    private readonly bool _followsPeer;
     private Attachment _attachment;
     private IPacketTap? _tap;
     private volatile ushort _peer;
@@ -34,6 +36,7 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession
         (Tunnel, Id, _peer, _options, _sink) = (tunnel, id, peer.Value, options, sink);
         _attachment = _detached = new Detached(this);
         _sendSequence = options.Sequencing == DataSequencing.Always;
+        _followsPeer = options.Sequencing == DataSequencing.AsPeer;
         _sendRate = options.SendRate is { } down ? new TokenBucket(down, Environment.TickCount64) : null;
         Received = new ReceivedData(this, options);
     }
@@ -65,7 +68,7 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession
 
     public bool SetSequencing(bool on)
     {
-        if (_options.Sequencing == DataSequencing.AsPeer || (_sequencingRequired && !on))
+        if (_followsPeer || (_sequencingRequired && !on))
             return false;
         _sendSequence = on;
         return true;
@@ -133,13 +136,23 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession
         batches.For(Tunnel.Port).Add(RouteTo(to), buffer + start, end - start);
     }
 
+    /// <summary>A packet of its is about to come, so it had better be near; two packets ahead.</summary>
+    public void Announce() => Prefetch.Of(this, lines: 3);
+
+    /// <summary>The same, one packet ahead: <see cref="Announce"/> has brought the session itself, which says where its parts are.</summary>
+    public void AnnounceParts()
+    {
+        Prefetch.Of(Received, lines: 2);
+        Prefetch.Of(_attachment, lines: 2);
+    }
+
     /// <summary>What becomes of its frames now.</summary>
     public Attachment Attachment => Volatile.Read(ref _attachment);
 
     /// <summary>The LNS decides whether data messages have numbers (RFC 2661 section 5.4), by having some or none itself.</summary>
     public void PeerSequences(bool on)
     {
-        if (_options.Sequencing == DataSequencing.AsPeer && !_sequencingRequired)
+        if (_followsPeer && !_sequencingRequired)
             _sendSequence = on;
     }
 
@@ -230,10 +243,13 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession
         return reason == DropReason.None;
     }
 
+    /// <summary>Whether anybody looks at its packets.</summary>
+    public bool IsTapped => Tap is not null || Tunnel.Tap is not null;
+
     /// <summary>Shows a frame to the taps that passed elsewhere, as it would look here; without Ns, which only the kernel knows.</summary>
     public void ShowFrame(TapDirection direction, SessionId peer, ushort protocol, ReadOnlySpan<byte> packet)
     {
-        if (Tap is null && Tunnel.Tap is null)
+        if (!IsTapped)
             return;
         var to = Tunnel.Peer;
         var header = new DataHeader();

@@ -41,21 +41,20 @@ internal sealed class TunAttachment : Attachment
 
     public ImmutableArray<Prefix> Networks { get; }
 
-    public override DropReason Deliver(ushort protocol, Span<byte> frame, int packetOffset)
+    public override DropReason Deliver(in ReceivedFrame frame)
     {
-        var octets = frame[packetOffset..];
-        if (protocol is not (PppProtocol.Ipv4 or PppProtocol.Ipv6))
-            return Session.Offer(protocol, octets);
-        if (!IpPacket.TryParse(octets, out var packet) || packet.IsIpv4 != (protocol == PppProtocol.Ipv4))
+        if (frame.Protocol is not (PppProtocol.Ipv4 or PppProtocol.Ipv6))
+            return Session.Offer(frame.Protocol, frame.Packet);
+        if (!IpPacket.TryParse(frame.Packet, out var packet) || packet.IsIpv4 != (frame.Protocol == PppProtocol.Ipv4))
             return DropReason.MalformedPacket;
         if (!Carries(packet))
             return DropReason.NetworkNotOpen;
         if (_checkSource && !IsOurs(packet.Source))
             return DropReason.BadSourceAddress;
 
-        octets = octets[..packet.Length];
-        ClampMss(octets);
-        return _port.Write(octets, packet);
+        var buffer = frame.WithRoom(packet.Length, out var room);
+        ClampMss(buffer[room..]);
+        return _port.Write(buffer, room, packet);
     }
 
     public bool Carries(in IpPacket packet) => packet.IsIpv4 ? _ipv4 : _ipv6;

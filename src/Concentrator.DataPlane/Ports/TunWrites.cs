@@ -31,14 +31,16 @@ internal sealed class TunWrites(DropCounters drops, int loop)
     }
 
     /// <summary>Takes a packet; one that is refused later is counted then.</summary>
-    public DropReason Add(TunPort port, ReadOnlySpan<byte> octets, in IpPacket packet)
+    /// <inheritdoc cref="TunPort.Write" path="/param"/>
+    public DropReason Add(TunPort port, Span<byte> buffer, int room, in IpPacket packet)
     {
         if (port.Device.Offloads == TunOffloads.None)
-            return WriteNow(port, octets);
+            return WriteNow(port, buffer, room);
+        ReadOnlySpan<byte> octets = buffer[room..];
         if (!FlowPacket.TryParse(octets, packet, out var flow))
         {
             Flush();
-            return WriteNow(port, octets);
+            return WriteNow(port, buffer, room);
         }
 
         var waiting = Find(port, flow.Flow);
@@ -46,7 +48,7 @@ internal sealed class TunWrites(DropCounters drops, int loop)
         {
             if (waiting is not null)
                 Write(waiting);
-            return WriteNow(port, octets);
+            return WriteNow(port, buffer, room);
         }
 
         if (waiting is not null && waiting.Packet.TryAppend(octets, flow))
@@ -105,7 +107,7 @@ internal sealed class TunWrites(DropCounters drops, int loop)
         _count--;
     }
 
-    private DropReason WriteNow(TunPort port, ReadOnlySpan<byte> octets) => port.QueueOf(loop).Write(octets) ? DropReason.None : DropReason.TunWriteFailed;
+    private DropReason WriteNow(TunPort port, Span<byte> buffer, int room) => port.QueueOf(loop).Write(buffer, room) ? DropReason.None : DropReason.TunWriteFailed;
 
     public readonly ref struct Batch(TunWrites writes)
     {

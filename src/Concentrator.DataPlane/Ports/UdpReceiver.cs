@@ -63,6 +63,7 @@ internal sealed class UdpReceiver : IDisposable
         var received = _batch.Receive(socket);
         for (var i = 0; i < received; i++)
         {
+            Announce(i, received);
             var arrival = _batch.Arrival(i, socket);
             var path = new UdpPath(arrival.Local.ToEndpoint(), arrival.Source.ToEndpoint());
             TakeTrain(port, path, _batch.Data(i), _batch.IsTruncated(i) ? 0 : arrival.Segment, now);
@@ -93,6 +94,15 @@ internal sealed class UdpReceiver : IDisposable
         Held.Pool.Recycle();
     }
 
+    /// <summary>Datagrams that come one by one have their sessions fetched ahead, as those of a train have by it.</summary>
+    private void Announce(int i, int received)
+    {
+        if (i + 2 < received)
+            Find(_batch.Data(i + 2))?.Announce();
+        if (i + 1 < received)
+            Find(_batch.Data(i + 1))?.AnnounceParts();
+    }
+
     /// <param name="segment">Octets of each datagram but the last, which may be shorter; 0: the end is not there.</param>
     private void TakeTrain(UdpPort port, in UdpPath path, Span<byte> train, int segment, long now)
     {
@@ -100,17 +110,24 @@ internal sealed class UdpReceiver : IDisposable
         do
         {
             var datagram = segment == 0 ? train : train[..Math.Min(segment, train.Length)];
+            var rest = train[datagram.Length..];
+            if (rest.Length > segment)
+                Find(rest[segment..])?.Announce();
+            Find(rest)?.AnnounceParts();
             var reason = segment == 0 || datagram.Length > MaxDatagram ? DropReason.Truncated : Guarded(port, path, datagram, now);
             Counters.Drops.Count(reason, path.Peer);
             if (reason is DropReason.None && !IsControl(datagram))
                 delivered++;
             datagrams++;
-            train = train[datagram.Length..];
+            train = rest;
         }
         while (!train.IsEmpty);
 
         _own.CountReceived(datagrams, delivered);
     }
+
+    /// <summary>The session of a data message, by what its ids would be; whether it is one, and from whom, is looked at when its turn comes.</summary>
+    private SessionPath? Find(ReadOnlySpan<byte> datagram) => L2tpHeader.TryReadIds(datagram, out var tunnel, out var session) ? _tunnels.Find(tunnel)?.Find(session) : null;
 
     /// <summary>A sink that throws costs its own datagram, not the rest of the batch.</summary>
     private DropReason Guarded(UdpPort port, in UdpPath path, Span<byte> datagram, long now)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Concentrator.Linux.Interop;
 using Concentrator.Linux.Polling;
@@ -11,9 +10,6 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
     private const nuint SetInterface = 0x4004_54ca, SetOffload = 0x4004_54d0;
     private const short Tun = 0x0001, NoPacketInformation = 0x1000, VirtioHeader = 0x4000, MultiQueue = 0x0100;
     private const int NameSize = 16;
-
-    /// <summary>Up to this length a copy behind its header costs less than what the kernel does for a second piece of memory.</summary>
-    private const int WorthACopy = 2048;
 
     private readonly FileDescriptor _device;
 
@@ -84,27 +80,26 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
     }
 
     /// <summary>Gives one whole packet to the kernel. False when it refused: the link is down, or the packet is no IP.</summary>
-    public bool Write(ReadOnlySpan<byte> packet) => Write(default, packet);
+    /// <param name="room">Octets of the buffer before the packet, which may be written over; without enough for a header the packet costs a system call with two pieces.</param>
+    public bool Write(Span<byte> buffer, int room = 0)
+    {
+        if (_hasHeader && room < sizeof(VirtioNetHeader))
+            return Write(default, buffer[room..]);
+        var whole = buffer[(_hasHeader ? room - sizeof(VirtioNetHeader) : room)..];
+        if (_hasHeader)
+            whole[..sizeof(VirtioNetHeader)].Clear();
+        using var lease = _device.Use();
+        fixed (byte* data = whole)
+            return Libc.write(lease.Fd, data, (nuint)whole.Length) == whole.Length;
+    }
 
     /// <summary>Gives the kernel a packet that it may cut and whose checksum it finishes, as the header says: as far as <see cref="Offloads"/> go.</summary>
-    [SkipLocalsInit]
+    /// <exception cref="InvalidOperationException">The device has none.</exception>
     public bool Write(VirtioNetHeader header, ReadOnlySpan<byte> packet)
     {
-        using var lease = _device.Use();
         if (!_hasHeader)
-        {
-            fixed (byte* data = packet)
-                return header == default && Libc.write(lease.Fd, data, (nuint)packet.Length) == packet.Length;
-        }
-
-        if (packet.Length <= WorthACopy)
-        {
-            var whole = stackalloc byte[sizeof(VirtioNetHeader) + WorthACopy];
-            *(VirtioNetHeader*)whole = header;
-            packet.CopyTo(new Span<byte>(whole + sizeof(VirtioNetHeader), WorthACopy));
-            return Libc.write(lease.Fd, whole, (nuint)(sizeof(VirtioNetHeader) + packet.Length)) == sizeof(VirtioNetHeader) + packet.Length;
-        }
-
+            throw new InvalidOperationException($"{Name} has no offloads");
+        using var lease = _device.Use();
         fixed (byte* data = packet)
         {
             var vectors = stackalloc IoVector[]

@@ -59,6 +59,17 @@ public readonly record struct L2tpHeader(
         return kind == ProtocolErrorKind.None;
     }
 
+    /// <summary>Reads the ids alone, of a datagram that nobody has looked at yet: false when there is no room for them, or the T bit is set.</summary>
+    public static bool TryReadIds(ReadOnlySpan<byte> datagram, out TunnelId tunnel, out SessionId session)
+    {
+        (tunnel, session) = (default, default);
+        if (datagram.Length < 8 || (datagram[0] & (ushort)HeaderBits.Type >> 8) != 0)
+            return false;
+        var at = (datagram[0] & (ushort)HeaderBits.Length >> 8) != 0 ? 4 : 2;
+        (tunnel, session) = (new TunnelId(Next(datagram, ref at)), new SessionId(Next(datagram, ref at)));
+        return true;
+    }
+
     private static ProtocolErrorKind Parse(ReadOnlySpan<byte> datagram, out L2tpHeader header)
     {
         header = default;

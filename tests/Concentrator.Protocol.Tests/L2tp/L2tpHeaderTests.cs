@@ -27,6 +27,16 @@ public class L2tpHeaderTests
         Assert.Equal((offset, length), (header.PayloadOffset, header.PayloadLength));
         Assert.Equal((new TunnelId(0x1234), new SessionId(0x5678)), (header.TunnelId, header.SessionId));
         Assert.Equal(header.HasSequence ? (ushort)7 : (ushort)0, header.Ns.Value);
+        Assert.Equal(!header.IsControl && offset + length >= 8, L2tpHeader.TryReadIds(Hex.Parse(datagram), out var tunnel, out var session));
+        if (tunnel.Value != 0)
+            Assert.Equal((header.TunnelId, header.SessionId), (tunnel, session));
+    }
+
+    [Fact]
+    public void Ids_should_be_read_of_no_datagram_that_ends_before_them()
+    {
+        for (var length = 0; length < 8; length++)
+            Assert.False(L2tpHeader.TryReadIds(Hex.Parse("4002 000a 1234 5678 ff03").AsSpan(0, length), out _, out _));
     }
 
     [Theory]
