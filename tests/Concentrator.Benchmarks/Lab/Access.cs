@@ -44,6 +44,13 @@ internal sealed class Access : IAsyncDisposable
     /// <summary>Gives a running server, with all its threads, the first processor.</summary>
     public static void PinServer(int pid) => Pin(pid, [0]);
 
+    /// <summary>
+    /// Whether the LNS's host receives what comes from behind it on the server's processor (RPS), as its network card's interrupts would have it, or on that of who
+    /// sends it, as is usual for a veth.
+    /// </summary>
+    public async Task ReceiveOnServersProcessorAsync(bool yes) =>
+        (await Lns.RunAsync("sh", "-c", $"echo {(yes ? 1 : 0)} > /sys/class/net/{Far.Name}/queues/rx-0/rps_cpus")).OrFail();
+
     public ValueTask DisposeAsync() => _lab.DisposeAsync();
 
     private static void Pin(int pid, int[] processors)

@@ -20,15 +20,16 @@ internal sealed record Latency(double Rate, Percentiles Tunnel, Percentiles Bare
 
     private static Percentiles WithoutTunnel(Access access, double rate, TimeSpan duration)
     {
-        var plan = new TrafficPlan { FarEnd = new IPEndPoint(IPAddress.Parse(Access.FarAddress), 50_001) };
+        var plan = new TrafficPlan { FarEnd = new IPEndPoint(IPAddress.Parse(Access.FarAddress), 50_001), SampleOneOf = PacketRow.Sample };
         using var farEnd = new FarEnd(plan, access.Far.Namespace);
         using var socket = NetworkNamespaces.Run(access.Lac.Namespace, () => new UdpSocket(new UdpSocketOptions(new IPEndPoint(IPAddress.Any, 0))));
         var (route, outbox, pacer) = (new UdpRoute(socket.Local, InetEndpoint.From(plan.FarEnd)), new Outbox(socket, train: 1), new Pacer(rate, LoopMeter.Now));
+        var number = 0;
         for (var end = LoopMeter.Now + duration; LoopMeter.Now < end;)
         {
             var count = pacer.Take(LoopMeter.Now, Outbox.Capacity);
             for (var i = 0; i < count; i++)
-                new Stamp(0, Stopwatch.GetTimestamp()).Write(outbox.Take(route, Row.Size - TestPacket.HeaderSize));
+                new Stamp(number++, Stopwatch.GetTimestamp()).Write(outbox.Take(route, Row.Size - TestPacket.HeaderSize));
             outbox.Flush();
             if (count == 0)
                 LoopMeter.SleepUntil(pacer.NextDue, TimeSpan.FromMilliseconds(1));

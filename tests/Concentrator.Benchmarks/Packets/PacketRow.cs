@@ -11,8 +11,8 @@ internal sealed record PacketRow(bool Up, int Size, bool Mergeable)
     /// <summary>What UDP GSO takes of 1400 octets, and a bit less.</summary>
     private const int Train = 32;
 
-    /// <summary>Of the packets that come one by one and as fast as they can.</summary>
-    private const int Sample = 64;
+    /// <summary>Of packets that come one by one.</summary>
+    public const int Sample = 64;
 
     public static readonly PacketRow[] Unmergeable = [new(true, 64, false), new(true, 1400, false), new(false, 64, false), new(false, 1400, false)];
 
@@ -29,9 +29,15 @@ internal sealed record PacketRow(bool Up, int Size, bool Mergeable)
         Traffic = plan.Traffic with
         {
             Up = Up ? Mix : null, Down = Up ? null : Mix, Duration = duration, Train = Up || Mergeable ? Train : 1, InARow = Up && Mergeable ? Train : 1,
-            SampleOneOf = Up && !Mergeable && plan.Traffic.UpRate == 0 ? Sample : 1,
+            SampleOneOf = Up && !Mergeable ? Sample : 1,
         },
     };
+
+    /// <summary>
+    /// Downstream the way through the LNS's kernel to the TUN device is the sender's to pay on a veth, so that a generator with one processor is slower than who it
+    /// measures. Trains are cheap enough, and where the kernel must cut them a flood of them leaves the server no time.
+    /// </summary>
+    public bool ServerReceives => !Up && !Mergeable;
 
     private PacketMix Mix => new(Size.ToString(), [Size]);
 }

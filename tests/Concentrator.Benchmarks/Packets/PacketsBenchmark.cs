@@ -43,7 +43,7 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
         {
             var full = _measured.TryGetValue((PacketsReport.Ours, "up 1400"), out var measured) ? measured.Average(one => one.PerSecond) : warm;
             progress.WriteLine($"latency at {full / 2:0} packets/s");
-            report = report with { Latency = Latency.Of(access, node, full / 2, plan.Duration) };
+            report = report with { Latencies = [.. Enumerable.Range(0, plan.Runs).Select(_ => Latency.Of(access, node, full / 2, plan.Duration))] };
         }
 
         stop.ThrowIfCancellationRequested();
@@ -84,6 +84,7 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
         foreach (var row in rows.Where(row => plan.Wants(row.Name)))
         {
             stop.ThrowIfCancellationRequested();
+            await access.ReceiveOnServersProcessorAsync(row.ServerReceives);
             var measured = PacketMeasurement.Of(access, server, row, plan.Duration);
             progress.WriteLine($"  {kind.Name}, {row.Name}: {measured.PerSecond / 1000:0} kpps, {measured.CpuPerMillion:0.00} s per million");
             if (!_measured.TryGetValue((kind.Name, row.Name), out var list))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Concentrator.Benchmarks.Reports;
+using Concentrator.Load.Measuring;
 
 namespace Concentrator.Benchmarks.Packets;
 
@@ -7,7 +8,8 @@ namespace Concentrator.Benchmarks.Packets;
 /// <param name="Measured">By server and row.</param>
 internal sealed record PacketsReport(Machine Machine, PacketsPlan Plan, IReadOnlyDictionary<string, PacketMeasurement[]> Measured)
 {
-    public Latency? Latency { get; init; }
+    /// <summary>Of each run, all at one rate.</summary>
+    public Latency[] Latencies { get; init; } = [];
 
     public Allocation? Allocation { get; init; }
 
@@ -38,13 +40,17 @@ internal sealed record PacketsReport(Machine Machine, PacketsPlan Plan, IReadOnl
     {
         if (TunnelGbps.Length > 0)
             output.WriteLine(Text($"- One TCP stream through two of our nodes: {new Sample(TunnelGbps).Show("0.00")} Gbit/s; over the bare cable {new Sample(BareGbps).Show("0.00")}; ratio {Ratio(new Sample(TunnelGbps), new Sample(BareGbps))}."));
-        if (Latency is { } latency)
-            output.WriteLine(Text($"- Latency at half load, {latency.Rate / 1000:0} kpps of 1400 octets up: {Show(latency.Tunnel)} through the tunnel, {Show(latency.Bare)} without one."));
+        if (Latencies is [var first, ..])
+            output.WriteLine(Text($"- Latency at half load, {first.Rate / 1000:0} kpps of 1400 octets up, µs: {Show(one => one.Tunnel)} through the tunnel, {Show(one => one.Bare)} without one."));
         if (Allocation is { } allocation)
             output.WriteLine(Text($"- In {allocation.Seconds:0} s and {allocation.Packets / 1e6:0.0} million packets the threads that move them allocated {allocation.LoopBytes} octets; the process {allocation.BytesPerSecond:0} octets/s, without traffic {allocation.IdleBytesPerSecond:0}; full garbage collections: {allocation.FullCollections}."));
     }
 
-    private static string Show(Load.Measuring.Percentiles times) => Text($"p50 {times.P50 * 1e6:0} µs, p99 {times.P99 * 1e6:0} µs");
+    private string Show(Func<Latency, Percentiles> path)
+    {
+        Sample Of(Func<Percentiles, double?> part) => new([.. Latencies.Select(one => 1e6 * (part(path(one)) ?? double.NaN))]);
+        return $"p50 {Of(times => times.P50).Show("0")}, p99 {Of(times => times.P99).Show("0")}";
+    }
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
