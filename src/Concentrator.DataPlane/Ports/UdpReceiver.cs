@@ -94,13 +94,23 @@ internal sealed class UdpReceiver : IDisposable
         Held.Pool.Recycle();
     }
 
-    /// <summary>Datagrams that come one by one have their sessions fetched ahead, as those of a train have by it.</summary>
+    /// <summary>Has the sessions of the next two messages fetched.</summary>
     private void Announce(int i, int received)
     {
         if (i + 2 < received)
             Find(_batch.Data(i + 2))?.Announce();
         if (i + 1 < received)
             Find(_batch.Data(i + 1))?.AnnounceParts();
+    }
+
+    /// <summary>Has the sessions of a train's next two datagrams fetched, unless it is all one session's.</summary>
+    private void Announce(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> rest, int segment)
+    {
+        if (L2tpHeader.BeginAlike(datagram, rest))
+            return;
+        if (rest.Length > segment)
+            Find(rest[segment..])?.Announce();
+        Find(rest)?.AnnounceParts();
     }
 
     /// <param name="segment">Octets of each datagram but the last, which may be shorter; 0: the end is not there.</param>
@@ -111,9 +121,7 @@ internal sealed class UdpReceiver : IDisposable
         {
             var datagram = segment == 0 ? train : train[..Math.Min(segment, train.Length)];
             var rest = train[datagram.Length..];
-            if (rest.Length > segment)
-                Find(rest[segment..])?.Announce();
-            Find(rest)?.AnnounceParts();
+            Announce(datagram, rest, segment);
             var reason = segment == 0 || datagram.Length > MaxDatagram ? DropReason.Truncated : Guarded(port, path, datagram, now);
             Counters.Drops.Count(reason, path.Peer);
             if (reason is DropReason.None && !IsControl(datagram))

@@ -37,6 +37,9 @@ public readonly record struct L2tpHeader(
 
     public const int Version = 2;
 
+    /// <summary>Behind flags, Length and the ids.</summary>
+    private const int IdsEnd = 8;
+
     private const HeaderBits ControlMask = HeaderBits.Type | HeaderBits.Length | HeaderBits.Sequence | HeaderBits.Offset;
 
     /// <summary>What a control message must say of those: all fields, no offset. P is refused of nobody, it means nothing here.</summary>
@@ -59,11 +62,15 @@ public readonly record struct L2tpHeader(
         return kind == ProtocolErrorKind.None;
     }
 
+    /// <summary>Whether two datagrams of one length are surely of one session: they begin alike up to where ids may end.</summary>
+    public static bool BeginAlike(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        one.Length >= IdsEnd && other.Length >= IdsEnd && one[..IdsEnd].SequenceEqual(other[..IdsEnd]);
+
     /// <summary>Reads the ids alone, of a datagram that nobody has looked at yet: false when there is no room for them, or the T bit is set.</summary>
     public static bool TryReadIds(ReadOnlySpan<byte> datagram, out TunnelId tunnel, out SessionId session)
     {
         (tunnel, session) = (default, default);
-        if (datagram.Length < 8 || (datagram[0] & (ushort)HeaderBits.Type >> 8) != 0)
+        if (datagram.Length < IdsEnd || (datagram[0] & (ushort)HeaderBits.Type >> 8) != 0)
             return false;
         var at = (datagram[0] & (ushort)HeaderBits.Length >> 8) != 0 ? 4 : 2;
         (tunnel, session) = (new TunnelId(Next(datagram, ref at)), new SessionId(Next(datagram, ref at)));
