@@ -50,7 +50,7 @@ internal sealed class AdmissionActor(NodeRuntime runtime, AdmissionInbox inbox, 
                 runtime.ControlFates.Count(ControlFate.LimitReached);
                 break;
             case TunnelEstablished established:
-                book.Established(established.Name, established.Inbox)?.Owner.Tell(TunnelActor.Superseded.Instance, Self);
+                book.Established(established.Name, established.Inbox)?.Owner.Tell(TunnelRequests.Superseded.Instance, Self);
                 break;
             case TunnelGone gone:
                 book.Gone(gone.Name, gone.Inbox);

@@ -79,7 +79,7 @@ internal sealed class SlotActor : UntypedActor
                 : new AdmissionActor.TunnelRequested(start.Tunnel.Path.Peer, inbox));
         _runtime.Tunnels.Publish(id, inbox);
         // Last: the peer may have answered before the next line is reached.
-        tunnel.Tell(new TunnelActor.Begin(inbox));
+        tunnel.Tell(new TunnelRequests.Begin(inbox));
     }
 
     private void OnStopped(TunnelStopped stopped)

@@ -101,7 +101,7 @@ internal sealed class TunnelActor : UntypedActor
             case TunnelRequests.PlaceCall place:
                 _calls.Place(place, Sender, mayPlace: _machine.State is TunnelState.Established && _closeWhenEmpty is null);
                 break;
-            case Begin begin:
+            case TunnelRequests.Begin begin:
                 OnBegin(begin.Inbox);
                 break;
             case TunnelCommands.CloseTunnel close:
@@ -112,7 +112,7 @@ internal sealed class TunnelActor : UntypedActor
                 _nodeStops = true;
                 CloseInGoodOrder(new ResultCode(StopCcnResult.ShuttingDown, message: close.Reason), close.Reason);
                 break;
-            case Superseded:
+            case TunnelRequests.Superseded:
                 _log.Info("the peer has restarted and opened a new tunnel");
                 _machine.Raise(TunnelEvent.PeerUnreachable.Instance);
                 break;
@@ -291,14 +291,5 @@ internal sealed class TunnelActor : UntypedActor
         _calls.TellAll(new SessionRequests.Close(new ResultCode(CdnResult.Administrative, message: result.Message), reason));
         if (_calls.Count == 0)
             _machine.Raise(_closeWhenEmpty);
-    }
-
-    /// <summary>The first message: everything else of the tunnel's life follows from it.</summary>
-    internal sealed record Begin(TunnelInbox Inbox) : INoSerializationVerificationNeeded;
-
-    /// <summary>The peer has opened this tunnel anew, so it does not know it any more: nothing needs to be said to it.</summary>
-    internal sealed class Superseded : INoSerializationVerificationNeeded
-    {
-        public static readonly Superseded Instance = new();
     }
 }

@@ -21,10 +21,19 @@ internal static class TunnelEvents
     internal sealed record CallNotPlaced(int Number, ResultCode Result) : INoSerializationVerificationNeeded;
 }
 
-/// <summary>What is asked of a tunnel by the target that opened it, or for which one will do that a peer has opened.</summary>
+/// <summary>What a tunnel is told by those of this node that made it, or want something of it.</summary>
 internal static class TunnelRequests
 {
-    /// <summary>Answered with <see cref="TunnelEvents.CallPlaced"/> or <see cref="TunnelEvents.CallNotPlaced"/>.</summary>
+    /// <summary>The first message: everything else of the tunnel's life follows from it.</summary>
+    internal sealed record Begin(TunnelInbox Inbox) : INoSerializationVerificationNeeded;
+
+    /// <summary>The peer has opened this tunnel anew, so it does not know it any more: nothing needs to be said to it.</summary>
+    internal sealed class Superseded : INoSerializationVerificationNeeded
+    {
+        public static readonly Superseded Instance = new();
+    }
+
+    /// <summary>By the target that opened it, or for which one will do that a peer has opened. Answered with <see cref="TunnelEvents.CallPlaced"/> or <see cref="TunnelEvents.CallNotPlaced"/>.</summary>
     /// <param name="Number">Comes back in whatever the sender is told of the call.</param>
     /// <param name="Dialed">The dialer's call that it is; null: no PPP is spoken here, its frames are those of whoever wanted the call.</param>
     /// <param name="From">What it comes from where it is passed on, for operators.</param>
