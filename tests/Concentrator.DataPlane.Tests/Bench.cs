@@ -5,6 +5,7 @@ using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Ports;
 using Concentrator.Linux.Tests;
+using Concentrator.Linux.Udp;
 using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.L2tp;
 using Concentrator.Protocol.Ppp;
@@ -57,6 +58,9 @@ internal sealed class Bench : IDisposable
     }
 
     public Socket OpenPeer(string address, int port = 0) => OpenSocket(new IPEndPoint(IPAddress.Parse(address), port));
+
+    /// <summary>A socket that is given trains as they came.</summary>
+    public UdpSocket OpenTrainReader() => Namespace.Run(() => new UdpSocket(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 0), ReceiveTrains: true)));
 
     public Socket OpenSocket(IPEndPoint local) => Namespace.Run(() =>
     {

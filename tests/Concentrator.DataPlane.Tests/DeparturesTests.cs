@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Ports;
+using Concentrator.Linux.Udp;
+using Concentrator.Protocol.Ids;
 using Concentrator.Protocol.Ppp;
 using Xunit;
 
@@ -71,6 +73,34 @@ public sealed class DeparturesTests
         }));
 
         Assert.Equal(Enumerable.Range(0, Count), Arrivals(bench, Count));
+    }
+
+    /// <summary>A socket that takes trains is given them uncut.</summary>
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(32, 1)]
+    public void Few_messages_should_go_singly_and_a_storm_of_one_length_together(int messages, int packets)
+    {
+        using var bench = new Bench();
+        using var trains = bench.OpenTrainReader();
+        var tunnel = bench.Plane.InstallTunnel(new TunnelId(6), bench.Port, new UdpPath(bench.Port.Local, trains.Local.ToEndpoint()), new TunnelId(106));
+        Gathering(departures =>
+        {
+            for (var i = 0; i < messages; i++)
+                tunnel.SendControl(Numbered(i, 12));
+            departures.Flush();
+        });
+
+        var batch = new ReceiveBatch(ushort.MaxValue);
+        List<int> sizes = [];
+        Bench.Eventually(() =>
+        {
+            var received = batch.Receive(trains);
+            for (var i = 0; i < received; i++)
+                sizes.Add(batch.Data(i).Length);
+            return sizes.Sum() == 12 * messages;
+        });
+        Assert.Equal(packets, sizes.Count);
     }
 
     [Fact]

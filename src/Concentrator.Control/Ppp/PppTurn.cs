@@ -1,6 +1,7 @@
 using Concentrator.Protocol;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Concentrator.Control.Machines;
 
 namespace Concentrator.Control.Ppp;
@@ -12,20 +13,28 @@ namespace Concentrator.Control.Ppp;
 internal sealed class PppTurn(PppState state, in PppContext context)
 {
     private readonly NonceSource _nonce = context.Nonce;
-    private readonly ImmutableArray<PppEffect>.Builder _effects = ImmutableArray.CreateBuilder<PppEffect>(initialCapacity: 4);
+    private static readonly PppEffect[] Cancellations = [.. Enum.GetValues<PppTimer>().Select(timer => new PppEffect.CancelTimer(timer))];
+
+    private PppEffect[] _effects = [];
+    private int _count;
 
     /// <summary>This turn's own copy, which is changed in place until the turn ends.</summary>
     public PppState State { get; set; } = state with { };
 
     public PppSettings Settings { get; } = context.Settings;
 
-    public void Emit(PppEffect effect) => _effects.Add(effect);
+    public void Emit(PppEffect effect)
+    {
+        if (_count == _effects.Length)
+            Array.Resize(ref _effects, Math.Max(4, 2 * _count));
+        _effects[_count++] = effect;
+    }
 
     public void Send(ushort protocol, byte[] packet) => Emit(new PppEffect.SendFrame(protocol, packet));
 
     public void Start(PppTimer timer, TimeSpan delay) => Emit(new PppEffect.StartTimer(timer, delay));
 
-    public void Cancel(PppTimer timer) => Emit(new PppEffect.CancelTimer(timer));
+    public void Cancel(PppTimer timer) => Emit(Cancellations[(int)timer]);
 
     public ImmutableArray<byte> Nonce(int length)
     {
@@ -47,5 +56,9 @@ internal sealed class PppTurn(PppState state, in PppContext context)
         return number;
     }
 
-    public Step<PppState, PppEffect> End() => new(State, _effects.DrainToImmutable());
+    public Step<PppState, PppEffect> End()
+    {
+        Array.Resize(ref _effects, _count);
+        return new(State, ImmutableCollectionsMarshal.AsImmutableArray(_effects));
+    }
 }

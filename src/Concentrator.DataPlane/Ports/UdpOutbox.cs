@@ -4,7 +4,7 @@ using Concentrator.Linux.Udp;
 namespace Concentrator.DataPlane.Ports;
 
 /// <summary>
-/// What actors send through a port, which waits for company and leaves by one system call, those of one length to one peer as a train. All threads share it,
+/// What actors send through a port, which waits for company and leaves by one system call; in a storm those of one length to one peer as a train. All threads share it,
 /// so that datagrams leave in the order in which they were added, whichever thread an actor runs on next; what other loops send may overtake them. It is
 /// bounded: who finds it full empties it. What the kernel refuses is dropped and counted by the port.
 /// </summary>
@@ -74,27 +74,37 @@ internal sealed class UdpOutbox(UdpSocket socket, ISendFailures failures)
     /// <summary>While one is on its way into the kernel, the other one fills.</summary>
     private sealed unsafe class Half(UdpSocket socket, ISendFailures failures)
     {
+        /// <summary>
+        /// Datagrams from which on trains are made. Who looks at a call or a tunnel on the wire is to see its messages: a train is one packet there, up to where it
+        /// is cut.
+        /// </summary>
+        private const int Storm = 8;
+
         private readonly SendBatch _batch = new(socket, failures);
         private readonly PinnedMemory _memory = new(Longest);
-        private int _used;
+        private readonly (UdpRoute Route, int Start, int Length)[] _waiting = new (UdpRoute, int, int)[SendBatch.Capacity];
+        private int _count, _used;
 
-        public bool IsEmpty => _batch.Count == 0;
+        public bool IsEmpty => _count == 0;
 
         public bool TryAdd(UdpRoute route, ReadOnlySpan<byte> datagram)
         {
-            if (_batch.Count == SendBatch.Capacity || datagram.Length > Longest - _used)
+            if (_count == _waiting.Length || datagram.Length > Longest - _used)
                 return false;
             datagram.CopyTo(_memory.Octets[_used..]);
-            _batch.Add(route, _memory.Start + _used, datagram.Length);
+            _waiting[_count++] = (route, _used, datagram.Length);
             _used += datagram.Length;
             return true;
         }
 
         public void Send()
         {
+            _batch.LongestTrain = _count < Storm ? 1 : SendBatch.LongestTrainOfKernel;
+            foreach (var (route, start, length) in _waiting.AsSpan(0, _count))
+                _batch.Add(route, _memory.Start + start, length);
             _batch.Flush();
             _memory.KeepAlive();
-            _used = 0;
+            (_count, _used) = (0, 0);
         }
     }
 }

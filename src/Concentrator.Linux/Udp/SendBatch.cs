@@ -14,9 +14,12 @@ public interface ISendFailures
 /// (UDP_SEGMENT). One thread's. The payloads are not copied: they must stay until <see cref="Flush"/>. Datagrams to one peer keep their order.
 /// </summary>
 /// <param name="longestTrain">Datagrams of a train; what the kernel takes at most (UDP_MAX_SEGMENTS) unless somebody wants fewer.</param>
-public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures, int longestTrain = 64)
+public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures, int longestTrain = SendBatch.LongestTrainOfKernel)
 {
     public const int Capacity = 256;
+
+    /// <summary>Datagrams (UDP_MAX_SEGMENTS of older kernels).</summary>
+    public const int LongestTrainOfKernel = 64;
 
     /// <summary>What a UDP datagram's length field can say, less the longest headers.</summary>
     private const int TrainOctets = 65_000;
@@ -27,6 +30,9 @@ public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures, i
     private int _trainCount;
 
     public int Count { get; private set; }
+
+    /// <summary>Datagrams of a train that is not full yet, from now on.</summary>
+    public int LongestTrain { get; set; } = longestTrain;
 
     /// <summary>Appends a datagram, flushing first when the batch is full.</summary>
     public void Add(UdpRoute route, byte* datagram, int length)
@@ -63,7 +69,7 @@ public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures, i
             ref var train = ref _trains[i];
             if (train.Route != route)
                 continue;
-            if (train.Count == longestTrain || !train.Takes(length))
+            if (train.Count >= LongestTrain || !train.Takes(length))
                 break;
             _datagrams[train.Last].Next = Count;
             train.Append(Count, length);

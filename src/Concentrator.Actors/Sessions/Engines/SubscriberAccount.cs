@@ -78,7 +78,7 @@ internal sealed class SubscriberAccount(NodeRuntime runtime, TunnelServices serv
     {
         if (_claiming is not { } credentials || verdict is null)
             return;
-        _claiming = null;
+        (_claiming, _verdict) = (null, null);
         raise(new PppEvent.Verified(credentials, verdict));
     }
 
