@@ -4,9 +4,9 @@ using Concentrator.Linux.Udp;
 namespace Concentrator.DataPlane.Ports;
 
 /// <summary>
-/// What actors send through a port, which waits for company and leaves by one system call; in a storm those of one length to one peer as a train. All threads share it,
-/// so that datagrams leave in the order in which they were added, whichever thread an actor runs on next; what other loops send may overtake them. It is
-/// bounded: who finds it full empties it. What the kernel refuses is dropped and counted by the port.
+/// What actors send through a port, which waits for company and leaves by one system call; in a storm those of one length to one peer as a train. All
+/// threads share it, so that datagrams leave in the order in which they were added, whichever thread an actor runs on next; what other loops send may
+/// overtake them. It is bounded: who finds it full empties it. What the kernel refuses is dropped and counted by the port.
 /// </summary>
 internal sealed class UdpOutbox(UdpSocket socket, ISendFailures failures)
 {
@@ -21,17 +21,27 @@ internal sealed class UdpOutbox(UdpSocket socket, ISendFailures failures)
     public void Add(UdpRoute route, ReadOnlySpan<byte> datagram)
     {
         while (!TryAdd(route, datagram))
-        {
-            lock (_sending)
-                Send();
-        }
+            Empty();
     }
 
     /// <summary>Sends what waits. When another thread is sending already, that one sees to it, and this one need not wait.</summary>
     public void Flush()
     {
         Interlocked.Exchange(ref _isWanted, 1);
-        // Asked again behind each turn: who came during it did not get in, and has gone.
+        SendWanted();
+    }
+
+    /// <summary>Returns when all that was added before has left.</summary>
+    public void Empty()
+    {
+        lock (_sending)
+            Send();
+        SendWanted();
+    }
+
+    /// <summary>Asks again behind each turn of sending: who came during it did not get in, and has gone.</summary>
+    private void SendWanted()
+    {
         while (Interlocked.CompareExchange(ref _isWanted, 0, 0) != 0 && _sending.TryEnter())
         {
             try
@@ -44,13 +54,6 @@ internal sealed class UdpOutbox(UdpSocket socket, ISendFailures failures)
                 _sending.Exit();
             }
         }
-    }
-
-    /// <summary>Returns when all that was added before has left.</summary>
-    public void Empty()
-    {
-        lock (_sending)
-            Send();
     }
 
     private bool TryAdd(UdpRoute route, ReadOnlySpan<byte> datagram)
