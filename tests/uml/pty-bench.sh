@@ -29,8 +29,8 @@ xl2tpd_starts() {
 xl2tpd_stops() { stop_xl2tpd lns; }
 
 ours_starts() {
-  mkdir -p /run/node
-  cat > /run/node/concentrator.json <<'NODE'
+  mkdir -p /run/lns
+  cat > /run/lns/concentrator.json <<'NODE'
 {
   "listen": ["192.0.2.1:1701"],
   "node": { "logLevel": "warning" },
@@ -42,9 +42,9 @@ ours_starts() {
 }
 NODE
   start_node lns "$program" || return
-  daemon=$node
+  daemon=${nodes[lns]}
 }
-ours_stops() { kill -TERM "$node"; wait "$node"; }
+ours_stops() { stop_node lns; }
 
 # --- a run ----------------------------------------------------------------------------------------
 
