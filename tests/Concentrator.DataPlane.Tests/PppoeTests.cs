@@ -276,7 +276,8 @@ public sealed class PppoeTests : IDisposable
         for (var i = 0; i < 5; i++)
             Burst();
         _bench.Settle();
-        Assert.InRange(_bench.Plane.Counters.LoopAllocatedBytes - before, 0, 2048);
+        // A busy machine may take a path for the first time that allocates once; packets that did would make 2,000 objects of 24 octets at least.
+        Assert.InRange(_bench.Plane.Counters.LoopAllocatedBytes - before, 0, 24_000);
 
         void Burst()
         {
