@@ -79,7 +79,7 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
     /// <summary>Whether it takes them so (UDP_SEGMENT, Linux 4.18), as long as no device turns out to be unable.</summary>
     public bool SendsTrains => _sendsTrains;
 
-    /// <summary>Datagrams that arrived and found the receive buffer full, since the socket was opened; 2³² at most.</summary>
+    /// <summary>Datagrams that arrived and found the receive buffer full, or did not pass the <see cref="PayloadFilter"/>, since the socket was opened; 2³² at most.</summary>
     public uint ReceiveDrops
     {
         get
