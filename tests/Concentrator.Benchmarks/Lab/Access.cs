@@ -41,6 +41,9 @@ internal sealed class Access : IAsyncDisposable
     /// <summary>Keeps this program, and what it starts from now on, off the server's processor.</summary>
     public static void LeaveServerAlone() => Pin(0, [.. Enumerable.Range(1, Math.Max(1, Environment.ProcessorCount - 1))]);
 
+    /// <summary>Lets this program, and what it starts from now on, run everywhere.</summary>
+    public static void ShareAllProcessors() => Pin(0, [.. Enumerable.Range(0, Environment.ProcessorCount)]);
+
     /// <summary>Gives a running server, with all its threads, the first processor.</summary>
     public static void PinServer(int pid) => Pin(pid, [0]);
 

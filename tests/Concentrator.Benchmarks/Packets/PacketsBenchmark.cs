@@ -56,6 +56,7 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
     private async Task<PacketsReport> WithStreamsAsync(Access access, PacketsReport report)
     {
         progress.WriteLine("TCP streams");
+        Access.ShareAllProcessors();
         var (tunnel, bare) = await new Streams(access, TimeSpan.FromSeconds(3)).RunAsync(plan.Runs);
         return report with { TunnelGbps = tunnel, BareGbps = bare };
     }
