@@ -1,5 +1,9 @@
 using Concentrator.EndToEnd.Tests;
 using Concentrator.EndToEnd.Tests.NetworkNamespaces;
+using Concentrator.Linux.Network;
+using Concentrator.Load;
+using Concentrator.Load.Measuring;
+using Concentrator.Load.Running;
 
 namespace Concentrator.Benchmarks.Lab;
 
@@ -49,7 +53,23 @@ internal sealed class LoadLab : IAsyncDisposable
         Lns = await _start(_host);
     }
 
-    /// <summary>Begins a run of `concentrator load` with these options.</summary>
+    /// <summary>
+    /// A whole run of the load tool in this process, with these options: one that starts for each run would spend more on compiling itself than on 500 set-ups.
+    /// </summary>
+    /// <param name="atPhase">Called, and waited for, when a phase begins.</param>
+    public LoadReport Run(IEnumerable<string> options, Action<string> atPhase)
+    {
+        var plan = LoadOptions.PlanOf([Lns.Address, .. Lns.LoadOptions, .. options]);
+        var phase = "";
+        using var run = NetworkNamespaces.Run(_lac.Namespace, () => new LoadRun(plan, progress =>
+        {
+            if (progress.Phase != phase)
+                atPhase(phase = progress.Phase);
+        }));
+        return run.Run(CancellationToken.None);
+    }
+
+    /// <summary>Begins a run of `concentrator load` with these options, in a process of its own.</summary>
     public LoadProcess Load(params IEnumerable<string> options) =>
         new(_lac.Start("dotnet", [Checkout.ConcentratorAssembly, "load", Lns.Address, .. Lns.LoadOptions, .. options, "--json"]), Lns);
 

@@ -11,6 +11,7 @@ internal static class GrowthBenchmark
     public static async Task RunAsync(BenchmarkOptions options)
     {
         List<SetupRun> runs = [];
+        await SetupBenchmark.WarmUpAsync(options);
         foreach (var shape in MoreSessions.Union(MoreTunnels).Where(shape => shape.ToString().Contains(options.Only, StringComparison.Ordinal)))
             runs.AddRange(await SetupBenchmark.AlternateAsync(shape, options));
         options.Results.WriteRuns("growth", new { Machine.This, runs });
