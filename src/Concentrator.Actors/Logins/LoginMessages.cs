@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Logins;
 
@@ -10,9 +11,13 @@ public static class LoginCommands
     /// <summary>
     /// Says that a user has proved who they are; answered to <paramref name="Session"/> with <see cref="LoginEvents.LoginGranted"/> or
     /// <see cref="LoginEvents.LoginRefused"/>. Under the policy "replace" the older session is told
-    /// <see cref="LoginEvents.LoginReplaced"/>. The table watches the session: its end ends the login.
+    /// <see cref="LoginEvents.LoginReplaced"/>. The login ends with the session, by whatever way that
+    /// ends: the session's tunnel, which watches it anyway, tells <see cref="Release"/>.
     /// </summary>
     public sealed record Claim(IActorRef Session, Login Login, DuplicateLogins Policy);
+
+    /// <summary>The session has stopped. Nothing happens if it is not logged in.</summary>
+    public sealed record Release(IActorRef Session) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 }
 
 public static class LoginEvents

@@ -16,15 +16,14 @@ internal sealed class LoginsActor(LoginTable<IActorRef> table) : UntypedActor
             case LoginCommands.Claim claim:
                 Claim(claim);
                 break;
-            case Terminated terminated:
-                table.Release(terminated.ActorRef);
+            case LoginCommands.Release release:
+                table.Release(release.Session);
                 break;
         }
     }
 
     private void Claim(LoginCommands.Claim claim)
     {
-        Context.Watch(claim.Session);
         var verdict = table.Claim(claim.Login, claim.Session, claim.Policy);
         foreach (var older in verdict.Replaced)
             older.Tell(new LoginEvents.LoginReplaced("the user has logged in again"));

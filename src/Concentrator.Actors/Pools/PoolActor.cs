@@ -8,7 +8,7 @@ using Concentrator.Control.Policy.Pools;
 namespace Concentrator.Actors.Pools;
 
 /// <summary>
-/// /user/pools/{name}: lends the addresses of one pool and takes them back when their holder stops. Restarted at once when it throws:
+/// /user/pools/{name}: lends the addresses of one pool. Restarted at once when it throws:
 /// nothing outside is to be waited for, the message that made it throw is gone, and the leases are in the ledger.
 /// </summary>
 internal sealed class PoolActor(PoolLedger ledger, IActorRef journal) : UntypedActor
@@ -17,12 +17,6 @@ internal sealed class PoolActor(PoolLedger ledger, IActorRef journal) : UntypedA
 
     private string Name => ledger.Definition.Name;
 
-    protected override void PreStart()
-    {
-        foreach (var holder in ledger.Holders)
-            Context.Watch(holder);
-    }
-
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -30,8 +24,9 @@ internal sealed class PoolActor(PoolLedger ledger, IActorRef journal) : UntypedA
             case PoolCommands.Lease lease:
                 Lease(lease);
                 break;
-            case Terminated terminated:
-                Release(terminated.ActorRef);
+            case PoolCommands.Return returned:
+                ledger.Release(returned.Holder);
+                StopWhenEmpty();
                 break;
             case AddressLeased remembered:
                 ledger.Remember(remembered.User, remembered.Address, remembered.At);
@@ -58,11 +53,9 @@ internal sealed class PoolActor(PoolLedger ledger, IActorRef journal) : UntypedA
             return;
         }
 
-        Context.Watch(lease.Holder);
         var now = Context.System.Scheduler.Now;
         if (ledger.Lease(lease.Holder, new LeaseRequest(lease.User, lease.Fixed, lease.Wanted), now) is not { } address)
         {
-            Context.Unwatch(lease.Holder);
             lease.Holder.Tell(new PoolEvents.LeaseRefused(Refusal(lease.Fixed)));
             return;
         }
@@ -71,13 +64,6 @@ internal sealed class PoolActor(PoolLedger ledger, IActorRef journal) : UntypedA
         // A fixed address is in the secrets, so there is nothing to remember about it.
         if (lease is { User: { } user, Fixed: null })
             journal.Tell(new JournalCommands.Record(new AddressLeased(now, Name, user, address)));
-    }
-
-    private void Release(IActorRef holder)
-    {
-        Context.Unwatch(holder);
-        ledger.Release(holder);
-        StopWhenEmpty();
     }
 
     private void StopWhenEmpty()

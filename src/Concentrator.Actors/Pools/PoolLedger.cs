@@ -25,8 +25,6 @@ internal sealed class PoolLedger(PoolDefinition definition)
 
     public int Remembered => _state.Remembered;
 
-    public IReadOnlyCollection<IActorRef> Holders => _leases.Keys;
-
     public IPAddress? AddressOf(IActorRef holder) => _leases.TryGetValue(holder, out var lease) ? lease.Address : null;
 
     /// <summary>Null: there is none to be had.</summary>

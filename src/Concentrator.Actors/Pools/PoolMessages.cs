@@ -1,13 +1,14 @@
 using System.Net;
 using Akka.Actor;
+using Akka.Event;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Pools;
 
 namespace Concentrator.Actors.Pools;
 
 /// <summary>
-/// What sessions ask of a pool of their node. The pool watches each holder: a lease ends with the session that holds it, by whatever
-/// way it ends.
+/// What sessions ask of a pool of their node. A lease ends with the session that holds it, by whatever way it ends: the session's tunnel, which
+/// watches it anyway, returns it.
 /// </summary>
 public static class PoolCommands
 {
@@ -23,6 +24,9 @@ public static class PoolCommands
 
     /// <summary>Told to /user/pools by those who know a pool by its name only. A lease from a pool that is not there is refused.</summary>
     public sealed record InPool(string Pool, Lease Lease) : INoSerializationVerificationNeeded;
+
+    /// <summary>Told to /user/pools: the holder has stopped. Nothing happens if it has no lease.</summary>
+    public sealed record Return(string Pool, IActorRef Holder) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     /// <summary>
     /// Told to /user/pools: these are the pools from now on. Leases of addresses that are in no pool any more last until they end.

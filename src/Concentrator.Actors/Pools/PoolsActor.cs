@@ -38,6 +38,9 @@ internal sealed class PoolsActor(ValueList<PoolDefinition> pools, IActorRef jour
                 else
                     lease.Holder.Tell(new PoolEvents.LeaseRefused($"there is no pool {name}"));
                 break;
+            case PoolCommands.Return returned:
+                Pool(returned.Pool)?.Tell(returned);
+                break;
             case JournalEvents.Recovered recovered:
                 foreach (var lease in recovered.Facts.OfType<AddressLeased>())
                     Pool(lease.Pool)?.Tell(lease);

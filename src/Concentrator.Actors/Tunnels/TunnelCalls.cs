@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Concentrator.Actors.Logins;
+using Concentrator.Actors.Pools;
 using Concentrator.Actors.Sessions;
 using Concentrator.Control.Calls;
 using Concentrator.Control.Policy.Admission;
@@ -203,7 +205,7 @@ internal sealed class TunnelCalls(
             enqueue(new OutgoingMessage(Disconnect(InternalError, id), id, session.Peer));
         }
 
-        session.Release();
+        GiveBack(session);
         _ids.Return(id.Value);
         wire.Path.Release(id);
     }
@@ -212,7 +214,20 @@ internal sealed class TunnelCalls(
     public void ReleaseAll()
     {
         foreach (var session in _sessions.Values)
-            session.Release();
+            GiveBack(session);
+    }
+
+    /// <summary>
+    /// What a call had: its place under the limits, its line, its address and its login. The tunnel alone watches a session, of which there are many; whatever it
+    /// asked for, it asked for before it stopped.
+    /// </summary>
+    private void GiveBack(Session session)
+    {
+        session.Ticket.Release();
+        session.Line?.Release();
+        if (session.Ticket.Pool is { } pool)
+            services.Pools.Tell(new PoolCommands.Return(pool, session.Actor));
+        services.Logins.Tell(new LoginCommands.Release(session.Actor));
     }
 
     private IActorRef? Start(SessionId peer, CallTicket ticket, Func<SessionId, SessionStart> describe, LineTicket? line = null)
@@ -267,6 +282,10 @@ internal sealed class TunnelCalls(
     {
         public IActorRef Actor { get; } = actor;
 
+        public CallTicket Ticket { get; } = ticket;
+
+        public LineTicket? Line { get; } = line;
+
         /// <summary>The peer's id of the call, for a CDN that has to be sent without its session.</summary>
         public SessionId Peer { get; set; }
 
@@ -278,12 +297,5 @@ internal sealed class TunnelCalls(
 
         /// <summary>Whether the session ended in good order, so that nothing is left to be said to the peer.</summary>
         public bool IsReleased { get; set; }
-
-        /// <summary>Gives back what it held: its place under the limits, and its line.</summary>
-        public void Release()
-        {
-            ticket.Release();
-            line?.Release();
-        }
     }
 }

@@ -34,7 +34,7 @@ public sealed record CallRequest
     public FramingTypes Framing { get; init; } = FramingTypes.Synchronous;
 
     /// <summary>Incoming calls only: how it is connected, known beforehand since the caller is already there.</summary>
-    public CallConnection Connection { get; init; } = new();
+    public CallConnection Connection { get; init; } = CallConnection.Usual;
 
     /// <summary>Incoming calls only: <see cref="Connection"/> is not known yet, and <see cref="CallEvent.BearerAnswered"/> will tell it.</summary>
     public bool AwaitsConnection { get; init; }
@@ -60,6 +60,9 @@ public sealed record CallConnection(
     uint TxSpeed = 1_000_000_000, uint? RxSpeed = null, FramingTypes Framing = FramingTypes.Synchronous, bool SequencingRequired = false,
     ProxiedLink? Proxied = null)
 {
+    /// <summary>Of a call that nothing is known of.</summary>
+    public static readonly CallConnection Usual = new();
+
     /// <summary>What the LAC's line wants and allows of LCP; null: it does not say.</summary>
     public LineTerms? Line { get; init; }
 

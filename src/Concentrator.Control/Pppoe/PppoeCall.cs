@@ -17,7 +17,7 @@ internal static class PppoeCall
     /// <param name="payload">The most that PPPoE carries for the host, octets.</param>
     public static CallRequest Of(SessionRequest session, ProxiedLink? link, ushort payload)
     {
-        var usual = new CallConnection();
+        var usual = CallConnection.Usual;
         return new CallRequest
         {
             CallingNumber = session.Host.ToString(),

@@ -76,10 +76,5 @@ public class LoginSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =
         };
     }
 
-    private void End(TestProbe session)
-    {
-        Watch(session);
-        Sys.Stop(session);
-        ExpectTerminated(session);
-    }
+    private void End(TestProbe session) => Registered<LoginsKey>().Tell(new LoginCommands.Release(session));
 }

@@ -18,7 +18,7 @@ public class PoolSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =>
     private IActorRef Pools => Registered<PoolsKey>();
 
     [Fact]
-    public void Lease_should_end_when_its_holder_dies()
+    public void Lease_should_end_when_its_holder_has_stopped()
     {
         var first = CreateTestProbe();
         Lease(first, "a");
@@ -41,12 +41,16 @@ public class PoolSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =>
     }
 
     [Fact]
-    public void Holder_that_is_dead_already_should_not_keep_an_address()
+    public void Return_of_what_was_refused_or_never_asked_for_should_take_nothing_from_others()
     {
-        var holder = CreateTestProbe();
-        End(holder);
-        Ask(holder, "a");
-        AwaitAssert(() => Assert.Equal(0, Status().Leased));
+        Lease(CreateTestProbe(), "a");
+        Lease(CreateTestProbe(), "b");
+        var refused = CreateTestProbe();
+        Ask(refused, "c");
+        refused.ExpectMsg<PoolEvents.LeaseRefused>();
+        End(refused);
+        End(CreateTestProbe());
+        Assert.Equal(2, Status().Leased);
     }
 
     [Fact]
@@ -178,12 +182,7 @@ public class PoolSpecs(ITestOutputHelper output) : HostedTestKit(output, akka =>
 
     private void Tell(PoolCommands.Lease lease) => Pools.Tell(new PoolCommands.InPool("p", lease));
 
-    private void End(TestProbe holder)
-    {
-        Watch(holder);
-        Sys.Stop(holder);
-        ExpectTerminated(holder);
-    }
+    private void End(TestProbe holder) => Pools.Tell(new PoolCommands.Return("p", holder));
 
     private PoolStatus Status()
     {

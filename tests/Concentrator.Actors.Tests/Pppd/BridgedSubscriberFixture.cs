@@ -103,7 +103,8 @@ public abstract class BridgedSubscriberFixture : HostedTestKit
             (session, context, log) => new EmbeddedEngine(
                 session, new PppContext(settings, runtime.FillNonce), Profile.Ppp.SetupTimeout,
                 raise => new BridgedSubscriber(
-                    runtime, session, context, Profile, call, answer => new SubscriberAccount(runtime, services, Profile, context.Self, answer), raise, log),
+                    runtime, session, context, Profile, call, answer => new SubscriberAccount(runtime, services, Profile, context.Self, EngineHost.Admit(runtime), answer),
+                    raise, log),
                 log),
             Session)));
         Host.Tell(new EngineHost.Begin(new FakePath(_world), proxied));

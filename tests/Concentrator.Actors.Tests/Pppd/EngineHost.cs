@@ -1,8 +1,10 @@
+using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Concentrator.Actors.Sessions.Engines;
 using Concentrator.Actors.Tunnels;
 using Concentrator.Control.Calls;
+using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Ppp;
 using Concentrator.DataPlane.Paths;
 using Concentrator.Protocol.Ids;
@@ -22,6 +24,10 @@ internal sealed class EngineHost : UntypedActor, ISessionHost
         _test = test;
         _engine = create(this, Context, Context.GetLogger());
     }
+
+    /// <summary>A call's place on that node, as its tunnel would have asked for it.</summary>
+    public static CallTicket Admit(NodeRuntime runtime) =>
+        runtime.Ledger.AdmitCall(runtime.Ledger.AdmitTunnel(Endpoint.From(IPAddress.Loopback, 1701), out _)!, "test", profileLimit: null, out _)!;
 
     /// <summary>The test scheduler moves this clock, not its monotonic one.</summary>
     public TimeSpan Now => Context.System.Scheduler.Now - DateTimeOffset.UnixEpoch;

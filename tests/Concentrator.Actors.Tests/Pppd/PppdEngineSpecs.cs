@@ -312,7 +312,7 @@ public class PppdEngineSpecs : HostedTestKit
         };
         var host = Sys.ActorOf(Props.Create(() => new EngineHost(
             (session, context, log) => new PppdEngine(
-                runtime, session, context, _profile.Ppp, back => new PppdSubscriber(runtime, services, _profile, call, context.Self, back), log),
+                runtime, session, context, _profile.Ppp, back => new PppdSubscriber(runtime, services, _profile, call, context.Self, EngineHost.Admit(runtime), back), log),
             _session)));
         host.Tell(new EngineHost.Begin(new FakePath(_world) { InKernel = _inKernel }));
         return host;

@@ -9,6 +9,7 @@ using Concentrator.Actors.Pools;
 using Concentrator.Actors.Sessions;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Policy.Admission;
+using Concentrator.Control.Policy.Logins;
 using Concentrator.Control.Policy.Pools;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
@@ -133,6 +134,16 @@ public abstract class NodeFixture : HostedTestKit
         (ControlDatagram, ControlMessage)? next = null;
         InTime(() => Assert.NotNull(next = peer.TryNext(TimeSpan.FromMilliseconds(1))));
         return next!.Value;
+    }
+
+    /// <summary>Whether another login of that user would be the second.</summary>
+    protected bool IsLoggedIn(string user)
+    {
+        var other = CreateTestProbe();
+        Registered<LoginsKey>().Tell(new LoginCommands.Claim(other, new Login(null, user), DuplicateLogins.Refuse));
+        var refused = other.ExpectMsg<object>() is LoginEvents.LoginRefused;
+        Registered<LoginsKey>().Tell(new LoginCommands.Release(other));
+        return refused;
     }
 
     protected IReadOnlyList<HistoryEntry> History()

@@ -140,11 +140,12 @@ public class SessionSpecs(ITestOutputHelper output) : NodeFixture(
     {
         var peer = Connected();
         Subscribed(peer, 5, out var id);
+        Assert.True(IsLoggedIn("alice"));
         Sys.ActorSelection(TunnelOf(peer).Path / $"session-{id}").Tell(PoisonPill.Instance);
         var cdn = peer.Next();
         Assert.IsType<Cdn>(cdn.Message);
         Assert.Equal(new SessionId(5), cdn.Datagram.SessionId);
-        AwaitAssert(() => Assert.Equal((0, 0L), (Ledger.Sessions, Pool().Leased)));
+        AwaitAssert(() => Assert.Equal((0, 0L, false), (Ledger.Sessions, Pool().Leased, IsLoggedIn("alice"))));
         Assert.Equal(1, Ledger.Tunnels);
     }
 

@@ -184,7 +184,7 @@ public class TunnelSpecs(ITestOutputHelper output) : NodeFixture(output)
         Subscribed(peer, 5, out _);
         TunnelOf(peer).Tell(PoisonPill.Instance);
         peer.Expect<StopCcn>();
-        AwaitAssert(() => Assert.Equal((0, 0, 0), (Ledger.Tunnels, Ledger.Sessions, (int)Pool().Leased)));
+        AwaitAssert(() => Assert.Equal((0, 0, 0, false), (Ledger.Tunnels, Ledger.Sessions, (int)Pool().Leased, IsLoggedIn("alice"))));
         Assert.Empty(Plane.Tunnels);
         AwaitAssert(() => Assert.Single(History(), end => end is { Kind: "tunnel", EndedBy: "local", Reason: "internal error" }));
     }

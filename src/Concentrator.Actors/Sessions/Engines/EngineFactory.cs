@@ -55,10 +55,10 @@ internal static class EngineFactory
                     runtime, host, context, lns, SubscriberCall(lns), answer => Account(lns, answer), raise, log), log),
             _ => new PppdEngine(
                 runtime, host, context, lns.Ppp,
-                back => new PppdSubscriber(runtime, services, lns, SubscriberCall(lns), session, back), log),
+                back => new PppdSubscriber(runtime, services, lns, SubscriberCall(lns), session, start.Ticket, back), log),
         });
 
-        SubscriberAccount Account(LnsProfile lns, Action<PppEvent> raise) => new(runtime, services, lns, session, raise);
+        SubscriberAccount Account(LnsProfile lns, Action<PppEvent> raise) => new(runtime, services, lns, session, start.Ticket, raise);
 
         PppdCall SubscriberCall(LnsProfile lns) =>
             Call(lns.Ppp, PppdCall.SubscriberInterface(start.Key)) with { Namespace = runtime.Configuration.Group(lns.Group)?.Namespace };

@@ -4,6 +4,7 @@ using Concentrator.Actors.Logins;
 using Concentrator.Actors.Pools;
 using Concentrator.Actors.Pppd;
 using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Policy.Logins;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Ppp;
@@ -16,8 +17,9 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// address is leased for the call before pppd starts, so nobody's in particular: who the user is comes out later, and then the policy for
 /// duplicate logins decides.
 /// </summary>
-internal sealed class PppdSubscriber(NodeRuntime runtime, TunnelServices services, LnsProfile profile, PppdCall call, IActorRef session, IPppdNetworkHost host)
-    : IPppdNetwork
+/// <param name="ticket">Tells the tunnel where a lease is to be returned.</param>
+internal sealed class PppdSubscriber(
+    NodeRuntime runtime, TunnelServices services, LnsProfile profile, PppdCall call, IActorRef session, CallTicket ticket, IPppdNetworkHost host) : IPppdNetwork
 {
     private IPAddress? _leased;
 
@@ -27,7 +29,7 @@ internal sealed class PppdSubscriber(NodeRuntime runtime, TunnelServices service
 
     public void Prepare()
     {
-        if (profile.Pool is { } pool)
+        if ((ticket.Pool = profile.Pool) is { } pool)
             services.Pools.Tell(new PoolCommands.InPool(pool, new PoolCommands.Lease(session, User: null, Fixed: null, Wanted: null)), session);
         else
             host.Prepared();

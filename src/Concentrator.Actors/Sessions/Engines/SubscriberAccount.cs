@@ -3,6 +3,7 @@ using Akka.Actor;
 using Concentrator.Actors.Logins;
 using Concentrator.Actors.Pools;
 using Concentrator.Actors.Tunnels;
+using Concentrator.Control.Policy.Admission;
 using Concentrator.Control.Policy.Logins;
 using Concentrator.Control.Policy.Profiles;
 using Concentrator.Control.Policy.Secrets;
@@ -14,7 +15,9 @@ namespace Concentrator.Actors.Sessions.Engines;
 /// Who a subscriber is, and what address is theirs: by the node's secrets, the policy for duplicate logins, and the profile's pool. Answers are
 /// raised, at once or later. Lease and login end with the session's actor.
 /// </summary>
-internal sealed class SubscriberAccount(NodeRuntime runtime, TunnelServices services, LnsProfile profile, IActorRef session, Action<PppEvent> raise)
+/// <param name="ticket">Tells the tunnel where a lease is to be returned.</param>
+internal sealed class SubscriberAccount(
+    NodeRuntime runtime, TunnelServices services, LnsProfile profile, IActorRef session, CallTicket ticket, Action<PppEvent> raise)
 {
     private Credentials? _claiming;
     private Verdict? _verdict;
@@ -44,7 +47,7 @@ internal sealed class SubscriberAccount(NodeRuntime runtime, TunnelServices serv
     public void RequestAddress(string? user, IPAddress? wanted)
     {
         var rule = _user?.Addresses;
-        if (profile.Pool is { } pool)
+        if ((ticket.Pool = profile.Pool) is { } pool)
             services.Pools.Tell(new PoolCommands.InPool(pool, new PoolCommands.Lease(session, user, rule?.Fixed, wanted)), session);
         else if (rule?.Fixed is { } address)
             raise(new PppEvent.AddressGranted(address));

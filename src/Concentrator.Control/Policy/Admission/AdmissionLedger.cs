@@ -206,6 +206,9 @@ public sealed class CallTicket
 
     internal bool Ended { get; set; }
 
+    /// <summary>From which pool the call may have an address, which whoever gives back its place gives back too; null: from none.</summary>
+    public string? Pool { get; set; }
+
     public void Established() => _ledger.Opened(this);
 
     public void Release() => _ledger.Ended(this);
