@@ -11,7 +11,8 @@ namespace Concentrator.Benchmarks.Setups;
 /// </summary>
 internal static class SetupBenchmark
 {
-    private static readonly SetupShape[] Shapes = [new(10, 1000), new(100, 10), new(498, 1)];
+    /// <summary>The last are storms: the subscribers of a LAC that was away come back at once.</summary>
+    private static readonly SetupShape[] Shapes = [new(10, 1000), new(100, 10), new(498, 1), new(10, 1000, 1000), new(100, 10, 1000)];
 
     public static async Task RunAsync(BenchmarkOptions options)
     {

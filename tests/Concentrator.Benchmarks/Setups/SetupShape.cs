@@ -3,16 +3,23 @@ using System.Globalization;
 namespace Concentrator.Benchmarks.Setups;
 
 /// <summary>How many tunnels with how many sessions each are set up.</summary>
-internal readonly record struct SetupShape(int Tunnels, int SessionsPerTunnel)
+/// <param name="InFlight">Of either, at a time.</param>
+internal readonly record struct SetupShape(int Tunnels, int SessionsPerTunnel, int InFlight = SetupShape.Usual)
 {
+    private const int Usual = 100;
+
     /// <summary>l2tpns takes SCCRQs that come from one port at the same time for one tunnel, so each tunnel has its own as far as there are.</summary>
     private const int MostPorts = 1000;
 
     public int Sessions => Tunnels * SessionsPerTunnel;
 
-    public IEnumerable<string> Options => ["--tunnels", Text(Tunnels), "--sessions", Text(SessionsPerTunnel), "--ports", Text(Math.Min(Tunnels, MostPorts))];
+    public IEnumerable<string> Options =>
+    [
+        "--tunnels", Text(Tunnels), "--sessions", Text(SessionsPerTunnel), "--ports", Text(Math.Min(Tunnels, MostPorts)), "--in-flight", Text(InFlight),
+    ];
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Tunnels}x{SessionsPerTunnel}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Tunnels}x{SessionsPerTunnel}{(InFlight == Usual ? "" : $", {InFlight:N0} in flight")}");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
