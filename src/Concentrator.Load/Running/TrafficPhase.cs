@@ -68,7 +68,7 @@ internal sealed class TrafficPhase(TrafficPlan plan, LoadWorker[] workers, FarEn
             foreach (var worker in workers)
                 worker.BeginUpstream(plan.UpRate * worker.Ask(lac => lac.CallsUp.Count()) / _subscribers.Length);
         if (plan.Down is not null)
-            farEnd.Send(_subscribers, LoopMeter.Now);
+            farEnd.Send(_subscribers, LoopMeter.Now, () => workers.Sum(worker => worker.Arrivals.Packets));
     }
 
     /// <summary>Waits until nothing arrives any more of what is under way.</summary>

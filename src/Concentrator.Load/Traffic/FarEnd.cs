@@ -13,7 +13,7 @@ internal sealed class FarEnd : IDisposable
 {
     private const int Buffer = 32 * 1024 * 1024, LargestTrain = ushort.MaxValue;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50), WindowWait = TimeSpan.FromMicroseconds(50);
 
     private readonly UdpSocket _socket;
     private readonly TrafficPlan _plan;
@@ -21,6 +21,7 @@ internal sealed class FarEnd : IDisposable
     private readonly LoopMeter _receiverMeter = new(), _senderMeter = new();
     private Thread? _sender;
     private Pacer? _pacer;
+    private Window? _window;
     private Outbox? _outbox;
     private long _sent;
     private volatile bool _stopping, _sending;
@@ -53,11 +54,12 @@ internal sealed class FarEnd : IDisposable
     public LoopMeter Sender => _senderMeter;
 
     /// <summary>Begins to send to these subscribers in turn.</summary>
-    public void Send((int Number, IPAddress Address)[] subscribers, TimeSpan now)
+    /// <param name="arrived">Packets that have arrived at them so far, these and others.</param>
+    public void Send((int Number, IPAddress Address)[] subscribers, TimeSpan now, Func<long> arrived)
     {
         var flows = subscribers.SelectMany(subscriber => Enumerable.Range(0, _plan.Flows).Select(flow =>
             (subscriber.Number, new UdpRoute(_socket.Local, InetEndpoint.From(new IPEndPoint(subscriber.Address, TestPacket.FirstPort + flow)))))).ToArray();
-        (_pacer, _outbox) = (new Pacer(_plan.DownRate, now), new Outbox(_socket, _plan.Train));
+        (_pacer, _window, _outbox) = (new Pacer(_plan.DownRate, now), new Window(_plan.DownWindow, arrived), new Outbox(_socket, _plan.Train));
         _sending = true;
         _sender = new Thread(() => Send(flows, _plan.Down!)) { Name = "far end, sending", IsBackground = true };
         _sender.Start();
@@ -101,7 +103,9 @@ internal sealed class FarEnd : IDisposable
         var (flow, size, train) = (0, 0, 0);
         while (_sending)
         {
-            var count = _pacer!.Take(LoopMeter.Now, Outbox.Capacity);
+            var now = LoopMeter.Now;
+            var room = _window!.Room(now, Outbox.Capacity);
+            var count = _pacer!.Take(now, room);
             var ticks = Stopwatch.GetTimestamp();
             for (var i = 0; i < count; i++)
             {
@@ -115,9 +119,10 @@ internal sealed class FarEnd : IDisposable
             }
 
             _outbox!.Flush();
+            _window.Send(count);
             Volatile.Write(ref _sent, _sent + count);
             if (count == 0)
-                _senderMeter.Wait(() => LoopMeter.SleepUntil(_pacer.NextDue, LongestWait));
+                _senderMeter.Wait(() => LoopMeter.SleepUntil(room == 0 ? now + WindowWait : _pacer.NextDue, LongestWait));
         }
     }
 }

@@ -17,6 +17,9 @@ public sealed record TrafficPlan
     /// <inheritdoc cref="UpRate"/>
     public double DownRate { get; init; }
 
+    /// <summary>Downstream packets that may be under way at once; 0: any number. With a window and without a rate the far end sends as fast as packets arrive.</summary>
+    public int DownWindow { get; init; }
+
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>UDP flows of each session, told by the subscriber's port.</summary>

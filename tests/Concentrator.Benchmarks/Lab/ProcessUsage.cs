@@ -16,6 +16,18 @@ internal readonly record struct ProcessUsage(TimeSpan Cpu)
         return new ProcessUsage(TimeSpan.FromMilliseconds(MillisecondsPerTick * (Number(fields[11]) + Number(fields[12]))));
     }
 
+    /// <summary>What the thread has used by which .NET compiles anew what runs often; zero for a program of another kind.</summary>
+    public static TimeSpan CompilingOf(int pid)
+    {
+        foreach (var thread in Directory.EnumerateDirectories($"/proc/{pid}/task"))
+        {
+            if (File.ReadAllText($"{thread}/comm").StartsWith(".NET Tiered", StringComparison.Ordinal))
+                return TimeSpan.FromMicroseconds(Number(File.ReadAllText($"{thread}/schedstat").Split(' ')[0]) / 1000.0);
+        }
+
+        return TimeSpan.Zero;
+    }
+
     /// <summary>Resident memory, octets.</summary>
     public static long ResidentOf(int pid) => 1024 * Number(
         File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);

@@ -13,7 +13,7 @@ namespace Concentrator.Benchmarks.Packets;
 /// <param name="Rate">Packets per second.</param>
 internal sealed record Latency(double Rate, Percentiles Tunnel, Percentiles Bare)
 {
-    private static readonly PacketRow Row = new(Up: true, 1400, Mergeable: false);
+    public static readonly PacketRow Row = new(Up: true, 1400, Mergeable: false);
 
     public static Latency Of(Access access, IServer server, double rate, TimeSpan duration) =>
         new(rate, PacketMeasurement.Of(access, server, Row, duration, rate).Latency, WithoutTunnel(access, rate, duration));

@@ -14,6 +14,9 @@ internal sealed record PacketRow(bool Up, int Size, bool Mergeable)
     /// <summary>Of packets that come one by one.</summary>
     public const int Sample = 64;
 
+    /// <summary>Of packets that the server's processor receives: less than any queue on their way holds.</summary>
+    private const int Window = 384;
+
     public static readonly PacketRow[] Unmergeable = [new(true, 64, false), new(true, 1400, false), new(false, 64, false), new(false, 1400, false)];
 
     public static readonly PacketRow[] All = [.. Unmergeable, new(true, 1400, true), new(false, 1400, true)];
@@ -29,7 +32,7 @@ internal sealed record PacketRow(bool Up, int Size, bool Mergeable)
         Traffic = plan.Traffic with
         {
             Up = Up ? Mix : null, Down = Up ? null : Mix, Duration = duration, Train = Up || Mergeable ? Train : 1, InARow = Up && Mergeable ? Train : 1,
-            SampleOneOf = Up && !Mergeable ? Sample : 1,
+            SampleOneOf = Up && !Mergeable ? Sample : 1, DownWindow = ServerReceives ? Window : 0,
         },
     };
 

@@ -9,8 +9,6 @@ namespace Concentrator.Benchmarks.Packets;
 /// </summary>
 internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
-
     private const double SoakRate = 20_000;
 
     private readonly Dictionary<(string Server, string Row), List<PacketMeasurement>> _measured = [];
@@ -38,10 +36,11 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
     {
         await using var node = await OurNode.StartAsync(access);
         Access.PinServer(node.Pid);
-        var warm = PacketRow.Unmergeable.Where(row => row.Size == 1400).Select(row => PacketMeasurement.Of(access, node, row, WarmUp).PerSecond).Min();
+        foreach (var row in PacketRow.Unmergeable.Where(row => row.Size == 1400))
+            PacketMeasurement.Warm(access, node, row);
         if (plan.Wants("latency"))
         {
-            var full = _measured.TryGetValue((PacketsReport.Ours, "up 1400"), out var measured) ? measured.Average(one => one.PerSecond) : warm;
+            var full = PacketMeasurement.Of(access, node, Latency.Row, plan.Duration).PerSecond;
             progress.WriteLine($"latency at {full / 2:0} packets/s");
             report = report with { Latencies = [.. Enumerable.Range(0, plan.Runs).Select(_ => Latency.Of(access, node, full / 2, plan.Duration))] };
         }
@@ -81,7 +80,7 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
         await using var server = await kind.StartAsync(access);
         Access.PinServer(server.Pid);
         foreach (var row in rows.Where(row => (row.Size == 64 || row.Mergeable) && !stop.IsCancellationRequested))
-            PacketMeasurement.Of(access, server, row, WarmUp);
+            PacketMeasurement.Warm(access, server, row);
         foreach (var row in rows.Where(row => plan.Wants(row.Name)))
         {
             stop.ThrowIfCancellationRequested();

@@ -56,7 +56,7 @@ internal sealed class UnsignalledLac : IDisposable
         if (_plan.Traffic.Up is not null)
             Volatile.Write(ref _upstream, NewUpstream(begun));
         else
-            _farEnd.Send(_subscribers, begun);
+            _farEnd.Send(_subscribers, begun, () => _arrivals.Packets);
         Thread.Sleep(_plan.Traffic.Duration);
         var upstream = Interlocked.Exchange(ref _upstream, null);
         _farEnd.StopSending();
