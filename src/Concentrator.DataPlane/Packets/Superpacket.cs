@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Concentrator.Linux;
 using Concentrator.Linux.Tun;
 
 namespace Concentrator.DataPlane.Packets;
@@ -7,16 +8,19 @@ namespace Concentrator.DataPlane.Packets;
 /// Consecutive packets of one flow, gathered into one that the kernel takes through its stack once, and cuts again where they leave. Only what that cutting
 /// restores is gathered: payloads of one length that follow each other, under headers that differ in nothing else.
 /// </summary>
-internal sealed class Superpacket
+internal sealed unsafe class Superpacket
 {
     private const int MaxLength = ushort.MaxValue;
+
+    /// <summary>Octets before the packet, for the header that the kernel wants there.</summary>
+    private static readonly int s_room = sizeof(VirtioNetHeader);
 
     /// <summary>The kernel's limit for UDP (UDP_MAX_SEGMENTS).</summary>
     private const int MaxDatagrams = 64;
 
     private const byte Ack = 0x10, Push = 0x08, DontFragment = 0x40;
 
-    private readonly byte[] _octets = GC.AllocateArray<byte>(MaxLength, pinned: true);
+    private readonly PinnedMemory _memory = new(s_room + MaxLength);
     private FlowPacket _first;
     private int _length, _segment;
     private uint _nextSequence;
@@ -27,7 +31,12 @@ internal sealed class Superpacket
 
     public Flow Flow => _first.Flow;
 
-    public ReadOnlySpan<byte> Octets => _octets.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Octets => Memory[.._length];
+
+    /// <summary>Where the packet begins, behind room for a header; <see cref="KeepAlive"/> behind each call.</summary>
+    public byte* Start => _memory.Start + s_room;
+
+    private Span<byte> Memory => _memory.Octets[s_room..];
 
     /// <summary>Whether others may follow such a packet: it has a payload, no flags but ACK and PSH, and a right checksum, which the kernel will not check again.</summary>
     public static bool MayHold(ReadOnlySpan<byte> octets, in FlowPacket packet) =>
@@ -38,7 +47,7 @@ internal sealed class Superpacket
     /// <summary>The first packet.</summary>
     public void Begin(ReadOnlySpan<byte> octets, in FlowPacket packet)
     {
-        octets.CopyTo(_octets);
+        octets.CopyTo(Memory);
         (_first, _length, _segment, Count) = (packet, octets.Length, packet.PayloadLength, 1);
         Continue(octets, packet);
     }
@@ -48,7 +57,7 @@ internal sealed class Superpacket
     {
         if (_isClosed || packet.PayloadLength > _segment || _length + packet.PayloadLength > MaxLength || !packet.IsTcp && Count == MaxDatagrams || !Follows(octets, packet))
             return false;
-        octets[packet.Payload..].CopyTo(_octets.AsSpan(_length));
+        octets[packet.Payload..].CopyTo(Memory[_length..]);
         _length += packet.PayloadLength;
         Count++;
         Continue(octets, packet);
@@ -60,7 +69,7 @@ internal sealed class Superpacket
     {
         if (Count == 1)
             return default;
-        var whole = _octets.AsSpan(0, _length);
+        var whole = Memory[.._length];
         var transport = whole[_first.Transport..];
         if (_first.IsIpv4)
         {
@@ -84,6 +93,9 @@ internal sealed class Superpacket
 
     public void Clear() => Count = 0;
 
+    /// <inheritdoc cref="PinnedMemory.KeepAlive"/>
+    public void KeepAlive() => _memory.KeepAlive();
+
     private void Continue(ReadOnlySpan<byte> octets, in FlowPacket packet)
     {
         var pushes = packet.IsTcp && (octets[packet.Transport + 13] & Push) != 0;
@@ -92,7 +104,7 @@ internal sealed class Superpacket
             return;
         _nextSequence = SequenceOf(octets, packet) + (uint)packet.PayloadLength;
         if (pushes)
-            _octets[_first.Transport + 13] |= Push;
+            Memory[_first.Transport + 13] |= Push;
     }
 
     private bool Follows(ReadOnlySpan<byte> octets, in FlowPacket packet)

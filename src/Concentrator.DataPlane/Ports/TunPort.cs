@@ -54,10 +54,13 @@ internal sealed class TunPort : ITunPort
 
     /// <summary>Gives a packet to the kernel, at once or, on a loop that gathers them, with others of its flow when the batch is done.</summary>
     /// <param name="room">Octets of the buffer before the packet, which may be written over.</param>
-    public DropReason Write(Span<byte> buffer, int room, in IpPacket packet) =>
-        TunWrites.Current is { } writes ? writes.Add(this, buffer, room, packet)
-        : Device.Write(buffer, room) ? DropReason.None
-        : DropReason.TunWriteFailed;
+    public DropReason Write(Span<byte> buffer, int room, in IpPacket packet)
+    {
+        if (TunWrites.Current is not { } writes)
+            return Device.Write(buffer, room) ? DropReason.None : DropReason.TunWriteFailed;
+        writes.Add(this, buffer, room, packet);
+        return DropReason.None;
+    }
 
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Packets;
 using Concentrator.Linux.Tun;
@@ -6,10 +8,11 @@ namespace Concentrator.DataPlane.Ports;
 
 /// <summary>
 /// What a loop writes to TUN devices during one of its batches: packets of a flow wait for each other and go as one (<see cref="Superpacket"/>), since
-/// a write costs the way through the kernel's stack, whatever it carries. Packets of one flow keep their order. One loop's.
+/// a write costs the way through the kernel's stack, whatever it carries; and writes wait for each other, to go by one system call. Packets of one flow keep their
+/// order. One loop's.
 /// </summary>
 /// <param name="loop">That loop's number.</param>
-internal sealed class TunWrites(DropCounters drops, int loop)
+internal sealed unsafe class TunWrites(DropCounters drops, int loop) : IDisposable
 {
     /// <summary>Flows under way at once; one more sends the oldest off.</summary>
     private const int Flows = 16;
@@ -17,60 +20,86 @@ internal sealed class TunWrites(DropCounters drops, int loop)
     [ThreadStatic]
     private static TunWrites? _ofThisThread;
 
+    private readonly TunWriteBatch _batch = new(refused => drops.Count(DropReason.TunWriteFailed, refused));
     private readonly Waiting[] _waiting = [.. Enumerable.Range(0, Flows).Select(_ => new Waiting())];
     private int _oldest, _count;
 
     /// <summary>Null outside of a batch.</summary>
     public static TunWrites? Current => _ofThisThread;
 
-    /// <summary>Until what is returned is disposed, packets that this thread writes may wait.</summary>
+    /// <summary>Until what is returned is disposed, packets that this thread writes may wait where they are.</summary>
     public Batch Begin()
     {
         _ofThisThread = this;
         return new Batch(this);
     }
 
-    /// <summary>Takes a packet; one that is refused later is counted then.</summary>
+    /// <summary>Takes a packet; one that is refused is counted when it is.</summary>
+    /// <param name="buffer">Memory that does not move.</param>
     /// <inheritdoc cref="TunPort.Write" path="/param"/>
-    public DropReason Add(TunPort port, Span<byte> buffer, int room, in IpPacket packet)
+    public void Add(TunPort port, Span<byte> buffer, int room, in IpPacket packet)
     {
+        var octets = buffer[room..];
         if (port.Device.Offloads == TunOffloads.None)
-            return WriteNow(port, buffer, room);
-        ReadOnlySpan<byte> octets = buffer[room..];
-        if (!FlowPacket.TryParse(octets, packet, out var flow))
+            Write(port, octets, room);
+        else if (!FlowPacket.TryParse(octets, packet, out var flow))
         {
-            Flush();
-            return WriteNow(port, buffer, room);
+            WriteWaiting();
+            Write(port, octets, room);
         }
+        else
+            Add(port, octets, room, flow);
+    }
 
+    public void Dispose() => _batch.Dispose();
+
+    private void Add(TunPort port, Span<byte> octets, int room, in FlowPacket flow)
+    {
         var waiting = Find(port, flow.Flow);
         if ((port.Device.Offloads & (flow.IsTcp ? TunOffloads.Tcp : TunOffloads.Udp)) == 0 || !Superpacket.MayHold(octets, flow))
         {
             if (waiting is not null)
                 Write(waiting);
-            return WriteNow(port, buffer, room);
+            Write(port, octets, room);
+            return;
         }
 
         if (waiting is not null && waiting.Packet.TryAppend(octets, flow))
-            return DropReason.None;
-        if (waiting is not null)
-            Write(waiting);
-        else
+            return;
+        if (waiting is null)
             waiting = Take(port);
+        else
+        {
+            Write(waiting);
+            Send();   // so that the same memory, which the processor has at hand, may be used again
+        }
+
         waiting.Packet.Begin(octets, flow);
         _count++;
-        return DropReason.None;
     }
 
     private void Flush()
+    {
+        WriteWaiting();
+        Send();
+    }
+
+    private void WriteWaiting()
     {
         // From the oldest on: flows have no order among each other, but a loop's batches should leave as they came.
         for (var i = 0; _count > 0 && i < Flows; i++)
         {
             var waiting = _waiting[(_oldest + i) % Flows];
-            if (waiting.Packet.Count > 0)
+            if (waiting.IsGathering)
                 Write(waiting);
         }
+    }
+
+    private void Send()
+    {
+        _batch.Flush();
+        foreach (var waiting in _waiting)
+            waiting.Clear();
     }
 
     private Waiting? Find(TunPort port, in Flow flow)
@@ -79,35 +108,36 @@ internal sealed class TunWrites(DropCounters drops, int loop)
             return null;
         foreach (var waiting in _waiting)
         {
-            if (waiting.Packet.Count > 0 && waiting.Port == port && waiting.Packet.Flow == flow)
+            if (waiting.IsGathering && waiting.Port == port && waiting.Packet.Flow == flow)
                 return waiting;
         }
 
         return null;
     }
 
-    /// <summary>The places are taken in turn, so the next one is free, or the oldest.</summary>
+    /// <summary>The places are taken in turn, so the next one is free, or the oldest; what was written of it must have left.</summary>
     private Waiting Take(TunPort port)
     {
         var waiting = _waiting[_oldest];
         _oldest = (_oldest + 1) % Flows;
-        if (waiting.Packet.Count > 0)
+        if (waiting.IsGathering)
             Write(waiting);
+        if (waiting.IsWritten)
+            Send();
         waiting.Port = port;
         return waiting;
     }
 
     private void Write(Waiting waiting)
     {
-        var packets = waiting.Packet.Count;
-        var header = waiting.Packet.Finish();
-        if (!waiting.Port!.QueueOf(loop).Write(header, waiting.Packet.Octets))
-            drops.Count(DropReason.TunWriteFailed, packets);
-        waiting.Packet.Clear();
+        var packet = waiting.Packet;
+        _batch.Add(waiting.Port!.QueueOf(loop), packet.Finish(), packet.Start, packet.Octets.Length, packet.Count);
+        waiting.IsWritten = true;
         _count--;
     }
 
-    private DropReason WriteNow(TunPort port, Span<byte> buffer, int room) => port.QueueOf(loop).Write(buffer, room) ? DropReason.None : DropReason.TunWriteFailed;
+    private void Write(TunPort port, Span<byte> octets, int room) =>
+        _batch.Add(port.QueueOf(loop), (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(octets)), octets.Length, room);
 
     public readonly ref struct Batch(TunWrites writes)
     {
@@ -123,5 +153,19 @@ internal sealed class TunWrites(DropCounters drops, int loop)
         public Superpacket Packet { get; } = new();
 
         public TunPort? Port { get; set; }
+
+        public bool IsGathering => Packet.Count > 0 && !IsWritten;
+
+        /// <summary>It lies in the batch.</summary>
+        public bool IsWritten { get; set; }
+
+        public void Clear()
+        {
+            if (!IsWritten)
+                return;
+            Packet.KeepAlive();
+            Packet.Clear();
+            IsWritten = false;
+        }
     }
 }

@@ -58,17 +58,8 @@ internal sealed class UdpReceiver : IDisposable
     /// <summary>One batch; what is left keeps the socket readable, so the other sockets have their turn first.</summary>
     public void Pump(UdpPort port, UdpSocket socket)
     {
-        using var writes = _tunWrites.Begin();
-        var now = Environment.TickCount64;
-        var received = _batch.Receive(socket);
-        for (var i = 0; i < received; i++)
-        {
-            Announce(i, received);
-            var arrival = _batch.Arrival(i, socket);
-            var path = new UdpPath(arrival.Local.ToEndpoint(), arrival.Source.ToEndpoint());
-            TakeTrain(port, path, _batch.Data(i), _batch.IsTruncated(i) ? 0 : arrival.Segment, now);
-        }
-
+        using (_tunWrites.Begin())
+            TakeBatch(port, socket);
         Flush();
     }
 
@@ -83,6 +74,7 @@ internal sealed class UdpReceiver : IDisposable
     {
         Loop.Dispose();
         Held.Dispose();
+        _tunWrites.Dispose();
     }
 
     private void Flush()
@@ -92,6 +84,19 @@ internal sealed class UdpReceiver : IDisposable
             flushable.Flush();
         _toFlush.Clear();
         Held.Pool.Recycle();
+    }
+
+    private void TakeBatch(UdpPort port, UdpSocket socket)
+    {
+        var now = Environment.TickCount64;
+        var received = _batch.Receive(socket);
+        for (var i = 0; i < received; i++)
+        {
+            Announce(i, received);
+            var arrival = _batch.Arrival(i, socket);
+            var path = new UdpPath(arrival.Local.ToEndpoint(), arrival.Source.ToEndpoint());
+            TakeTrain(port, path, _batch.Data(i), _batch.IsTruncated(i) ? 0 : arrival.Segment, now);
+        }
     }
 
     /// <summary>Has the sessions of the next two messages fetched.</summary>

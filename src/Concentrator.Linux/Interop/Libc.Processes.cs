@@ -5,7 +5,7 @@ namespace Concentrator.Linux.Interop;
 internal static unsafe partial class Libc
 {
     /// <summary>System call numbers, the same on every architecture since the table was unified.</summary>
-    public const int PidfdSendSignal = 424, PidfdOpen = 434;
+    public const int PidfdSendSignal = 424, IoUringSetup = 425, IoUringEnter = 426, PidfdOpen = 434;
 
     public const int WaitNoHang = 1;
 

@@ -46,6 +46,18 @@ internal static unsafe partial class Libc
     public static partial int setns(int fd, int kind);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial byte* mmap(void* address, nuint size, int protection, int flags, int fd, nint offset);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int munmap(void* address, nuint size);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint io_uring_setup(nint number, nuint entries, void* parameters);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint io_uring_enter(nint number, nint ring, nuint submit, nuint complete, nuint flags, void* signals, nuint size);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int timerfd_create(int clock, int flags);
 
     [LibraryImport(Library, SetLastError = true)]

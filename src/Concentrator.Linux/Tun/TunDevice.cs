@@ -13,9 +13,6 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
 
     private readonly FileDescriptor _device;
 
-    /// <summary>Whether a <see cref="VirtioNetHeader"/> is in front of each packet. The kernel takes a tenth longer for a packet that has one.</summary>
-    private readonly bool _hasHeader;
-
     /// <summary>A device of several queues: the kernel chooses the one to read a packet from by its flow, that by which the flow was written last if there is one.</summary>
     /// <exception cref="LinuxException">As that of the constructor.</exception>
     public static TunDevice[] Open(string name, TunOffloads offloads, int queues)
@@ -50,8 +47,8 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
         var request = stackalloc byte[40]; // struct ifreq
         new Span<byte>(request, 40).Clear();
         Encoding.UTF8.GetBytes(name, new Span<byte>(request, NameSize));
-        _hasHeader = offloads != TunOffloads.None;
-        *(short*)(request + NameSize) = (short)(Tun | NoPacketInformation | (_hasHeader ? VirtioHeader : 0) | (hasQueues ? MultiQueue : 0));
+        HasHeader = offloads != TunOffloads.None;
+        *(short*)(request + NameSize) = (short)(Tun | NoPacketInformation | (HasHeader ? VirtioHeader : 0) | (hasQueues ? MultiQueue : 0));
         using var lease = _device.Use();
         if (Libc.ioctl(lease.Fd, SetInterface, request) < 0)
         {
@@ -71,6 +68,11 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
 
     FileDescriptor IPollable.Descriptor => _device;
 
+    internal FileDescriptor Descriptor => _device;
+
+    /// <summary>Whether a <see cref="VirtioNetHeader"/> is in front of each packet. The kernel takes a tenth longer for a packet that has one.</summary>
+    internal bool HasHeader { get; }
+
     /// <summary>Takes one packet; gives its length, 0 when there is none, or a negated errno when the device is gone.</summary>
     /// <param name="rest">Where that part of the packet goes which the buffer has no room for; what has no room there either is cut off.</param>
     public int Read(out VirtioNetHeader header, Span<byte> buffer, Span<byte> rest = default)
@@ -83,10 +85,10 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
     /// <param name="room">Octets of the buffer before the packet, which may be written over; without enough for a header the packet costs a system call with two pieces.</param>
     public bool Write(Span<byte> buffer, int room = 0)
     {
-        if (_hasHeader && room < sizeof(VirtioNetHeader))
+        if (HasHeader && room < sizeof(VirtioNetHeader))
             return Write(default, buffer[room..]);
-        var whole = buffer[(_hasHeader ? room - sizeof(VirtioNetHeader) : room)..];
-        if (_hasHeader)
+        var whole = buffer[(HasHeader ? room - sizeof(VirtioNetHeader) : room)..];
+        if (HasHeader)
             whole[..sizeof(VirtioNetHeader)].Clear();
         using var lease = _device.Use();
         fixed (byte* data = whole)
@@ -97,7 +99,7 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
     /// <exception cref="InvalidOperationException">The device has none.</exception>
     public bool Write(VirtioNetHeader header, ReadOnlySpan<byte> packet)
     {
-        if (!_hasHeader)
+        if (!HasHeader)
             throw new InvalidOperationException($"{Name} has no offloads");
         using var lease = _device.Use();
         fixed (byte* data = packet)
@@ -116,7 +118,7 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
     private int Read(out VirtioNetHeader header, byte* first, int firstSize, byte* second, int secondSize)
     {
         VirtioNetHeader read = default;
-        var headerSize = _hasHeader ? sizeof(VirtioNetHeader) : 0;
+        var headerSize = HasHeader ? sizeof(VirtioNetHeader) : 0;
         var vectors = stackalloc IoVector[]
         {
             new() { Base = (byte*)&read, Length = (nuint)headerSize },

@@ -1,0 +1,113 @@
+using Concentrator.Linux.Interop;
+
+namespace Concentrator.Linux.Rings;
+
+/// <summary>
+/// Writes that go to the kernel together, by one system call that returns when all are done (io_uring(7)): for files that have no call for many packets of their own.
+/// They are done in the order in which they were added, and none waits. Of the thread that makes it.
+/// </summary>
+internal sealed unsafe class OperationRing : IDisposable
+{
+    private const byte WriteVectors = 2, WriteBuffer = 23;
+
+    /// <summary>What would have to wait fails with EAGAIN instead (RWF_NOWAIT): that the file says so is not enough for the ring.</summary>
+    private const uint NoWait = 0x08;
+
+    private readonly FileDescriptor _ring;
+    private readonly RingMemory _queues, _entries;
+    private readonly RingParameters _parameters;
+    private readonly int[] _results;
+    private uint _tail;
+
+    private OperationRing(FileDescriptor ring, in RingParameters parameters)
+    {
+        (_ring, _parameters) = (ring, parameters);
+        Capacity = (int)parameters.SubmissionEntries;
+        _results = new int[Capacity];
+        using var lease = ring.Use();
+        _queues = new RingMemory(lease.Fd, RingMemory.Queues, parameters.QueuesSize);
+        _entries = new RingMemory(lease.Fd, RingMemory.Entries, parameters.EntriesSize);
+        for (var i = 0; i < Capacity; i++)
+            Submission(parameters.Submission.Array)[i] = (uint)i;
+    }
+
+    public int Capacity { get; }
+
+    /// <summary>Operations that <see cref="Run"/> will do.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Null where the kernel has none that does without helper threads (before Linux 6.1), or nobody is allowed to use it.</summary>
+    /// <param name="capacity">Operations at a time; a power of two.</param>
+    public static OperationRing? TryMake(int capacity)
+    {
+        var parameters = new RingParameters { Flags = RingParameters.SubmitAll | RingParameters.SingleIssuer | RingParameters.DeferTaskWork };
+        var fd = Libc.io_uring_setup(Libc.IoUringSetup, (nuint)capacity, &parameters);
+        if (fd < 0)
+            return null;
+        var ring = new FileDescriptor((int)fd, "make an io_uring");
+        if ((parameters.Features & RingParameters.SingleMapping) != 0)
+            return new OperationRing(ring, parameters);
+        ring.Dispose();
+        return null;
+    }
+
+    /// <summary>Both the descriptor and the memory must be there until <see cref="Run"/> has returned.</summary>
+    public void Write(int fd, byte* buffer, int length) => Add(WriteBuffer, fd, buffer, (uint)length);
+
+    /// <inheritdoc cref="Write(int, byte*, int)"/>
+    public void Write(int fd, IoVector* vectors, int count) => Add(WriteVectors, fd, vectors, (uint)count);
+
+    /// <summary>Does all that was added; gives of each what the call of its own would have given, or a negated errno.</summary>
+    public ReadOnlySpan<int> Run()
+    {
+        var (added, submitted, completed) = (Count, 0, 0);
+        Count = 0;
+        Volatile.Write(ref *Submission(_parameters.Submission.Tail), _tail);
+        using var lease = _ring.Use();
+        while (completed < added)
+        {
+            var entered = (int)Libc.io_uring_enter(Libc.IoUringEnter, lease.Fd, (nuint)(added - submitted), (nuint)(added - completed), RingParameters.GetEvents, null, 0);
+            if (entered >= 0)
+                submitted += entered;
+            else if (Errno.Last is not (Errno.Interrupted or Errno.Again or Errno.Busy))
+                throw new LinuxException("enter an io_uring", Errno.Last);
+            completed += TakeResults();
+        }
+
+        return _results.AsSpan(0, added);
+    }
+
+    public void Dispose()
+    {
+        _queues.Dispose();
+        _entries.Dispose();
+        _ring.Dispose();
+    }
+
+    private void Add(byte operation, int fd, void* address, uint length)
+    {
+        if (Count == Capacity)
+            throw new InvalidOperationException($"more than {Capacity} operations");
+        var entry = (Submission*)_entries.Start + (_tail++ & (uint)(Capacity - 1));
+        *entry = new Submission { Operation = operation, Fd = fd, Address = (ulong)address, Length = length, OperationFlags = NoWait, Tag = (ulong)Count };
+        Count++;
+    }
+
+    private int TakeResults()
+    {
+        var offsets = _parameters.Completion;
+        var (head, tail) = (*Submission(offsets.Head), Volatile.Read(ref *Submission(offsets.Tail)));
+        var taken = (int)(tail - head);
+        var completions = (Completion*)(_queues.Start + offsets.Entries);
+        for (; head != tail; head++)
+        {
+            var completion = completions[head & (_parameters.CompletionEntries - 1)];
+            _results[completion.Tag] = completion.Result;
+        }
+
+        Volatile.Write(ref *Submission(offsets.Head), head);
+        return taken;
+    }
+
+    private uint* Submission(uint offset) => (uint*)(_queues.Start + offset);
+}

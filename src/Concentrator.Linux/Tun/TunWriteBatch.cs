@@ -1,0 +1,123 @@
+using Concentrator.Linux.Interop;
+using Concentrator.Linux.Rings;
+
+namespace Concentrator.Linux.Tun;
+
+/// <summary>
+/// Up to 64 packets for TUN devices that the kernel takes by one system call (io_uring), in the order in which they were added; where it offers none, each by its
+/// own. Of the thread that adds the first. The packets are not copied: they must stay until <see cref="Flush"/>.
+/// </summary>
+/// <param name="onRefused">Told how many packets the kernel refused: the device is gone, its link is down, or they are no IP.</param>
+/// <param name="together">False: each by its own, whatever the kernel offers.</param>
+public sealed unsafe class TunWriteBatch(Action<int> onRefused, bool together = true) : IDisposable
+{
+    private const int Capacity = 64;
+
+    private readonly PinnedMemory _vectors = new(Capacity * 2 * sizeof(IoVector)), _noHeader = new(sizeof(VirtioNetHeader));
+    private readonly int[] _packets = new int[Capacity];
+    private readonly List<FileDescriptor> _held = [];
+    private OperationRing? _ring;
+    private bool _hasLooked = !together;
+    private TunDevice? _device;
+    private int _fd;
+
+    /// <summary>Whether the kernel offers it, here and now.</summary>
+    public static bool IsOffered
+    {
+        get
+        {
+            using var ring = OperationRing.TryMake(1);
+            return ring is not null;
+        }
+    }
+
+    /// <summary>Adds a packet, flushing first when the batch is full.</summary>
+    /// <param name="room">Octets before the packet that may be written over.</param>
+    public void Add(TunDevice device, byte* packet, int length, int room)
+    {
+        if (!Begin(device))
+            Note(device.Write(new Span<byte>(packet - room, room + length), room), 1);
+        else if (!device.HasHeader)
+            Write(packet, length, 1);
+        else if (room >= sizeof(VirtioNetHeader))
+            WriteBehind(default, packet, length, 1);
+        else
+            WriteBehindNone(packet, length);
+    }
+
+    /// <summary>Adds what stands for a number of packets, as the header says.</summary>
+    /// <param name="packet">Before it there is room for the header.</param>
+    /// <inheritdoc cref="TunDevice.Write(VirtioNetHeader, ReadOnlySpan{byte})" path="/exception"/>
+    public void Add(TunDevice device, VirtioNetHeader header, byte* packet, int length, int packets)
+    {
+        if (Begin(device))
+            WriteBehind(header, packet, length, packets);
+        else
+            Note(device.Write(header, new ReadOnlySpan<byte>(packet, length)), packets);
+    }
+
+    public void Flush()
+    {
+        if (_ring is { Count: > 0 })
+        {
+            var results = _ring.Run();
+            for (var i = 0; i < results.Length; i++)
+                Note(results[i] > 0, _packets[i]);
+            _vectors.KeepAlive();
+            _noHeader.KeepAlive();
+        }
+
+        foreach (var descriptor in _held)
+            descriptor.DangerousRelease();
+        _held.Clear();
+        _device = null;
+    }
+
+    public void Dispose() => _ring?.Dispose();
+
+    /// <summary>Room in the ring, and the device held open; false: there is no ring, or no device any more.</summary>
+    private bool Begin(TunDevice device)
+    {
+        if (!_hasLooked)
+            (_ring, _hasLooked) = (OperationRing.TryMake(Capacity), true);
+        if (_ring is null)
+            return false;
+        if (_ring.Count == Capacity)
+            Flush();
+        if (device == _device)
+            return true;
+        if (!device.Descriptor.TryHold(out _fd))
+            return false;
+        _held.Add(device.Descriptor);
+        _device = device;
+        return true;
+    }
+
+    private void WriteBehind(VirtioNetHeader header, byte* packet, int length, int packets)
+    {
+        var start = packet - sizeof(VirtioNetHeader);
+        *(VirtioNetHeader*)start = header;
+        Write(start, sizeof(VirtioNetHeader) + length, packets);
+    }
+
+    private void WriteBehindNone(byte* packet, int length)
+    {
+        var vectors = (IoVector*)_vectors.Start + 2 * _ring!.Count;
+        vectors[0] = new IoVector { Base = _noHeader.Start, Length = (nuint)sizeof(VirtioNetHeader) };
+        vectors[1] = new IoVector { Base = packet, Length = (nuint)length };
+        _packets[_ring.Count] = 1;
+        _ring.Write(_fd, vectors, 2);
+    }
+
+    private void Write(byte* start, int length, int packets)
+    {
+        _packets[_ring!.Count] = packets;
+        _ring.Write(_fd, start, length);
+    }
+
+    private void Note(bool isTaken, int packets)
+    {
+        if (!isTaken)
+            onRefused(packets);
+    }
+}

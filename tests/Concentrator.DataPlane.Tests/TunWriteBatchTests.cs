@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using Concentrator.Linux;
+using Concentrator.Linux.Tests;
+using Concentrator.Linux.Tun;
+using Xunit;
+
+namespace Concentrator.DataPlane.Tests;
+
+/// <summary>Packets that go to TUN devices together.</summary>
+public sealed unsafe class TunWriteBatchTests : IDisposable
+{
+    private const string Subscriber = "10.9.0.2", Node = "10.9.0.1";
+
+    /// <summary>More than a batch holds.</summary>
+    private const int Packets = 200;
+
+    private const int Stride = 256, Room = 32;
+
+    private readonly NetworkNamespace _namespace = new();
+    private readonly PinnedMemory _memory = new(Packets * Stride);
+    private int _refused;
+
+    public void Dispose() => _namespace.Dispose();
+
+    [Theory]
+    [InlineData(true, TunOffloads.All, Room)]
+    [InlineData(true, TunOffloads.All, 4)]
+    [InlineData(true, TunOffloads.None, 0)]
+    [InlineData(false, TunOffloads.All, Room)]
+    [InlineData(false, TunOffloads.All, 4)]
+    [InlineData(false, TunOffloads.None, 0)]
+    public void Packets_should_arrive_whole_and_in_order(bool together, TunOffloads offloads, int room)
+    {
+        using var device = Open("tun0", offloads);
+        using var receiver = Listen();
+        using var batch = new TunWriteBatch(refused => _refused += refused, together);
+
+        for (var i = 0; i < Packets; i++)
+        {
+            var (start, length) = Place(i);
+            batch.Add(device, (byte*)start, length, room);
+        }
+
+        batch.Flush();
+        Assert.Equal(Enumerable.Range(0, Packets), Received(receiver, Packets));
+        Assert.Equal(0, _refused);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Devices_should_take_turns(bool together)
+    {
+        using var device = Open("tun0", TunOffloads.None);
+        using var other = Open("tun1", TunOffloads.None, "10.9.1.1");
+        using var receiver = Listen();
+        using var batch = new TunWriteBatch(refused => _refused += refused, together);
+
+        for (var i = 0; i < 10; i++)
+        {
+            var (start, length) = Place(i);
+            batch.Add(i % 2 == 0 ? device : other, (byte*)start, length, 0);
+        }
+
+        batch.Flush();
+        Assert.Equal(Enumerable.Range(0, 10), Received(receiver, 10));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Packets_that_are_refused_should_be_counted_and_hold_up_no_others(bool together)
+    {
+        using var device = Open("tun0", TunOffloads.None);
+        using var down = _namespace.Run(() => new TunDevice("tun1"));
+        using var receiver = Listen();
+        using var batch = new TunWriteBatch(refused => _refused += refused, together);
+
+        for (var i = 0; i < 4; i++)
+        {
+            var (start, length) = Place(i);
+            batch.Add(i % 2 == 0 ? device : down, (byte*)start, length, 0);
+        }
+
+        batch.Flush();
+        Assert.Equal([0, 2], Received(receiver, 2));
+        Assert.Equal(2, _refused);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Packet_for_a_device_that_is_closed_should_be_refused(bool together)
+    {
+        var device = Open("tun0", TunOffloads.All);
+        device.Dispose();
+        using var batch = new TunWriteBatch(refused => _refused += refused, together);
+
+        var (start, length) = Place(0);
+        batch.Add(device, (byte*)start, length, Room);
+        batch.Flush();
+
+        Assert.Equal(1, _refused);
+    }
+
+    private TunDevice Open(string name, TunOffloads offloads, string address = Node)
+    {
+        var device = _namespace.Run(() => new TunDevice(name, offloads));
+        _namespace.Execute("ip", "link", "set", name, "up");
+        _namespace.Execute("ip", "address", "add", $"{address}/24", "dev", name);
+        return device;
+    }
+
+    private Socket Listen() => _namespace.Run(() =>
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = (int)Bench.Patience.TotalMilliseconds };
+        socket.Bind(new IPEndPoint(IPAddress.Any, 0x5678));
+        return socket;
+    });
+
+    /// <summary>A UDP packet that holds its number.</summary>
+    private (nint Start, int Length) Place(int number)
+    {
+        var payload = new byte[4 + number % 16];
+        BinaryPrimitives.WriteInt32BigEndian(payload, number);
+        var packet = DataPlane.Tests.Packets.Udp4(Subscriber, Node, payload);
+        var place = number * Stride + Room;
+        packet.CopyTo(_memory.Octets[place..]);
+        return ((nint)(_memory.Start + place), packet.Length);
+    }
+
+    private static int[] Received(Socket receiver, int count)
+    {
+        var buffer = new byte[64];
+        return [.. Enumerable.Range(0, count).Select(_ =>
+        {
+            receiver.Receive(buffer);
+            return BinaryPrimitives.ReadInt32BigEndian(buffer);
+        })];
+    }
+}
