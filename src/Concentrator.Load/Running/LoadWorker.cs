@@ -91,7 +91,7 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
         var subscribers = lac.CallsUp.Where(call => call is { Address: not null, Link: not null }).Select(call => (
             new TestPacket(call.Number, call.Tunnel.Peer, call.Peer, call.Link!, call.Address!, _plan.Traffic.FarEnd!),
             (call.Tunnel.Local.Value - 1) % _plan.Ports)).ToArray();
-        Volatile.Write(ref _upstream, new Upstream(_plan.Traffic, new Pacer(rate, LoopMeter.Now), subscribers, _outboxes, _route));
+        Volatile.Write(ref _upstream, new Upstream(_plan.Traffic, new Pacer(rate, LoopMeter.Now, _plan.Traffic.Patience), subscribers, _outboxes, _route));
         return subscribers.Length;
     });
 

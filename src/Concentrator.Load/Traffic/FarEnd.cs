@@ -59,7 +59,7 @@ internal sealed class FarEnd : IDisposable
     {
         var flows = subscribers.SelectMany(subscriber => Enumerable.Range(0, _plan.Flows).Select(flow =>
             (subscriber.Number, new UdpRoute(_socket.Local, InetEndpoint.From(new IPEndPoint(subscriber.Address, TestPacket.FirstPort + flow)))))).ToArray();
-        (_pacer, _window, _outbox) = (new Pacer(_plan.DownRate, now), new Window(_plan.DownWindow, arrived), new Outbox(_socket, _plan.Train));
+        (_pacer, _window, _outbox) = (new Pacer(_plan.DownRate, now, _plan.Patience), new Window(_plan.DownWindow, arrived), new Outbox(_socket, _plan.Train));
         _sending = true;
         _sender = new Thread(() => Send(flows, _plan.Down!)) { Name = "far end, sending", IsBackground = true };
         _sender.Start();

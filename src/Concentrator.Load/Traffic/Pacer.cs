@@ -2,11 +2,9 @@ namespace Concentrator.Load.Traffic;
 
 /// <summary>How many packets may be sent by now. Who is late catches up a little; what it cannot catch up is skipped, and counted.</summary>
 /// <param name="rate">Packets per second; 0: as fast as possible.</param>
-internal sealed class Pacer(double rate, TimeSpan start)
+/// <param name="patience">How far behind its rate a sender may be.</param>
+internal sealed class Pacer(double rate, TimeSpan start, TimeSpan patience)
 {
-    /// <summary>Seconds of its rate that a sender may be behind.</summary>
-    private const double Patience = 0.1;
-
     private long _spent;
 
     /// <summary>Packets that were due and not sent in time.</summary>
@@ -21,7 +19,7 @@ internal sealed class Pacer(double rate, TimeSpan start)
         if (rate <= 0)
             return most;
         var due = (long)((now - start).TotalSeconds * rate) - _spent;
-        var bearable = Math.Max(most, (long)(Patience * rate));
+        var bearable = Math.Max(most, (long)(patience.TotalSeconds * rate));
         if (due > bearable)
         {
             Skipped += due - bearable;

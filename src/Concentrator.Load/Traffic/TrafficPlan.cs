@@ -20,6 +20,9 @@ public sealed record TrafficPlan
     /// <summary>Downstream packets that may be under way at once; 0: any number. With a window and without a rate the far end sends as fast as packets arrive.</summary>
     public int DownWindow { get; init; }
 
+    /// <summary>How far behind its rate a sender may be: what it catches up comes in a burst, what it cannot catch up is skipped.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(100);
+
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>UDP flows of each session, told by the subscriber's port.</summary>

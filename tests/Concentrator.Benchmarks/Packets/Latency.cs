@@ -23,7 +23,7 @@ internal sealed record Latency(double Rate, Percentiles Tunnel, Percentiles Bare
         var plan = new TrafficPlan { FarEnd = new IPEndPoint(IPAddress.Parse(Access.FarAddress), 50_001), SampleOneOf = PacketRow.Sample };
         using var farEnd = new FarEnd(plan, access.Far.Namespace);
         using var socket = NetworkNamespaces.Run(access.Lac.Namespace, () => new UdpSocket(new UdpSocketOptions(new IPEndPoint(IPAddress.Any, 0))));
-        var (route, outbox, pacer) = (new UdpRoute(socket.Local, InetEndpoint.From(plan.FarEnd)), new Outbox(socket, train: 1), new Pacer(rate, LoopMeter.Now));
+        var (route, outbox, pacer) = (new UdpRoute(socket.Local, InetEndpoint.From(plan.FarEnd)), new Outbox(socket, train: 1), new Pacer(rate, LoopMeter.Now, PacketMeasurement.Patience));
         var number = 0;
         for (var end = LoopMeter.Now + duration; LoopMeter.Now < end;)
         {

@@ -15,6 +15,9 @@ internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion,
 {
     public const int Tunnels = 10, Sessions = 100;
 
+    /// <summary>Of a sender with a rate: a burst with which it made up for being late would wait for itself at the server.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500), SettleLimit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2), StillCompiles = TimeSpan.FromMilliseconds(50);
@@ -92,6 +95,6 @@ internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion,
         Ports = Tunnels,   // l2tpns wants a port for each
         Authentication = [Protocol.Ppp.AuthMethod.Pap],
         Behind = access.Far.Namespace,
-        Traffic = new TrafficPlan { FarEnd = new IPEndPoint(IPAddress.Parse(Access.FarAddress), 50_001), UpRate = rate, DownRate = rate },
+        Traffic = new TrafficPlan { FarEnd = new IPEndPoint(IPAddress.Parse(Access.FarAddress), 50_001), UpRate = rate, DownRate = rate, Patience = Patience },
     };
 }

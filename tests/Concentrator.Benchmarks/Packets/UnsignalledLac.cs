@@ -84,7 +84,7 @@ internal sealed class UnsignalledLac : IDisposable
                 subscriber.Number, new TunnelId((ushort)(subscriber.Number % _plan.Tunnels + 1)), new SessionId((ushort)(subscriber.Number / _plan.Tunnels + 1)), s_link,
                 subscriber.Address, _plan.Traffic.FarEnd!),
             subscriber.Number % _plan.Tunnels)).ToArray();
-        return new Upstream(_plan.Traffic, new Pacer(0, now), subscribers, _outboxes, new UdpRoute(_sockets[0].Local, InetEndpoint.From(_plan.Target)));
+        return new Upstream(_plan.Traffic, new Pacer(0, now, _plan.Traffic.Patience), subscribers, _outboxes, new UdpRoute(_sockets[0].Local, InetEndpoint.From(_plan.Target)));
     }
 
     private Received Arrived() => _plan.Traffic.Up is not null

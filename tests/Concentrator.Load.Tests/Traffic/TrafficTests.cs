@@ -93,7 +93,7 @@ public class TrafficTests
     [Fact]
     public void Pacer_should_keep_its_rate()
     {
-        var pacer = new Pacer(1000, TimeSpan.Zero);
+        var pacer = new Pacer(1000, TimeSpan.Zero, s_patience);
         var sent = 0;
         for (var milliseconds = 0; milliseconds <= 10_000; milliseconds += 7)
             sent += pacer.Take(TimeSpan.FromMilliseconds(milliseconds), most: 64);
@@ -104,7 +104,7 @@ public class TrafficTests
     [Fact]
     public void Pacer_should_not_make_good_what_is_long_past()
     {
-        var pacer = new Pacer(1000, TimeSpan.Zero);
+        var pacer = new Pacer(1000, TimeSpan.Zero, s_patience);
         Assert.Equal(64, pacer.Take(TimeSpan.FromSeconds(2), most: 64));
         Assert.Equal(1900, pacer.Skipped);
         Assert.Equal(36, pacer.Take(TimeSpan.FromSeconds(2), most: 64));
@@ -113,7 +113,7 @@ public class TrafficTests
     }
 
     [Fact]
-    public void Pacer_without_a_rate_should_never_wait() => Assert.Equal(64, new Pacer(0, TimeSpan.Zero).Take(TimeSpan.Zero, most: 64));
+    public void Pacer_without_a_rate_should_never_wait() => Assert.Equal(64, new Pacer(0, TimeSpan.Zero, s_patience).Take(TimeSpan.Zero, most: 64));
 
     private static int Word(ReadOnlySpan<byte> octets, int at) => octets[at] << 8 | octets[at + 1];
 
