@@ -28,7 +28,7 @@ internal sealed unsafe class OperationRing : IDisposable
         _queues = new RingMemory(lease.Fd, RingMemory.Queues, parameters.QueuesSize);
         _entries = new RingMemory(lease.Fd, RingMemory.Entries, parameters.EntriesSize);
         for (var i = 0; i < Capacity; i++)
-            Submission(parameters.Submission.Array)[i] = (uint)i;
+            Word(parameters.Submission.Array)[i] = (uint)i;
     }
 
     public int Capacity { get; }
@@ -45,8 +45,16 @@ internal sealed unsafe class OperationRing : IDisposable
         if (fd < 0)
             return null;
         var ring = new FileDescriptor((int)fd, "make an io_uring");
-        if ((parameters.Features & RingParameters.SingleMapping) != 0)
-            return new OperationRing(ring, parameters);
+        try
+        {
+            if ((parameters.Features & RingParameters.SingleMapping) != 0)
+                return new OperationRing(ring, parameters);
+        }
+        catch (LinuxException)
+        {
+            // No memory for it: who has none does without.
+        }
+
         ring.Dispose();
         return null;
     }
@@ -57,24 +65,29 @@ internal sealed unsafe class OperationRing : IDisposable
     /// <inheritdoc cref="Write(int, byte*, int)"/>
     public void Write(int fd, IoVector* vectors, int count) => Add(WriteVectors, fd, vectors, (uint)count);
 
-    /// <summary>Does all that was added; gives of each what the call of its own would have given, or a negated errno.</summary>
+    /// <summary>Does all that was added; gives of each what a call of its own would have given, or a negated errno.</summary>
     public ReadOnlySpan<int> Run()
     {
         var (added, submitted, completed) = (Count, 0, 0);
+        var results = _results.AsSpan(0, added);
         Count = 0;
-        Volatile.Write(ref *Submission(_parameters.Submission.Tail), _tail);
+        Volatile.Write(ref *Word(_parameters.Submission.Tail), _tail);
         using var lease = _ring.Use();
         while (completed < added)
         {
             var entered = (int)Libc.io_uring_enter(Libc.IoUringEnter, lease.Fd, (nuint)(added - submitted), (nuint)(added - completed), RingParameters.GetEvents, null, 0);
             if (entered >= 0)
                 submitted += entered;
-            else if (Errno.Last is not (Errno.Interrupted or Errno.Again or Errno.Busy))
-                throw new LinuxException("enter an io_uring", Errno.Last);
+            else if (Errno.Last is var errno and not (Errno.Interrupted or Errno.Again or Errno.Busy))
+            {
+                results.Fill(-errno);   // which the kernel says of no ring that is in order
+                break;
+            }
+
             completed += TakeResults();
         }
 
-        return _results.AsSpan(0, added);
+        return results;
     }
 
     public void Dispose()
@@ -96,7 +109,7 @@ internal sealed unsafe class OperationRing : IDisposable
     private int TakeResults()
     {
         var offsets = _parameters.Completion;
-        var (head, tail) = (*Submission(offsets.Head), Volatile.Read(ref *Submission(offsets.Tail)));
+        var (head, tail) = (*Word(offsets.Head), Volatile.Read(ref *Word(offsets.Tail)));
         var taken = (int)(tail - head);
         var completions = (Completion*)(_queues.Start + offsets.Entries);
         for (; head != tail; head++)
@@ -105,9 +118,9 @@ internal sealed unsafe class OperationRing : IDisposable
             _results[completion.Tag] = completion.Result;
         }
 
-        Volatile.Write(ref *Submission(offsets.Head), head);
+        Volatile.Write(ref *Word(offsets.Head), head);
         return taken;
     }
 
-    private uint* Submission(uint offset) => (uint*)(_queues.Start + offset);
+    private uint* Word(uint offset) => (uint*)(_queues.Start + offset);
 }

@@ -79,7 +79,11 @@ public sealed unsafe class TunWriteBatch(Action<int> onRefused, bool together = 
     private bool Begin(TunDevice device)
     {
         if (!_hasLooked)
-            (_ring, _hasLooked) = (OperationRing.TryMake(Capacity), true);
+        {
+            _hasLooked = true;
+            _ring = OperationRing.TryMake(Capacity);
+        }
+
         if (_ring is null)
             return false;
         if (_ring.Count == Capacity)

@@ -34,8 +34,8 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
 
     private async Task<PacketsReport> WithOneNodeAsync(Access access, PacketsReport report, CancellationToken stop)
     {
+        Access.ShareAllProcessors();
         await using var node = await OurNode.StartAsync(access);
-        Access.PinServer(node.Pid);
         foreach (var row in PacketRow.Unmergeable.Where(row => row.Size == 1400))
             PacketMeasurement.Warm(access, node, row);
         if (plan.Wants("latency"))

@@ -11,6 +11,8 @@ public class TrafficTests
 {
     private static readonly IPEndPoint FarEnd = new(IPAddress.Parse("198.51.100.7"), 50_001);
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
+
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, true)]
