@@ -133,7 +133,7 @@ public sealed class UserSpaceDataPlane : IDataPlane
             yield return "UDP segmentation offload";
         if (_device is { Offloads: not TunOffloads.None and var granted })
             yield return $"TUN offloads {granted}";
-        if (_device is not null && TunWriteBatch.IsOffered)
+        if (_device is { } device && TunWriteBatch.IsOfferedFor(device))
             yield return "TUN writes by io_uring";
     }
 }

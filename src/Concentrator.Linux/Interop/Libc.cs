@@ -12,6 +12,9 @@ internal static unsafe partial class Libc
 
     public const int OpenReadWrite = 2, OpenNoControllingTerminal = 0x100, OpenNonBlocking = 0x800, OpenCloseOnExec = 0x80000;
 
+    /// <summary>A flag of a read or write: fail with EAGAIN rather than wait (RWF_NOWAIT).</summary>
+    public const int NoWait = 0x08;
+
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int open(string path, int flags, int mode = 0);
 
@@ -29,6 +32,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint writev(int fd, IoVector* vectors, int count);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint pwritev2(int fd, IoVector* vectors, int count, nint offset, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int ioctl(int fd, nuint request, void* argument);

@@ -10,9 +10,6 @@ internal sealed unsafe class OperationRing : IDisposable
 {
     private const byte WriteVectors = 2, WriteBuffer = 23;
 
-    /// <summary>What would have to wait fails with EAGAIN instead (RWF_NOWAIT): that the file says so is not enough for the ring.</summary>
-    private const uint NoWait = 0x08;
-
     private readonly FileDescriptor _ring;
     private readonly RingMemory _queues, _entries;
     private readonly RingParameters _parameters;
@@ -60,6 +57,7 @@ internal sealed unsafe class OperationRing : IDisposable
     }
 
     /// <summary>Both the descriptor and the memory must be there until <see cref="Run"/> has returned.</summary>
+    /// <param name="fd">Of a file that knows of writes which do not wait: that it is non-blocking is not enough for the ring.</param>
     public void Write(int fd, byte* buffer, int length) => Add(WriteBuffer, fd, buffer, (uint)length);
 
     /// <inheritdoc cref="Write(int, byte*, int)"/>
@@ -102,7 +100,7 @@ internal sealed unsafe class OperationRing : IDisposable
         if (Count == Capacity)
             throw new InvalidOperationException($"more than {Capacity} operations");
         var entry = (Submission*)_entries.Start + (_tail++ & (uint)(Capacity - 1));
-        *entry = new Submission { Operation = operation, Fd = fd, Address = (ulong)address, Length = length, OperationFlags = NoWait, Tag = (ulong)Count };
+        *entry = new Submission { Operation = operation, Fd = fd, Address = (ulong)address, Length = length, OperationFlags = Libc.NoWait, Tag = (ulong)Count };
         Count++;
     }
 

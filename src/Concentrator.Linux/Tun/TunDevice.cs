@@ -60,6 +60,7 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
         var chosen = new ReadOnlySpan<byte>(request, NameSize);
         Name = Encoding.UTF8.GetString(chosen[..chosen.IndexOf((byte)0)]);
         Offloads = Negotiate(lease.Fd, offloads);
+        KnowsNoWait = Probe(lease.Fd);
     }
 
     public string Name { get; }
@@ -69,6 +70,9 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
     FileDescriptor IPollable.Descriptor => _device;
 
     internal FileDescriptor Descriptor => _device;
+
+    /// <summary>Whether the kernel's TUN driver knows of writes that do not wait, as a ring needs them (not in Linux 6.1).</summary>
+    internal bool KnowsNoWait { get; }
 
     /// <summary>Whether a <see cref="VirtioNetHeader"/> is in front of each packet. The kernel takes a tenth longer for a packet that has one.</summary>
     internal bool HasHeader { get; }
@@ -129,6 +133,14 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
         var length = (int)Libc.readv(lease.Fd, vectors, 3);
         header = length < 0 ? default : read;
         return length >= 0 ? Math.Max(0, length - headerSize) : Errno.Last is var errno && errno is Errno.Again or Errno.Interrupted ? 0 : -errno;
+    }
+
+    /// <summary>An octet is no packet, so it is refused in any case.</summary>
+    private static bool Probe(int fd)
+    {
+        byte octet = 0;
+        var vector = new IoVector { Base = &octet, Length = 1 };
+        return Libc.pwritev2(fd, &vector, 1, -1, Libc.NoWait) >= 0 || Errno.Last != Errno.NotSupported;
     }
 
     /// <summary>The kernel refuses a set as a whole if it does not know one of it.</summary>

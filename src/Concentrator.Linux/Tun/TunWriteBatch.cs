@@ -22,13 +22,10 @@ public sealed unsafe class TunWriteBatch(Action<int> onRefused, bool together = 
     private int _fd;
 
     /// <summary>Whether the kernel offers it, here and now.</summary>
-    public static bool IsOffered
+    public static bool IsOfferedFor(TunDevice device)
     {
-        get
-        {
-            using var ring = OperationRing.TryMake(1);
-            return ring is not null;
-        }
+        using var ring = OperationRing.TryMake(1);
+        return ring is not null && device.KnowsNoWait;
     }
 
     /// <summary>Adds a packet, flushing first when the batch is full.</summary>
@@ -84,7 +81,7 @@ public sealed unsafe class TunWriteBatch(Action<int> onRefused, bool together = 
             _ring = OperationRing.TryMake(Capacity);
         }
 
-        if (_ring is null)
+        if (_ring is null || !device.KnowsNoWait)
             return false;
         if (_ring.Count == Capacity)
             Flush();
