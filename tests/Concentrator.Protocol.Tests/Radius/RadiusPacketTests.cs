@@ -105,4 +105,8 @@ public class RadiusPacketTests
         var length = RadiusPacket.HeaderLength + attributes.Length;
         RadiusFuzz.Decode([code, 1, (byte)(length >> 8), (byte)length, .. Authenticator, .. attributes], Authenticator, Secret);
     }
+
+    [Fact]
+    public void Message_authenticator_without_octets_should_be_believed_by_nobody() =>
+        Random_attributes_behind_a_right_header_should_never_throw(2, [80, 2]);
 }
