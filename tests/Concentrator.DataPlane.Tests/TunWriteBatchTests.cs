@@ -38,10 +38,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
         using var batch = new TunWriteBatch(refused => _refused += refused, together);
 
         for (var i = 0; i < Packets; i++)
-        {
-            var (start, length) = Place(i);
-            batch.Add(device, (byte*)start, length, room);
-        }
+            Add(batch, device, i, room);
 
         batch.Flush();
         Assert.Equal(Enumerable.Range(0, Packets), Received(receiver, Packets));
@@ -59,10 +56,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
         using var batch = new TunWriteBatch(refused => _refused += refused, together);
 
         for (var i = 0; i < 10; i++)
-        {
-            var (start, length) = Place(i);
-            batch.Add(i % 2 == 0 ? device : other, (byte*)start, length, 0);
-        }
+            Add(batch, i % 2 == 0 ? device : other, i, 0);
 
         batch.Flush();
         Assert.Equal(Enumerable.Range(0, 10), Received(receiver, 10));
@@ -79,10 +73,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
         using var batch = new TunWriteBatch(refused => _refused += refused, together);
 
         for (var i = 0; i < 4; i++)
-        {
-            var (start, length) = Place(i);
-            batch.Add(i % 2 == 0 ? device : down, (byte*)start, length, 0);
-        }
+            Add(batch, i % 2 == 0 ? device : down, i, 0);
 
         batch.Flush();
         Assert.Equal([0, 2], Received(receiver, 2));
@@ -98,8 +89,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
         device.Dispose();
         using var batch = new TunWriteBatch(refused => _refused += refused, together);
 
-        var (start, length) = Place(0);
-        batch.Add(device, (byte*)start, length, Room);
+        Add(batch, device, 0, Room);
         batch.Flush();
 
         Assert.Equal(1, _refused);
@@ -120,15 +110,15 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
         return socket;
     });
 
-    /// <summary>A UDP packet that holds its number.</summary>
-    private (nint Start, int Length) Place(int number)
+    /// <summary>Adds a UDP packet that holds its number.</summary>
+    private void Add(TunWriteBatch batch, TunDevice device, int number, int room)
     {
         var payload = new byte[4 + number % 16];
         BinaryPrimitives.WriteInt32BigEndian(payload, number);
         var packet = DataPlane.Tests.Packets.Udp4(Subscriber, Node, payload);
         var place = number * Stride + Room;
         packet.CopyTo(_memory.Octets[place..]);
-        return ((nint)(_memory.Start + place), packet.Length);
+        batch.Add(device, _memory.Start + place, packet.Length, room);
     }
 
     private static int[] Received(Socket receiver, int count)

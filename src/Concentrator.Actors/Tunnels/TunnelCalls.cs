@@ -21,7 +21,7 @@ internal sealed class TunnelCalls(
     NodeRuntime runtime, TunnelServices services, TunnelId tunnel, TunnelStart start, TunnelPolicy policy, TunnelWire wire, IUntypedActorContext context,
     Action<OutgoingMessage> enqueue, ILoggingAdapter log)
 {
-    private readonly Dictionary<SessionId, Session> _sessions = [];
+    private readonly Dictionary<SessionId, TunnelCall> _sessions = [];
     private readonly IdPool _ids = new(first: 1, most: ushort.MaxValue, begin: 15, Random.Shared.Next);
 
     public int Count => _sessions.Count;
@@ -221,7 +221,7 @@ internal sealed class TunnelCalls(
     /// What a call had: its place under the limits, its line, its address and its login. The tunnel alone watches a session, of which there are many; whatever it
     /// asked for, it asked for before it stopped.
     /// </summary>
-    private void GiveBack(Session session)
+    private void GiveBack(TunnelCall session)
     {
         session.Ticket.Release();
         session.Line?.Release();
@@ -241,7 +241,7 @@ internal sealed class TunnelCalls(
         var id = new SessionId(value);
         var session = context.ActorOf(SessionActor.Props(runtime, services, policy, Peer, start.Path.Peer, describe(id)), $"session-{id}");
         context.WatchWith(session, new SessionStopped(id));
-        _sessions.Add(id, new Session(session, ticket, line) { Peer = peer });
+        _sessions.Add(id, new TunnelCall(session, ticket, line) { Peer = peer });
         return session;
     }
 
@@ -277,25 +277,4 @@ internal sealed class TunnelCalls(
     ]);
 
     internal sealed record SessionStopped(SessionId Id) : INoSerializationVerificationNeeded;
-
-    private sealed class Session(IActorRef actor, CallTicket ticket, LineTicket? line)
-    {
-        public IActorRef Actor { get; } = actor;
-
-        public CallTicket Ticket { get; } = ticket;
-
-        public LineTicket? Line { get; } = line;
-
-        /// <summary>The peer's id of the call, for a CDN that has to be sent without its session.</summary>
-        public SessionId Peer { get; set; }
-
-        /// <summary>Our ICRQ promised to tell how fast the call is connected.</summary>
-        public bool TellsSpeeds { get; set; }
-
-        /// <summary>What our ICCN or last CSUN told, where it was promised.</summary>
-        public ConnectSpeedUpdate? Speeds { get; set; }
-
-        /// <summary>Whether the session ended in good order, so that nothing is left to be said to the peer.</summary>
-        public bool IsReleased { get; set; }
-    }
 }

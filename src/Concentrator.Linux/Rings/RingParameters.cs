@@ -4,7 +4,7 @@ namespace Concentrator.Linux.Rings;
 
 /// <summary>struct io_uring_params: what is wanted of a ring, and where in its memory things are.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct RingParameters
+internal unsafe struct RingParameters
 {
     /// <summary>One operation that is refused does not hold up those behind it.</summary>
     public const uint SubmitAll = 1 << 7;
@@ -23,9 +23,9 @@ internal struct RingParameters
     public SubmissionOffsets Submission;
     public CompletionOffsets Completion;
 
-    public readonly nuint QueuesSize => Math.Max(Submission.Array + SubmissionEntries * sizeof(uint), Completion.Entries + CompletionEntries * 16);
+    public readonly nuint QueuesSize => Math.Max(Submission.Array + SubmissionEntries * sizeof(uint), Completion.Entries + CompletionEntries * (uint)sizeof(Completion));
 
-    public readonly nuint EntriesSize => SubmissionEntries * 64;
+    public readonly nuint EntriesSize => SubmissionEntries * (uint)sizeof(Submission);
 }
 
 /// <summary>struct io_sqring_offsets</summary>
