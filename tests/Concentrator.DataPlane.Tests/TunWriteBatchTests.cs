@@ -20,6 +20,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
 
     private readonly NetworkNamespace _namespace = new();
     private readonly PinnedMemory _memory = new(Packets * Stride);
+    private readonly List<LinuxException> _broken = [];
     private int _refused;
 
     public void Dispose() => _namespace.Dispose();
@@ -35,7 +36,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
     {
         using var device = Open("tun0", offloads);
         using var receiver = Listen();
-        using var batch = new TunWriteBatch(refused => _refused += refused, together);
+        using var batch = MakeBatch(together);
 
         for (var i = 0; i < Packets; i++)
             Add(batch, device, i, room);
@@ -53,7 +54,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
         using var device = Open("tun0", TunOffloads.None);
         using var other = Open("tun1", TunOffloads.None, "10.9.1.1");
         using var receiver = Listen();
-        using var batch = new TunWriteBatch(refused => _refused += refused, together);
+        using var batch = MakeBatch(together);
 
         for (var i = 0; i < 10; i++)
             Add(batch, i % 2 == 0 ? device : other, i, 0);
@@ -70,7 +71,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
         using var device = Open("tun0", TunOffloads.None);
         using var down = _namespace.Run(() => new TunDevice("tun1"));
         using var receiver = Listen();
-        using var batch = new TunWriteBatch(refused => _refused += refused, together);
+        using var batch = MakeBatch(together);
 
         for (var i = 0; i < 4; i++)
             Add(batch, i % 2 == 0 ? device : down, i, 0);
@@ -87,13 +88,45 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
     {
         var device = Open("tun0", TunOffloads.All);
         device.Dispose();
-        using var batch = new TunWriteBatch(refused => _refused += refused, together);
+        using var batch = MakeBatch(together);
 
         Add(batch, device, 0, Room);
         batch.Flush();
 
         Assert.Equal(1, _refused);
     }
+
+    /// <summary>A ring is of one thread, so for another the kernel does nothing.</summary>
+    [Theory]
+    [InlineData(TunOffloads.All, Room)]
+    [InlineData(TunOffloads.All, 4)]
+    [InlineData(TunOffloads.None, 0)]
+    public void Packets_should_go_one_by_one_when_the_ring_breaks(TunOffloads offloads, int room)
+    {
+        using var device = Open("tun0", offloads);
+        using var down = _namespace.Run(() => new TunDevice("tun1"));
+        using var receiver = Listen();
+        using var batch = MakeBatch(together: true);
+        var first = new Thread(() =>
+        {
+            Add(batch, device, 0, room);
+            batch.Flush();
+        });
+        first.Start();
+        first.Join();
+
+        Add(batch, down, 0, 0);
+        for (var i = 1; i < Packets; i++)
+            Add(batch, device, i, room);
+        batch.Flush();
+
+        Assert.Equal(Enumerable.Range(0, Packets), Received(receiver, Packets));
+        Assert.Equal(0, receiver.Available);
+        Assert.Equal(1, _refused);
+        Assert.Equal(TunWriteBatch.IsOfferedFor(device) ? 1 : 0, _broken.Count);
+    }
+
+    private TunWriteBatch MakeBatch(bool together) => new(refused => _refused += refused, _broken.Add, together);
 
     private TunDevice Open(string name, TunOffloads offloads, string address = Node)
     {

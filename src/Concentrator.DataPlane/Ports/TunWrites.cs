@@ -12,7 +12,8 @@ namespace Concentrator.DataPlane.Ports;
 /// order. One loop's.
 /// </summary>
 /// <param name="loop">That loop's number.</param>
-internal sealed unsafe class TunWrites(DropCounters drops, int loop) : IDisposable
+/// <param name="onFault">Told once when the kernel does not take writes together any more.</param>
+internal sealed unsafe class TunWrites(DropCounters drops, int loop, Action<Exception> onFault) : IDisposable
 {
     /// <summary>Flows under way at once; one more sends the oldest off.</summary>
     private const int Flows = 16;
@@ -20,7 +21,7 @@ internal sealed unsafe class TunWrites(DropCounters drops, int loop) : IDisposab
     [ThreadStatic]
     private static TunWrites? _ofThisThread;
 
-    private readonly TunWriteBatch _batch = new(refused => drops.Count(DropReason.TunWriteFailed, refused));
+    private readonly TunWriteBatch _batch = new(refused => drops.Count(DropReason.TunWriteFailed, refused), onFault);
     private readonly Waiting[] _waiting = [.. Enumerable.Range(0, Flows).Select(_ => new Waiting())];
     private int _oldest, _count;
 

@@ -34,7 +34,7 @@ internal sealed class UdpReceiver : IDisposable
     public UdpReceiver(int index, TunnelTable tunnels, Counters counters, FramePool frames, Action<Exception> onFault, TimeSpan busy)
     {
         (Index, _tunnels, Counters, _own, _onFault) = (index, tunnels, counters, counters.AddReceiveLoop(), onFault);
-        _tunWrites = new TunWrites(counters.Drops, index);
+        _tunWrites = new TunWrites(counters.Drops, index, onFault);
         Onward = new OnwardBatch(index);
         Loop = new PollLoop($"udp {index}", onFault, busy);
         Held = new HeldFrames(Loop, frames, Flush);

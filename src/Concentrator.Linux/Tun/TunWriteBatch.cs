@@ -4,12 +4,13 @@ using Concentrator.Linux.Rings;
 namespace Concentrator.Linux.Tun;
 
 /// <summary>
-/// Up to 64 packets for TUN devices that the kernel takes by one system call (io_uring), in the order in which they were added; where it offers none, each by its
-/// own. Of the thread that adds the first. The packets are not copied: they must stay until <see cref="Flush"/>.
+/// Up to 64 packets for TUN devices that the kernel takes by one system call (io_uring), in the order in which they were added; where it offers none, or no longer,
+/// each by its own. Of the thread that adds the first. The packets are not copied: they must stay until <see cref="Flush"/>.
 /// </summary>
 /// <param name="onRefused">Told how many packets the kernel refused: the device is gone, its link is down, or they are no IP.</param>
+/// <param name="onBroken">Told why the kernel does not take packets together any more: once, from then on each goes by its own.</param>
 /// <param name="together">False: each by its own, whatever the kernel offers.</param>
-public sealed unsafe class TunWriteBatch(Action<int> onRefused, bool together = true) : IDisposable
+public sealed unsafe class TunWriteBatch(Action<int> onRefused, Action<LinuxException> onBroken, bool together = true) : IDisposable
 {
     private const int Capacity = 64;
 
@@ -62,6 +63,8 @@ public sealed unsafe class TunWriteBatch(Action<int> onRefused, bool together = 
                 Note(results[i] > 0, _packets[i]);
             _vectors.KeepAlive();
             _noHeader.KeepAlive();
+            if (_ring.Fault is not 0 and var errno)
+                GiveUp(errno);
         }
 
         foreach (var descriptor in _held)
@@ -72,6 +75,13 @@ public sealed unsafe class TunWriteBatch(Action<int> onRefused, bool together = 
 
     public void Dispose() => _ring?.Dispose();
 
+    private void GiveUp(int errno)
+    {
+        Dispose();
+        _ring = null;
+        onBroken(new LinuxException("write packets to TUN devices together (io_uring; from now on they are written one by one)", errno));
+    }
+
     /// <summary>Room in the ring, and the device held open; false: there is no ring, or no device any more.</summary>
     private bool Begin(TunDevice device)
     {
@@ -81,10 +91,10 @@ public sealed unsafe class TunWriteBatch(Action<int> onRefused, bool together = 
             _ring = OperationRing.TryMake(Capacity);
         }
 
+        if (_ring?.Count == Capacity)
+            Flush();
         if (_ring is null || !device.KnowsNoWait)
             return false;
-        if (_ring.Count == Capacity)
-            Flush();
         if (device == _device)
             return true;
         if (!device.Descriptor.TryHold(out _fd))
