@@ -120,7 +120,7 @@ public sealed class UserSpaceDataPlane : IDataPlane
             network.Dispose();
     }
 
-    /// <summary>What the kernel granted, which is the same for all sockets, and for all devices.</summary>
+    /// <summary>What the kernel granted, which is the same for all sockets, and for all devices; and of that what is in use now.</summary>
     private IEnumerable<string> Offloads()
     {
         if (_options.Threads > 1)
@@ -133,7 +133,10 @@ public sealed class UserSpaceDataPlane : IDataPlane
             yield return "UDP segmentation offload";
         if (_device is { Offloads: not TunOffloads.None and var granted })
             yield return $"TUN offloads {granted}";
-        if (_device is { } device && TunWriteBatch.IsOfferedFor(device))
-            yield return "TUN writes by io_uring";
+        if (_device is { } device)
+            yield return "TUN writes " + WaysOfWriting(_udp.Count(receiver => receiver.TunWrites.AreTogetherFor(device)));
     }
+
+    private string WaysOfWriting(int together) =>
+        together == 0 ? "one by one" : together == _udp.Length ? "by io_uring" : $"by io_uring on {together} of {_udp.Length} threads";
 }

@@ -9,7 +9,7 @@ namespace Concentrator.DataPlane.Ports;
 /// <summary>
 /// What a loop writes to TUN devices during one of its batches: packets of a flow wait for each other and go as one (<see cref="Superpacket"/>), since
 /// a write costs the way through the kernel's stack, whatever it carries; and writes wait for each other, to go by one system call. Packets of one flow keep their
-/// order. One loop's.
+/// order. One loop's, which makes it.
 /// </summary>
 /// <param name="loop">That loop's number.</param>
 /// <param name="onFault">Told once when the kernel does not take writes together any more.</param>
@@ -27,6 +27,9 @@ internal sealed unsafe class TunWrites(DropCounters drops, int loop, Action<Exce
 
     /// <summary>Null outside of a batch.</summary>
     public static TunWrites? Current => _ofThisThread;
+
+    /// <inheritdoc cref="TunWriteBatch.IsTogetherFor"/>
+    public bool AreTogetherFor(TunDevice device) => _batch.IsTogetherFor(device);
 
     /// <summary>Until what is returned is disposed, packets that this thread writes may wait where they are.</summary>
     public Batch Begin()

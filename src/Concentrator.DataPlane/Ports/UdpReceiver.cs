@@ -24,7 +24,6 @@ internal sealed class UdpReceiver : IDisposable
     private readonly TunnelTable _tunnels;
     private readonly Action<Exception> _onFault;
     private readonly ReceiveBatch _batch = new(ushort.MaxValue);
-    private readonly TunWrites _tunWrites;
     private readonly ReceiveCounters _own;
     private readonly List<IFlushable> _toFlush = [];
 
@@ -34,11 +33,12 @@ internal sealed class UdpReceiver : IDisposable
     public UdpReceiver(int index, TunnelTable tunnels, Counters counters, FramePool frames, Action<Exception> onFault, TimeSpan busy)
     {
         (Index, _tunnels, Counters, _own, _onFault) = (index, tunnels, counters, counters.AddReceiveLoop(), onFault);
-        _tunWrites = new TunWrites(counters.Drops, index, onFault);
         Onward = new OnwardBatch(index);
         Loop = new PollLoop($"udp {index}", onFault, busy);
         Held = new HeldFrames(Loop, frames, Flush);
-        Loop.Run(() => _ofThisThread = this);
+        TunWrites? writes = null;
+        Loop.Run(() => (_ofThisThread, writes) = (this, new TunWrites(counters.Drops, index, onFault)));
+        TunWrites = writes!;
     }
 
     /// <summary>The receive loop that runs here: what is delivered is delivered on one.</summary>
@@ -47,6 +47,8 @@ internal sealed class UdpReceiver : IDisposable
     public int Index { get; }
 
     public OnwardBatch Onward { get; }
+
+    public TunWrites TunWrites { get; }
 
     public PollLoop Loop { get; }
 
@@ -58,7 +60,7 @@ internal sealed class UdpReceiver : IDisposable
     /// <summary>One batch; what is left keeps the socket readable, so the other sockets have their turn first.</summary>
     public void Pump(UdpPort port, UdpSocket socket)
     {
-        using (_tunWrites.Begin())
+        using (TunWrites.Begin())
             TakeBatch(port, socket);
         Flush();
     }
@@ -74,7 +76,7 @@ internal sealed class UdpReceiver : IDisposable
     {
         Loop.Dispose();
         Held.Dispose();
-        _tunWrites.Dispose();
+        TunWrites.Dispose();
     }
 
     private void Flush()

@@ -5,7 +5,7 @@ namespace Concentrator.Linux.Tun;
 
 /// <summary>
 /// Up to 64 packets for TUN devices that the kernel takes by one system call (io_uring), in the order in which they were added; where it offers none, or no longer,
-/// each by its own. Of the thread that adds the first. The packets are not copied: they must stay until <see cref="Flush"/>.
+/// each by its own. Of the thread that makes it. The packets are not copied: they must stay until <see cref="Flush"/>.
 /// </summary>
 /// <param name="onRefused">Told how many packets the kernel refused: the device is gone, its link is down, or they are no IP.</param>
 /// <param name="onBroken">Told why the kernel does not take packets together any more: once, from then on each goes by its own.</param>
@@ -17,17 +17,12 @@ public sealed unsafe class TunWriteBatch(Action<int> onRefused, Action<LinuxExce
     private readonly PinnedMemory _vectors = new(Capacity * 2 * sizeof(IoVector)), _noHeader = new(sizeof(VirtioNetHeader));
     private readonly int[] _packets = new int[Capacity];
     private readonly List<FileDescriptor> _held = [];
-    private OperationRing? _ring;
-    private bool _hasLooked = !together;
+    private OperationRing? _ring = together ? OperationRing.TryMake(Capacity) : null;
     private TunDevice? _device;
     private int _fd;
 
-    /// <summary>Whether the kernel offers it, here and now.</summary>
-    public static bool IsOfferedFor(TunDevice device)
-    {
-        using var ring = OperationRing.TryMake(1);
-        return ring is not null && device.KnowsNoWait;
-    }
+    /// <summary>Whether packets for this device go together now; any thread may ask.</summary>
+    public bool IsTogetherFor(TunDevice device) => Volatile.Read(ref _ring) is not null && device.KnowsNoWait;
 
     /// <summary>Adds a packet, flushing first when the batch is full.</summary>
     /// <param name="room">Octets before the packet that may be written over.</param>
@@ -85,12 +80,6 @@ public sealed unsafe class TunWriteBatch(Action<int> onRefused, Action<LinuxExce
     /// <summary>Room in the ring, and the device held open; false: there is no ring, or no device any more.</summary>
     private bool Begin(TunDevice device)
     {
-        if (!_hasLooked)
-        {
-            _hasLooked = true;
-            _ring = OperationRing.TryMake(Capacity);
-        }
-
         if (_ring?.Count == Capacity)
             Flush();
         if (_ring is null || !device.KnowsNoWait)
