@@ -103,10 +103,9 @@ internal sealed class DialerActor(IActorRef targets, DialerProfile profile) : Un
         if (profile.Redial.DelayAfter(call.Failures, Random.Shared.NextDouble()) is { } delay)
         {
             call.State = DialerCallState.Waiting;
-            if (_failing.IsNews(profile.Name, end.Reason))
-                _log.Warning("call {Index} failed: {Reason}; again in {Delay}, and so on without a word", call.Index, end.Reason, delay);
-            else
-                _log.Debug("call {Index} failed: {Reason}; again in {Delay}", call.Index, end.Reason, delay);
+            _log.Log(
+                _failing.IsNews(profile.Name, end.Reason) ? LogLevel.WarningLevel : LogLevel.DebugLevel, null,
+                "call {Index} failed: {Reason} (failure {Failures}); again in {Delay}", call.Index, end.Reason, _failing.Count(profile.Name), delay);
             Timers.StartSingleTimer(call.Index, new PlaceAgain(call.Index), delay);
         }
         else if (_calls.All(other => other.State is DialerCallState.Down))

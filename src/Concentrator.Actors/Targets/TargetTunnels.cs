@@ -39,8 +39,8 @@ internal sealed class TargetTunnels(
             return;
         }
 
-        LnsResolver.ResolveAsync([plan.Address], log).PipeTo(
-            _self, success: found => new Resolved(number, found, null), failure: error => new Resolved(number, [], error.Message));
+        LnsResolver.ResolveAsync(plan.Address).PipeTo(
+            _self, success: found => new Resolved(number, found, null), failure: error => new Resolved(number, [], $"{plan.Address} cannot be resolved: {error.Message}"));
     }
 
     /// <summary>Each call that is still on it gets its CDN, then the tunnel its StopCCN.</summary>
@@ -77,7 +77,7 @@ internal sealed class TargetTunnels(
             case TunnelEvents.TunnelUp up when Of(up.Attempt) is (var number, { } tunnel):
                 tunnel.Actor = sender;
                 context.WatchWith(sender, new TunnelDied(number));
-                _failing.Forget(tunnel.Plan.Peer);
+                Recovered(tunnel.Plan.Peer);
                 raise(new TargetEvent.TunnelUp(number));
                 return true;
             case TunnelEvents.TunnelUp:
@@ -101,11 +101,18 @@ internal sealed class TargetTunnels(
     {
         if (!_tunnels.Remove(number, out var tunnel))
             return;
-        if (_failing.IsNews(tunnel.Plan.Peer, reason))
-            log.Warning("no tunnel to {Lns}: {Reason}", tunnel.Plan.Peer, reason);
-        else
-            log.Debug("no tunnel to {Lns}: {Reason}", tunnel.Plan.Peer, reason);
+        var lns = tunnel.Plan.Peer;
+        log.Log(
+            _failing.IsNews(lns, reason) ? LogLevel.WarningLevel : LogLevel.DebugLevel, null,
+            "no tunnel to {Lns}: {Reason} (failure {Failures})", lns, reason, _failing.Count(lns));
         raise(new TargetEvent.TunnelDown(number, reason));
+    }
+
+    private void Recovered(string lns)
+    {
+        if (_failing.Count(lns) is > 0 and var failures)
+            log.Info("a tunnel to {Lns} again, after {Failures} failures", lns, failures);
+        _failing.Forget(lns);
     }
 
     /// <summary>It is not ours, and tells us nothing but by its end; calls that it does not take go elsewhere.</summary>
@@ -141,10 +148,7 @@ internal sealed class TargetTunnels(
 
         (tunnel.Attempt, tunnel.Peer) = (++_attempts, address);
         var plan = tunnel.Plan;
-        if (_failing.IsFailing(plan.Peer))
-            log.Debug("opening a tunnel to {Lns} at {Address}", plan.Peer, address);
-        else
-            log.Info("opening a tunnel to {Lns} at {Address}", plan.Peer, address);
+        log.Log(_failing.Count(plan.Peer) > 0 ? LogLevel.DebugLevel : LogLevel.InfoLevel, null, "opening a tunnel to {Lns} at {Address}", plan.Peer, address);
         admission.Tell(new AdmissionCommands.OpenTunnel(tunnel.Attempt, address, target, plan.Profile, plan.AsksForCalls ? "lns" : "lac", plan.Profile.Secret ?? SecretOf(plan, address)), _self);
     }
 

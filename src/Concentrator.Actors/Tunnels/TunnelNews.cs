@@ -29,10 +29,12 @@ internal sealed class TunnelNews(
         inbox.PeerHostName = peer.HostName;
     }
 
-    /// <param name="peer">Null: it never came up.</param>
+    /// <param name="peer">Null: it never came up. If it is one of ours, whoever opened it says so, and not of each that it tries again.</param>
     public void Down(TunnelEnd end, TunnelPeer? peer)
     {
-        log.Info("tunnel ended by {EndedBy}: {Reason} ({Result})", end.By, end.Reason, end.Result);
+        log.Log(
+            peer is null && start is TunnelStart.Dialed ? LogLevel.DebugLevel : LogLevel.InfoLevel, null,
+            "tunnel ended by {EndedBy}: {Reason} ({Result})", end.By, end.Reason, end.Result);
         TellEnd(runtime, services, tunnel, start, inbox, _since, end, peer?.HostName);
     }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Concentrator.Actors.Dialers;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Targets;
@@ -167,22 +168,34 @@ public class DialerSpecs(ITestOutputHelper output) : NodeFixture(output, node =>
     }
 
     [Fact]
-    public void LNS_that_is_out_of_reach_should_be_told_in_the_log_once_and_again_when_the_reason_changes()
+    public void LNS_that_is_out_of_reach_should_be_told_in_the_log_once_and_again_when_the_reason_changes_and_when_it_is_back()
     {
-        var lns = new FakePeer(Port, address: "192.0.2.8");
+        var told = CreateTestProbe();
+        Sys.EventStream.Subscribe(told.Ref, typeof(Info));
         EventFilter.Warning(contains: "failed: ").Expect(2, TimeSpan.FromSeconds(30), () =>
         {
             Configured = Configured with { Dialers = [Dialer with { Calls = 1, Lns = [new LnsAddress("192.0.2.8")] }] };
             Registered<DialersKey>().Tell(DialerCommands.Begin.Instance);
             for (ushort attempt = 1; attempt <= 4; attempt++)
             {
-                lns = new FakePeer(Port, address: "192.0.2.8", tunnel: (ushort)(80 + attempt));
+                var lns = new FakePeer(Port, address: "192.0.2.8", tunnel: (ushort)(80 + attempt));
                 lns.Node = ExpectInTime<Sccrq>(lns).AssignedTunnelId;
                 lns.Send(new StopCcn([
                     AssignedTunnelId.Of(lns.Tunnel.Value), Result.Of(new ResultCode(attempt < 4 ? StopCcnResult.ShuttingDown : StopCcnResult.NotAuthorized))]));
                 AwaitAssert(() => Assert.Equal(("waiting", (int)attempt), (Status().State, Status().Attempts)));
             }
         });
+        var back = new FakePeer(Port, address: "192.0.2.8", tunnel: 85);
+        back.Node = ExpectInTime<Sccrq>(back).AssignedTunnelId;
+        back.Send(back.Sccrp());
+        var lines = new List<string>();
+        told.FishForMessage(message =>
+        {
+            lines.Add(((Info)message).Message.ToString()!);
+            return lines[^1].EndsWith("again, after 4 failures", StringComparison.Ordinal);
+        });
+        Assert.Single(lines, line => line.StartsWith("opening a tunnel", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.StartsWith("tunnel ended", StringComparison.Ordinal));
     }
 
     private void Reload(NameChanges changes, params DialerProfile[] dialers)
