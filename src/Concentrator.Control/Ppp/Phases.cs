@@ -80,7 +80,8 @@ internal static class Phases
         NetworksEnd(turn);
         foreach (var timer in (ReadOnlySpan<PppTimer>)[PppTimer.Echo, PppTimer.Challenge, PppTimer.OwnProof])
             turn.Cancel(timer);
-        (turn.State.Link, turn.State.User, turn.State.PeerProof, turn.State.OwnProof, turn.State.HeldIpcpRequest) = (null, null, null, null, null);
+        (turn.State.Link, turn.State.User, turn.State.PeerProof, turn.State.OwnProof) = (null, null, null, null);
+        (turn.State.Early, turn.State.HeldIpcpRequest) = (null, null);
         if (turn.State.Lcp.State is NegotiationState.Stopping)
             turn.State.End ??= new PppEnd(PppEndReason.PeerTerminated);
         if (turn.State.Lcp.State is NegotiationState.Closing or NegotiationState.Stopping)
@@ -103,11 +104,14 @@ internal static class Phases
 
         Enter(turn, PppPhase.Network, turn.Settings.NetworkTimeout);
         if (turn.Settings.NetworksElsewhere)
-        {
             turn.Emit(new PppEffect.NetworksBegin(turn.State.User, turn.State.Link!));
-            return;
-        }
+        else
+            NetworksBegin(turn);
+        EarlyRequests.HandIn(turn);
+    }
 
+    private static void NetworksBegin(PppTurn turn)
+    {
         foreach (var protocol in NetworkProtocols)
             if (protocol.Of(turn.State).State is NegotiationState.Starting)
                 protocol.On(turn, NegotiationEvent.Up);

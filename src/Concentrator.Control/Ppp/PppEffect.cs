@@ -48,6 +48,12 @@ public abstract record PppEffect
     /// </summary>
     public sealed record NetworksBegin(string? User, LinkParameters Link) : PppEffect;
 
+    /// <summary>With <see cref="PppSettings.NetworksElsewhere"/>: what the peer has said to a network protocol before these could begin.</summary>
+    public sealed record NetworkFrame(ushort Protocol, ReadOnlyMemory<byte> Packet) : PppEffect
+    {
+        public override string ToString() => $"NetworkFrame {PppTranscript.Describe(Protocol, Packet.Span)}";
+    }
+
     /// <summary>With <see cref="PppSettings.NetworksElsewhere"/>: LCP is down, so network protocols must stop if they have begun.</summary>
     public sealed record NetworksEnd : PppEffect
     {

@@ -92,8 +92,10 @@ public static class PppMachine
                     ReceiveProof(turn, protocol, packet);
                 break;
 
-            // While we authenticate, so is what belongs to the network phase: the peer will repeat it.
+            // While we authenticate, so is what belongs to the network phase, and the peer will repeat it; but it need not if only our verdict is missing.
             case var _ when turn.State.Phase is not PppPhase.Network:
+                if (isFormed)
+                    EarlyRequests.Keep(turn, protocol, packet);
                 break;
 
             // The network phase is elsewhere, and not ready for them yet: the peer will repeat it.

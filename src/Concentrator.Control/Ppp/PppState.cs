@@ -62,6 +62,9 @@ public sealed record PppState
     /// <summary>We prove ourselves to the peer; null when we need not, or not yet.</summary>
     internal OwnProof? OwnProof { get; set; }
 
+    /// <summary>What the peer has said of the network phase while our verdict is missing; null: nothing.</summary>
+    internal EarlyRequests? Early { get; set; }
+
     internal AddressGrant? Grant { get; set; }
 
     /// <summary>What the shell was asked and has not answered yet. Outlives a renegotiation of LCP, as the answer will.</summary>

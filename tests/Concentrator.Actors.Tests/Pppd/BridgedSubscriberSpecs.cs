@@ -63,6 +63,17 @@ public class BridgedSubscriberSpecs(ITestOutputHelper output) : BridgedSubscribe
     }
 
     [Fact]
+    public void Request_that_came_before_the_login_was_granted_should_reach_pppd()
+    {
+        Dial();
+        Carry(() => Logins.HasMessages);
+        Host.Tell(new EngineHost.Frame(PppProtocol.Ipcp, PppPacket.Write(LcpCode.ConfigureRequest, 77)));
+        Serve();
+
+        Carry(() => Pppd.Received.Any(frame => frame.Protocol == PppProtocol.Ipcp && frame.Packet[1] == 77));
+    }
+
+    [Fact]
     public void Wrong_password_should_end_the_call_without_a_pppd()
     {
         Dial(password: "guess");

@@ -66,7 +66,7 @@ internal sealed class EmbeddedEngine : ISessionEngine, IPppOwner
             _log.Debug("received {Packet}", PppTranscript.Describe(protocol, packet.Span));
         if (_isOver)
             return;
-        if (_relay is not null && !PppProtocol.IsLinkControl(protocol))
+        if (_relay is not null && _ppp.State.Phase is PppPhase.Network && !PppProtocol.IsLinkControl(protocol))
             _relay.OnFrame(protocol, packet);
         else
             _ppp.Raise(new PppEvent.FrameReceived(protocol, packet));
@@ -137,6 +137,9 @@ internal sealed class EmbeddedEngine : ISessionEngine, IPppOwner
                 break;
             case PppEffect.NetworksBegin begin:
                 _relay!.Begin(begin.User, begin.Link, _path!);
+                break;
+            case PppEffect.NetworkFrame frame:
+                _relay!.OnFrame(frame.Protocol, frame.Packet);
                 break;
             case PppEffect.NetworksEnd:
                 _relay!.End();
