@@ -543,7 +543,8 @@ public sealed class ForwardingTests : IDisposable
         Assert.Contains("tun0", fault.Message);
 
         _bench.FromPeer(Bench.Data([0x21, .. Packets.Udp4(Subscriber, Node, [1])]));
-        Bench.Eventually(() => _bench.Drops(DropReason.TunWriteFailed) == 1);
+        Bench.Eventually(() => (_bench.Drops(DropReason.TunWriteFailed), session.Counters.Dropped) == (1, 1));
+        Bench.Eventually(() => (_bench.Plane.Counters.ReceivedDatagrams, _bench.Plane.Counters.DeliveredData) == (1, 0));
         Assert.Empty(_bench.Faults);
     }
 

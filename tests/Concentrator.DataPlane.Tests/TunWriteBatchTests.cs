@@ -21,7 +21,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
     private readonly NetworkNamespace _namespace = new();
     private readonly PinnedMemory _memory = new(Packets * Stride);
     private readonly List<LinuxException> _broken = [];
-    private int _refused;
+    private readonly List<(string Source, int Packets)> _refused = [];
 
     public void Dispose() => _namespace.Dispose();
 
@@ -43,7 +43,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
 
         batch.Flush();
         Assert.Equal(Enumerable.Range(0, Packets), Received(receiver, Packets));
-        Assert.Equal(0, _refused);
+        Assert.Empty(_refused);
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
 
         batch.Flush();
         Assert.Equal([0, 2], Received(receiver, 2));
-        Assert.Equal(2, _refused);
+        Assert.Equal([("tun1", 1), ("tun1", 1)], _refused);
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
         Add(batch, device, 0, Room);
         batch.Flush();
 
-        Assert.Equal(1, _refused);
+        Assert.Equal([("tun0", 1)], _refused);
     }
 
     /// <summary>A ring is of one thread, so for another the kernel does nothing.</summary>
@@ -106,7 +106,7 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
         using var device = Open("tun0", offloads);
         using var down = _namespace.Run(() => new TunDevice("tun1"));
         using var receiver = Listen();
-        TunWriteBatch? made = null;
+        TunWriteBatch<string>? made = null;
         var maker = new Thread(() =>
         {
             made = MakeBatch(together: true);
@@ -125,12 +125,12 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
 
         Assert.Equal(Enumerable.Range(0, Packets), Received(receiver, Packets));
         Assert.Equal(0, receiver.Available);
-        Assert.Equal(1, _refused);
+        Assert.Equal([("tun1", 1)], _refused);
         Assert.Equal(hadRing ? 1 : 0, _broken.Count);
         Assert.False(batch.IsTogetherFor(device));
     }
 
-    private TunWriteBatch MakeBatch(bool together) => new(refused => _refused += refused, _broken.Add, together);
+    private TunWriteBatch<string> MakeBatch(bool together) => new((source, packets) => _refused.Add((source, packets)), _broken.Add, together);
 
     private TunDevice Open(string name, TunOffloads offloads, string address = Node)
     {
@@ -148,14 +148,14 @@ public sealed unsafe class TunWriteBatchTests : IDisposable
     });
 
     /// <summary>Adds a UDP packet that holds its number.</summary>
-    private void Add(TunWriteBatch batch, TunDevice device, int number, int room)
+    private void Add(TunWriteBatch<string> batch, TunDevice device, int number, int room)
     {
         var payload = new byte[4 + number % 16];
         BinaryPrimitives.WriteInt32BigEndian(payload, number);
         var packet = DataPlane.Tests.Packets.Udp4(Subscriber, Node, payload);
         var place = number * Stride + Room;
         packet.CopyTo(_memory.Octets[place..]);
-        batch.Add(device, _memory.Start + place, packet.Length, room);
+        batch.Add(device, device.Name, _memory.Start + place, packet.Length, room);
     }
 
     private static int[] Received(Socket receiver, int count)

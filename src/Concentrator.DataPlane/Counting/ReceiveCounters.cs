@@ -17,5 +17,8 @@ internal sealed class ReceiveCounters
         Volatile.Write(ref _delivered, _delivered + deliveredData);
     }
 
+    /// <summary>Takes back what was counted as delivered: the device refused it when it was its turn.</summary>
+    public void CountRefused(int data) => Volatile.Write(ref _delivered, _delivered - data);
+
     public void CountControl() => Volatile.Write(ref _control, _control + 1);
 }

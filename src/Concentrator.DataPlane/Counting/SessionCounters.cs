@@ -3,6 +3,7 @@ using Concentrator.Protocol.L2tp;
 namespace Concentrator.DataPlane.Counting;
 
 /// <summary>A session's traffic at one moment; octets are of PPP information fields, as accounting has them (RFC 2866 section 5.3).</summary>
+/// <param name="Dropped">Both ways. What the TUN device refused had been received, and is counted there as well.</param>
 /// <param name="LostReceived">Gaps in the peer's Ns, when it sends them: given up, though some may have come late.</param>
 /// <param name="LateReceived">Data messages whose Ns was behind one already seen.</param>
 /// <param name="LineErrors">Of the line to a pppd, in the words of a LAC's report (RFC 2661 section 4.4.6).</param>

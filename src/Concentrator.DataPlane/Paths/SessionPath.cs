@@ -231,6 +231,9 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession
         _line.Count(reason);
     }
 
+    /// <summary>Counts packets that were delivered, and that the device refused when it was their turn.</summary>
+    public void CountRefused(int packets) => Interlocked.Add(ref _dropped, packets);
+
     private bool SendNow(Span<byte> buffer, int frameStart, ushort protocol, int packetLength)
     {
         var to = Tunnel.Peer;

@@ -54,7 +54,7 @@ internal sealed class TunAttachment : Attachment
 
         var buffer = frame.WithRoom(packet.Length, out var room);
         ClampMss(buffer[room..]);
-        return _port.Write(buffer, room, packet);
+        return _port.Write(Session, buffer, room, packet);
     }
 
     public bool Carries(in IpPacket packet) => packet.IsIpv4 ? _ipv4 : _ipv6;

@@ -52,13 +52,13 @@ internal sealed class TunPort : ITunPort
                 _subscribers.Remove(network, attachment);
     }
 
-    /// <summary>Gives a packet to the kernel, at once or, on a loop that gathers them, with others of its flow when the batch is done.</summary>
+    /// <summary>Gives a packet of a session to the kernel, at once or, on a loop that gathers them, with others of its flow when the batch is done.</summary>
     /// <param name="room">Octets of the buffer before the packet, which may be written over.</param>
-    public DropReason Write(Span<byte> buffer, int room, in IpPacket packet)
+    public DropReason Write(SessionPath session, Span<byte> buffer, int room, in IpPacket packet)
     {
         if (TunWrites.Current is not { } writes)
             return Device.Write(buffer, room) ? DropReason.None : DropReason.TunWriteFailed;
-        writes.Add(this, buffer, room, packet);
+        writes.Add(this, session, buffer, room, packet);
         return DropReason.None;
     }
 

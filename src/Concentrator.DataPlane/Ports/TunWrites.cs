@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Packets;
+using Concentrator.DataPlane.Paths;
 using Concentrator.Linux.Tun;
 
 namespace Concentrator.DataPlane.Ports;
@@ -11,9 +12,10 @@ namespace Concentrator.DataPlane.Ports;
 /// a write costs the way through the kernel's stack, whatever it carries; and writes wait for each other, to go by one system call. Packets of one flow keep their
 /// order. One loop's, which makes it.
 /// </summary>
+/// <param name="received">What that loop has counted as delivered.</param>
 /// <param name="loop">That loop's number.</param>
 /// <param name="onFault">Told once when the kernel does not take writes together any more.</param>
-internal sealed unsafe class TunWrites(DropCounters drops, int loop, Action<Exception> onFault) : IDisposable
+internal sealed unsafe class TunWrites(DropCounters drops, ReceiveCounters received, int loop, Action<Exception> onFault) : IDisposable
 {
     /// <summary>Flows under way at once; one more sends the oldest off.</summary>
     private const int Flows = 16;
@@ -21,14 +23,21 @@ internal sealed unsafe class TunWrites(DropCounters drops, int loop, Action<Exce
     [ThreadStatic]
     private static TunWrites? _ofThisThread;
 
-    private readonly TunWriteBatch _batch = new(refused => drops.Count(DropReason.TunWriteFailed, refused), onFault);
+    private readonly TunWriteBatch<SessionPath> _batch = new(
+        (session, refused) =>
+        {
+            drops.Count(DropReason.TunWriteFailed, refused);
+            received.CountRefused(refused);
+            session.CountRefused(refused);
+        },
+        onFault);
     private readonly Waiting[] _waiting = [.. Enumerable.Range(0, Flows).Select(_ => new Waiting())];
     private int _oldest, _count;
 
     /// <summary>Null outside of a batch.</summary>
     public static TunWrites? Current => _ofThisThread;
 
-    /// <inheritdoc cref="TunWriteBatch.IsTogetherFor"/>
+    /// <inheritdoc cref="TunWriteBatch{TSource}.IsTogetherFor"/>
     public bool AreTogetherFor(TunDevice device) => _batch.IsTogetherFor(device);
 
     /// <summary>Until what is returned is disposed, packets that this thread writes may wait where they are.</summary>
@@ -38,33 +47,33 @@ internal sealed unsafe class TunWrites(DropCounters drops, int loop, Action<Exce
         return new Batch(this);
     }
 
-    /// <summary>Takes a packet; one that is refused is counted when it is.</summary>
+    /// <summary>Takes a packet of a session; one that is refused is counted when it is. What goes as one is for the session of the first.</summary>
     /// <param name="buffer">Memory that does not move.</param>
     /// <inheritdoc cref="TunPort.Write" path="/param"/>
-    public void Add(TunPort port, Span<byte> buffer, int room, in IpPacket packet)
+    public void Add(TunPort port, SessionPath session, Span<byte> buffer, int room, in IpPacket packet)
     {
         var octets = buffer[room..];
         if (port.Device.Offloads == TunOffloads.None)
-            Write(port, octets, room);
+            Write(port, session, octets, room);
         else if (!FlowPacket.TryParse(octets, packet, out var flow))
         {
             WriteWaiting();
-            Write(port, octets, room);
+            Write(port, session, octets, room);
         }
         else
-            Add(port, octets, room, flow);
+            Add(port, session, octets, room, flow);
     }
 
     public void Dispose() => _batch.Dispose();
 
-    private void Add(TunPort port, Span<byte> octets, int room, in FlowPacket flow)
+    private void Add(TunPort port, SessionPath session, Span<byte> octets, int room, in FlowPacket flow)
     {
         var waiting = Find(port, flow.Flow);
         if ((port.Device.Offloads & (flow.IsTcp ? TunOffloads.Tcp : TunOffloads.Udp)) == 0 || !Superpacket.MayHold(octets, flow))
         {
             if (waiting is not null)
                 Write(waiting);
-            Write(port, octets, room);
+            Write(port, session, octets, room);
             return;
         }
 
@@ -78,6 +87,7 @@ internal sealed unsafe class TunWrites(DropCounters drops, int loop, Action<Exce
             Send();   // so that the same memory, which the processor has at hand, may be used again
         }
 
+        waiting.Session = session;
         waiting.Packet.Begin(octets, flow);
         _count++;
     }
@@ -135,13 +145,13 @@ internal sealed unsafe class TunWrites(DropCounters drops, int loop, Action<Exce
     private void Write(Waiting waiting)
     {
         var packet = waiting.Packet;
-        _batch.Add(waiting.Port!.QueueOf(loop), packet.Finish(), packet.Start, packet.Octets.Length, packet.Count);
+        _batch.Add(waiting.Port!.QueueOf(loop), waiting.Session!, packet.Finish(), packet.Start, packet.Octets.Length, packet.Count);
         waiting.IsWritten = true;
         _count--;
     }
 
-    private void Write(TunPort port, Span<byte> octets, int room) =>
-        _batch.Add(port.QueueOf(loop), (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(octets)), octets.Length, room);
+    private void Write(TunPort port, SessionPath session, Span<byte> octets, int room) =>
+        _batch.Add(port.QueueOf(loop), session, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(octets)), octets.Length, room);
 
     public readonly ref struct Batch(TunWrites writes)
     {
@@ -157,6 +167,8 @@ internal sealed unsafe class TunWrites(DropCounters drops, int loop, Action<Exce
         public Superpacket Packet { get; } = new();
 
         public TunPort? Port { get; set; }
+
+        public SessionPath? Session { get; set; }
 
         public bool IsGathering => Packet.Count > 0 && !IsWritten;
 

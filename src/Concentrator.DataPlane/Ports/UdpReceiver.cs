@@ -37,7 +37,7 @@ internal sealed class UdpReceiver : IDisposable
         Loop = new PollLoop($"udp {index}", onFault, busy);
         Held = new HeldFrames(Loop, frames, Flush);
         TunWrites? writes = null;
-        Loop.Run(() => (_ofThisThread, writes) = (this, new TunWrites(counters.Drops, index, onFault)));
+        Loop.Run(() => (_ofThisThread, writes) = (this, new TunWrites(counters.Drops, _own, index, onFault)));
         TunWrites = writes!;
     }
 
