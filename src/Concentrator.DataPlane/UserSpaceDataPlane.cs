@@ -77,6 +77,7 @@ public sealed class UserSpaceDataPlane : IDataPlane
         {
             foreach (var reader in TunReaders)
                 reader.Forget(port);
+            _ptys.Forget(port);
             _pppoe.Forget(port);
         });
     }

@@ -68,7 +68,7 @@ for ((round = 0; round < ${UML_ROUNDS:-1}; round++)); do
   for calls in $counts; do
     for who in ours xl2tpd; do
       "${who}_starts" || { tail -20 /run/*/*.log; exit 1; }
-      measure $who 1 up > /run/warm-up   # the first packets of our node run code that is not compiled yet
+      for way in up down; do measure $who 1 $way; done > /run/warm-up   # the first packets of our node run code that is not compiled yet
       for way in up down; do measure $who "$calls" $way; until_true 60 eval '! pgrep -x pppd'; done
       "${who}_stops"
     done

@@ -60,7 +60,7 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
         if (!isNetworkLayer)
             _observer?.OnPppFrame(TapDirection.Received, protocol, frame.Packet);
         ClampMss(protocol, frame.Packet);
-        return Queue(protocol, frame.Octets);
+        return Queue(protocol, frame.Octets, UdpReceiver.Current);
     }
 
     public bool Send(ushort protocol, ReadOnlySpan<byte> packet)
@@ -79,7 +79,8 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
 
     public void SetAccm(uint accm) => Volatile.Write(ref _encoder, EncoderOf(accm));
 
-    private DropReason Queue(ushort protocol, ReadOnlySpan<byte> frame)
+    /// <param name="batch">The loop whose batch the frame is of; it wakes that of the ptys at the batch's end, unless the queue would not last.</param>
+    private DropReason Queue(ushort protocol, ReadOnlySpan<byte> frame, UdpReceiver? batch = null)
     {
         if (_stopped)
             return DropReason.PtyClosed;
@@ -95,8 +96,11 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
                 return DropReason.PtyQueueFull;
         }
 
-        if (Interlocked.Exchange(ref _marked, 1) == 0)
-            _port.Lines.Ready(this);
+        var isFirst = Interlocked.Exchange(ref _marked, 1) == 0 && _port.Lines.Add(this);
+        if (_queue.IsHalfFull || (isFirst && batch is null))
+            _port.Lines.Flush();
+        else if (isFirst)
+            batch!.FlushLater(_port.Lines);
         return DropReason.None;
     }
 
@@ -190,6 +194,8 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
             else
                 _session.Drop(ReasonOf(found));
         }
+
+        _port.Lines.Onward.Flush();
     }
 
     private void HangUp()
@@ -213,7 +219,7 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
             ClampMss(protocol, packet);
         }
 
-        _session.SendFrame(frame);
+        _session.SendFrame(frame, _port.Lines.Onward);
     }
 
     /// <summary>Packets that pppd compresses or encrypts have other protocol numbers, and stay as they are.</summary>

@@ -84,24 +84,18 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession
         return SendNow(buffer, start, protocol, packet.Length);
     }
 
-    /// <summary>Sends a whole PPP frame as pppd made it.</summary>
-    public void SendFrame(ReadOnlySpan<byte> frame)
+    /// <summary>Sends a whole PPP frame as pppd made it, with the batch of the loop that has it.</summary>
+    public void SendFrame(ReadOnlySpan<byte> frame, OnwardBatch batch)
     {
-        if (!PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset))
-        {
-            Drop(DropReason.MalformedPpp);
-            return;
-        }
-
-        if (!MaySend(protocol, frame.Length - packetOffset))
-        {
-            Drop(DropReason.OverRate);
-            return;
-        }
-
-        Span<byte> buffer = stackalloc byte[Headroom + frame.Length];
-        frame.CopyTo(buffer[Headroom..]);
-        SendNow(buffer, Headroom, protocol, frame.Length - packetOffset);
+        var reason =
+            !PppFrame.TryReadProtocol(frame, out var protocol, out var packetOffset) ? DropReason.MalformedPpp
+            : frame.Length > UdpReceiver.MaxDatagram ? DropReason.TooBig
+            : !MaySend(protocol, frame.Length - packetOffset) ? DropReason.OverRate
+            : DropReason.None;
+        if (reason == DropReason.None)
+            batch.Add(this, protocol, frame, frame.Length - packetOffset);
+        else
+            Drop(reason);
     }
 
     /// <summary>Whether the session's rate has room for a packet to the peer; on the loop that the packet is on.</summary>

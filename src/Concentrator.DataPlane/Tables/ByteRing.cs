@@ -12,6 +12,8 @@ internal sealed class ByteRing(int capacity)
 
     public bool IsEmpty => Volatile.Read(ref _written) == Volatile.Read(ref _read);
 
+    public bool IsHalfFull => Volatile.Read(ref _written) - Volatile.Read(ref _read) > _octets.Length / 2;
+
     /// <summary>By the writer only.</summary>
     public bool TryWrite(ReadOnlySpan<byte> octets)
     {

@@ -15,9 +15,12 @@ public enum PollEvents : uint
 
     /// <summary>Always reported, asked for or not.</summary>
     HungUp = 0x010,
+
+    /// <summary>Reports each time that it happens, not as long as it lasts: nothing need be read for it to end.</summary>
+    Edge = 0x8000_0000,
 }
 
-/// <summary>epoll(7), level triggered. Each watched descriptor carries a number of the caller's choice.</summary>
+/// <summary>epoll(7), level triggered where nobody asks for <see cref="PollEvents.Edge"/>. Each watched descriptor carries a number of the caller's choice.</summary>
 internal sealed unsafe class Epoll : IDisposable
 {
     private const int Batch = 64;

@@ -27,7 +27,7 @@ public sealed class PollLoop : IDisposable
     public PollLoop(string name, Action<Exception> onFault, TimeSpan busy = default)
     {
         (_onFault, _busy) = (onFault, busy);
-        _epoll.Watch(((IPollable)_wakeUp).Descriptor, PollEvents.Readable, WakeUpKey);
+        _epoll.Watch(((IPollable)_wakeUp).Descriptor, PollEvents.Readable | PollEvents.Edge, WakeUpKey);
         _thread = new Thread(Live) { Name = name, IsBackground = true };
         _thread.Start();
     }
@@ -119,9 +119,7 @@ public sealed class PollLoop : IDisposable
             for (var i = 0; i < ready; i++)
             {
                 var (events, key) = _epoll[i];
-                if (key == WakeUpKey)
-                    _wakeUp.Reset();
-                else if (_handlers.TryGetValue(key, out var handler)) // else: forgotten in this very turn
+                if (_handlers.TryGetValue(key, out var handler)) // else: woken up, or forgotten in this very turn
                     Guarded(handler, events);
             }
 
