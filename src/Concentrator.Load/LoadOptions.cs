@@ -87,15 +87,6 @@ internal sealed class LoadOptions
             command.Add(option);
     }
 
-    /// <summary>The plan that these arguments of the command make.</summary>
-    public static LoadPlan PlanOf(IReadOnlyList<string> arguments)
-    {
-        var options = new LoadOptions();
-        var command = new Command("load");
-        options.AddTo(command);
-        return options.PlanOf(command.Parse(arguments));
-    }
-
     public LoadPlan PlanOf(ParseResult parsed) => new()
     {
         Target = parsed.GetRequiredValue(_target),

@@ -1,12 +1,16 @@
 using System.Diagnostics;
+using System.Net;
 using Concentrator.EndToEnd.Tests.NetworkNamespaces;
+using Concentrator.Linux.Network;
+using Concentrator.Load;
+using Concentrator.Load.Measuring;
+using Concentrator.Load.Running;
+using Concentrator.Load.Traffic;
+using Concentrator.Protocol.Ppp;
 
 namespace Concentrator.Benchmarks.Lab;
 
-/// <summary>
-/// Three hosts in a row: the LAC with its subscribers, the LNS that is measured, and a host behind it. The server has the first processor for itself, the
-/// generator, which is this program, the others.
-/// </summary>
+/// <summary>Three hosts in a row: the LAC with its subscribers, the LNS that is measured, and a host behind it. This program is the generator.</summary>
 internal sealed class Access : IAsyncDisposable
 {
     public const string LacAddress = "192.0.2.2", LnsAddress = "192.0.2.1", FarAddress = "198.51.100.2";
@@ -25,6 +29,15 @@ internal sealed class Access : IAsyncDisposable
     public NamespaceHost Lns { get; private set; } = null!;
 
     public NamespaceHost Far { get; private set; } = null!;
+
+    /// <summary>What is alike for all loads.</summary>
+    public LoadPlan Plan => new()
+    {
+        Target = new IPEndPoint(IPAddress.Parse(LnsAddress), 1701),
+        Authentication = [AuthMethod.Pap],
+        Behind = Far.Namespace,
+        Traffic = new TrafficPlan { FarEnd = new IPEndPoint(IPAddress.Parse(FarAddress), 50_001) },
+    };
 
     public static async Task<Access> MakeAsync()
     {
@@ -53,6 +66,21 @@ internal sealed class Access : IAsyncDisposable
     /// </summary>
     public async Task ReceiveOnServersProcessorAsync(bool yes) =>
         (await Lns.RunAsync("sh", "-c", $"echo {(yes ? 1 : 0)} > /sys/class/net/{Far.Name}/queues/rx-0/rps_cpus")).OrFail();
+
+    /// <summary>
+    /// A whole run of the load tool on the LAC's host, in this process: one that starts for each run would spend more on compiling itself than on 500 set-ups.
+    /// </summary>
+    /// <param name="atPhase">Called, and waited for, when a phase begins: tunnels, sessions, pause, traffic, hold, teardown.</param>
+    public LoadReport Load(LoadPlan plan, Action<string> atPhase)
+    {
+        var phase = "";
+        using var run = NetworkNamespaces.Run(Lac.Namespace, () => new LoadRun(plan, progress =>
+        {
+            if (progress.Phase != phase)
+                atPhase(phase = progress.Phase);
+        }));
+        return run.Run(CancellationToken.None);
+    }
 
     public ValueTask DisposeAsync() => _lab.DisposeAsync();
 

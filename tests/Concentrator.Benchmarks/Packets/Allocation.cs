@@ -19,12 +19,12 @@ internal sealed record Allocation(double Seconds, long Packets, long LoopBytes, 
             {
                 switch (phase)
                 {
-                    case "pause" when quiet == default:
+                    case "pause":
                         quiet = Read(node);
                         Thread.Sleep(Idle);
                         begun = Read(node);
                         break;
-                    case "hold" when ended == default:
+                    case "hold":
                         ended = Read(node);
                         break;
                 }

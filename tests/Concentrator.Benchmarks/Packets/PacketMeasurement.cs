@@ -1,10 +1,6 @@
-using System.Net;
 using Concentrator.Benchmarks.Lab;
-using Concentrator.Linux.Network;
 using Concentrator.Load;
 using Concentrator.Load.Measuring;
-using Concentrator.Load.Running;
-using Concentrator.Load.Traffic;
 
 namespace Concentrator.Benchmarks.Packets;
 
@@ -33,17 +29,16 @@ internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion,
         TrafficFigures figures;
         if (server.Signalling is { } signalling)
         {
-            using var run = NetworkNamespaces.Run(access.Lac.Namespace, () => new LoadRun(signalling(plan), progress =>
+            var report = access.Load(signalling(plan), phase =>
             {
-                if (progress.Phase == "pause")
+                if (phase == "pause")
                     Settle(server.Pid);
-                atPhase?.Invoke(progress.Phase);
-                if (progress.Phase == "traffic" && begun == default)
+                atPhase?.Invoke(phase);
+                if (phase == "traffic")
                     begun = ProcessUsage.Of(server.Pid);
-                if (progress.Phase == "hold" && ended == default)
+                if (phase == "hold")
                     ended = ProcessUsage.Of(server.Pid);
-            }));
-            var report = run.Run(CancellationToken.None);
+            });
             figures = report.Upstream ?? report.Downstream
                 ?? throw new InvalidOperationException($"{row.Name}: {string.Join("; ", [.. report.Problems, .. report.Failures.Keys])}");
         }
@@ -87,14 +82,11 @@ internal sealed record PacketMeasurement(double PerSecond, double CpuPerMillion,
         }
     }
 
-    private static LoadPlan Plan(Access access, double rate) => new()
+    private static LoadPlan Plan(Access access, double rate) => access.Plan with
     {
-        Target = new IPEndPoint(IPAddress.Parse(Access.LnsAddress), 1701),
         Tunnels = Tunnels,
         SessionsPerTunnel = Sessions,
         Ports = Tunnels,   // l2tpns wants a port for each
-        Authentication = [Protocol.Ppp.AuthMethod.Pap],
-        Behind = access.Far.Namespace,
-        Traffic = new TrafficPlan { FarEnd = new IPEndPoint(IPAddress.Parse(Access.FarAddress), 50_001), UpRate = rate, DownRate = rate, Patience = Patience },
+        Traffic = access.Plan.Traffic with { UpRate = rate, DownRate = rate, Patience = Patience },
     };
 }

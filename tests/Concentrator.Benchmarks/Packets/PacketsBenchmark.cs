@@ -26,45 +26,47 @@ internal sealed class PacketsBenchmark(PacketsPlan plan, TextWriter progress)
         }
 
         var report = new PacketsReport(Machine.This, plan, _measured.ToDictionary(entry => $"{entry.Key.Server}: {entry.Key.Row}", entry => entry.Value.ToArray()));
-        if (plan.Wants("latency") || plan.Wants("allocation"))
-            report = await WithOneNodeAsync(access, report, stop);
-        stop.ThrowIfCancellationRequested();
+        Access.ShareAllProcessors();
+        if (plan.Wants("latency"))
+            report = report with { Latencies = [.. await LatenciesAsync(access, "", stop), .. await LatenciesAsync(access, PacketsReport.Busy, stop)] };
+        if (plan.Wants("allocation"))
+            report = report with { Allocation = await AllocationAsync(access, stop) };
         return plan.Wants("tcp") ? await WithStreamsAsync(access, report) : report;
     }
 
-    private async Task<PacketsReport> WithOneNodeAsync(Access access, PacketsReport report, CancellationToken stop)
+    /// <param name="options">Of the node.</param>
+    private async Task<Latency[]> LatenciesAsync(Access access, string options, CancellationToken stop)
     {
-        Access.ShareAllProcessors();
+        stop.ThrowIfCancellationRequested();
+        await using var node = await OurNode.StartAsync(access, options);
+        PacketMeasurement.Warm(access, node, Latency.Row);
+        var rate = PacketMeasurement.Of(access, node, Latency.Row, plan.Duration).PerSecond / 2;
+        progress.WriteLine($"latency at {rate:0} packets/s {options}");
+        return [.. Enumerable.Range(0, plan.Runs).Select(_ => Latency.Of(access, node, options, rate, plan.Duration))];
+    }
+
+    private async Task<Allocation> AllocationAsync(Access access, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
         await using var node = await OurNode.StartAsync(access);
         foreach (var row in PacketRow.Unmergeable.Where(row => row.Size == 1400))
             PacketMeasurement.Warm(access, node, row);
-        if (plan.Wants("latency"))
-        {
-            var full = PacketMeasurement.Of(access, node, Latency.Row, plan.Duration).PerSecond;
-            progress.WriteLine($"latency at {full / 2:0} packets/s");
-            report = report with { Latencies = [.. Enumerable.Range(0, plan.Runs).Select(_ => Latency.Of(access, node, full / 2, plan.Duration))] };
-        }
-
-        stop.ThrowIfCancellationRequested();
-        if (!plan.Wants("allocation"))
-            return report;
         progress.WriteLine($"allocation in {plan.Soak.TotalSeconds:0} s");
-        return report with { Allocation = Allocation.Of(access, node, SoakRate, plan.Soak) };
+        return Allocation.Of(access, node, SoakRate, plan.Soak);
     }
 
     private async Task<PacketsReport> WithStreamsAsync(Access access, PacketsReport report)
     {
         progress.WriteLine("TCP streams");
-        Access.ShareAllProcessors();
         var (tunnel, bare) = await new Streams(access, TimeSpan.FromSeconds(3)).RunAsync(plan.Runs);
         return report with { TunnelGbps = tunnel, BareGbps = bare };
     }
 
     private IEnumerable<(ServerKind Kind, PacketRow[] Rows)> Kinds()
     {
-        yield return (new ServerKind(PacketsReport.Ours, async access => await OurNode.StartAsync(access)), PacketRow.All);
+        yield return (ServerKind.Ours, PacketRow.All);
         if (!plan.OursOnly)
-            yield return (new ServerKind(PacketsReport.L2tpns, async access => await L2tpnsServer.StartAsync(access)), PacketRow.All);
+            yield return (ServerKind.L2tpns, PacketRow.All);
         if (plan.Forwarder is null)
             yield break;
         yield return (new ServerKind(PacketsReport.OursPlain, async access => await OurNode.StartAsync(access, "\"offloads\": false")), PacketRow.Unmergeable);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concentrator.Benchmarks.Lab;
 using Concentrator.Benchmarks.Reports;
 using Concentrator.Load.Measuring;
 
@@ -8,7 +9,7 @@ namespace Concentrator.Benchmarks.Packets;
 /// <param name="Measured">By server and row.</param>
 internal sealed record PacketsReport(Machine Machine, PacketsPlan Plan, IReadOnlyDictionary<string, PacketMeasurement[]> Measured)
 {
-    /// <summary>Of each run, all at one rate.</summary>
+    /// <summary>Of each run; a node's all at one rate.</summary>
     public Latency[] Latencies { get; init; } = [];
 
     public Allocation? Allocation { get; init; }
@@ -19,13 +20,16 @@ internal sealed record PacketsReport(Machine Machine, PacketsPlan Plan, IReadOnl
     /// <summary>The same over the bare cable.</summary>
     public double[] BareGbps { get; init; } = [];
 
-    public const string Ours = "ours", L2tpns = "l2tpns", OursPlain = "ours without offloads", Forwarder = "C forwarder";
+    public const string OursPlain = "ours without offloads", Forwarder = "C forwarder";
+
+    /// <summary>Options of a node that is to answer quickly: one thread for what comes from the LACs, which never waits while something comes.</summary>
+    public const string Busy = "\"planeThreads\": 1, \"busyPoll\": \"500ms\"";
 
     public void Write(TextWriter output)
     {
         output.WriteLine($"{Machine}; {Plan.Runs} alternating runs of {Plan.Duration.TotalSeconds:0.#} s each; median (range)");
         output.WriteLine();
-        output.Write(Table(Ours, L2tpns, PacketRow.All));
+        output.Write(Table(ServerKind.Ours.Name, ServerKind.L2tpns.Name, PacketRow.All));
         if (Has(Forwarder))
         {
             output.WriteLine();
@@ -40,15 +44,15 @@ internal sealed record PacketsReport(Machine Machine, PacketsPlan Plan, IReadOnl
     {
         if (TunnelGbps.Length > 0)
             output.WriteLine(Text($"- One TCP stream through two of our nodes: {new Sample(TunnelGbps).Show("0.00")} Gbit/s; over the bare cable {new Sample(BareGbps).Show("0.00")}; ratio {Ratio(new Sample(TunnelGbps), new Sample(BareGbps))}."));
-        if (Latencies is [var first, ..])
-            output.WriteLine(Text($"- Latency at half load, {first.Rate / 1000:0} kpps of 1400 octets up, µs: {Show(one => one.Tunnel)} through the tunnel, {Show(one => one.Bare)} without one."));
+        foreach (var node in Latencies.GroupBy(one => (one.Node, one.Rate)))
+            output.WriteLine(Text($"- Latency at half load, {node.Key.Rate / 1000:0} kpps of 1400 octets up, µs: {Show(node, one => one.Tunnel)} through the tunnel, {Show(node, one => one.Bare)} without one. {node.Key.Node}"));
         if (Allocation is { } allocation)
             output.WriteLine(Text($"- In {allocation.Seconds:0} s and {allocation.Packets / 1e6:0.0} million packets the threads that move them allocated {allocation.LoopBytes} octets; the process {allocation.BytesPerSecond:0} octets/s, without traffic {allocation.IdleBytesPerSecond:0}; full garbage collections: {allocation.FullCollections}."));
     }
 
-    private string Show(Func<Latency, Percentiles> path)
+    private static string Show(IEnumerable<Latency> runs, Func<Latency, Percentiles> path)
     {
-        Sample Of(Func<Percentiles, double?> part) => new([.. Latencies.Select(one => 1e6 * (part(path(one)) ?? double.NaN))]);
+        Sample Of(Func<Percentiles, double?> part) => new([.. runs.Select(one => 1e6 * (part(path(one)) ?? double.NaN))]);
         return $"p50 {Of(times => times.P50).Show("0")}, p99 {Of(times => times.P99).Show("0")}";
     }
 
@@ -73,7 +77,7 @@ internal sealed record PacketsReport(Machine Machine, PacketsPlan Plan, IReadOnl
 
     private Chart Graph(string title, string unit, Func<PacketMeasurement, double> value) => new(
         title, unit,
-        [.. new[] { Ours, L2tpns, OursPlain, Forwarder }.Where(Has).Select(server => new Series(
+        [.. new[] { ServerKind.Ours.Name, ServerKind.L2tpns.Name, OursPlain, Forwarder }.Where(Has).Select(server => new Series(
             server, [.. PacketRow.All.Select(row => (row.Name, new Sample([.. Runs(server, row).Select(value)]).Median))]))]);
 
     private bool Has(string server) => PacketRow.All.Any(row => Runs(server, row).Length > 0);

@@ -1,6 +1,8 @@
 using Concentrator.Benchmarks.Lab;
 using Concentrator.Benchmarks.Setups;
+using Concentrator.Load;
 using Concentrator.Load.Measuring;
+using Concentrator.Load.Traffic;
 
 namespace Concentrator.Benchmarks.Sessions;
 
@@ -12,30 +14,46 @@ namespace Concentrator.Benchmarks.Sessions;
 internal sealed record HeldRun(
     string Lns, string Shape, double SetupCpu, long ResidentEmpty, long ResidentAfter60, long ResidentAtEnd, double HeldCpu, LoadReport Report)
 {
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60), Limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60), Limit = TimeSpan.FromMinutes(5), Hello = TimeSpan.FromSeconds(20), Echo = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Traffic = TimeSpan.FromSeconds(5);
+
+    private static readonly PacketMix Packets = new("64", [64]);
 
     /// <param name="hold">From the end of the traffic on; more than a minute.</param>
-    public static async Task<HeldRun> DoAsync(LoadLab lab, SetupShape shape, TimeSpan hold)
+    public static async Task<HeldRun> DoAsync(Stand stand, SetupShape shape, TimeSpan hold)
     {
-        var empty = lab.Lns.Resident;
-        await using var load = lab.Load(
-        [
-            .. shape.Options, .. lab.TrafficOptions, "--up", "64", "--down", "64", "--duration", "5", "--hold", $"{hold.TotalSeconds:0}", "--hello", "20", "--echo", "30",
-            "--setup-limit", "300", "--teardown-limit", "300",
-        ]);
-        await load.PhaseAsync("traffic", Limit);
-        var setupCpu = load.CpuSeconds;
-        var up = DateTime.UtcNow;
-        await load.PhaseAsync("hold", Limit);
-        var (before, begun) = (load.CpuSeconds, DateTime.UtcNow);
-        await Task.Delay(up + Settling - DateTime.UtcNow);
-        var settled = lab.Lns.Resident;
-        await load.PhaseAsync("teardown", hold + Limit);
-        var held = (load.CpuSeconds - before) / (DateTime.UtcNow - begun).TotalSeconds;
-        var atEnd = lab.Lns.Resident;
-        var report = await load.ReportAsync(Limit);
+        var (empty, beforeSetup, setupCpu) = (stand.Resident, stand.Cpu, 0.0);
+        var (settled, beforeHold, begun, heldCpu, atEnd) = (Task.FromResult(0L), TimeSpan.Zero, DateTime.UtcNow, 0.0, 0L);
+        var report = stand.Load(plan => Of(shape.Of(plan), hold), phase =>
+        {
+            switch (phase)
+            {
+                case "traffic":
+                    setupCpu = (stand.Cpu - beforeSetup).TotalSeconds;
+                    settled = Task.Delay(Settling).ContinueWith(_ => stand.Resident, TaskScheduler.Default);
+                    break;
+                case "hold":
+                    (beforeHold, begun) = (stand.Cpu, DateTime.UtcNow);
+                    break;
+                case "teardown":
+                    (heldCpu, atEnd) = ((stand.Cpu - beforeHold) / (DateTime.UtcNow - begun), stand.Resident);
+                    break;
+            }
+        });
+        var run = new HeldRun(stand.Name, shape.ToString(), setupCpu, empty, await settled, atEnd, heldCpu, report);
         Console.Error.WriteLine(FormattableString.Invariant(
-            $"{lab.Name} {shape}: {report.Sessions.Up} up, {report.Sessions.Failed} failed, {report.Sessions.Lost} lost, held {report.HeldSeconds:0} s; {empty / 1e6:0} MB empty, {settled / 1e6:0} MB after 60 s, {atEnd / 1e6:0} MB at the end; up {report.Upstream?.ReceivedPerSecond:0}/s, down {report.Downstream?.ReceivedPerSecond:0}/s"));
-        return new HeldRun(lab.Name, shape.ToString(), setupCpu, empty, settled, atEnd, held, report);
+            $"{run.Lns} {shape}: {report.Sessions.Up} up, {report.Sessions.Failed} failed, {report.Sessions.Lost} lost, held {report.HeldSeconds:0} s; {empty / 1e6:0} MB empty, {run.ResidentAfter60 / 1e6:0} MB after 60 s, {atEnd / 1e6:0} MB at the end; up {report.Upstream?.ReceivedPerSecond:0}/s, down {report.Downstream?.ReceivedPerSecond:0}/s"));
+        return run;
     }
+
+    private static LoadPlan Of(LoadPlan plan, TimeSpan hold) => plan with
+    {
+        Hold = hold,
+        Hello = Hello,
+        Echo = Echo,
+        SetupLimit = Limit,
+        TeardownLimit = Limit,
+        Traffic = plan.Traffic with { Up = Packets, Down = Packets, Duration = Traffic },
+    };
 }

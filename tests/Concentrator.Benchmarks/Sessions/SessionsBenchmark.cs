@@ -18,8 +18,8 @@ internal static class SessionsBenchmark
         foreach (var shape in Shapes.Where(shape => options.Only.Length == 0 || options.Only.Split(',').Contains(shape.ToString())))
             for (var run = 0; run < options.Runs; run++)
             {
-                await using var lab = await LoadLab.StartOursAsync();
-                runs.Add(await HeldRun.DoAsync(lab, shape, Hold));
+                await using var stand = await Stand.StartAsync(ServerKind.Ours);
+                runs.Add(await HeldRun.DoAsync(stand, shape, Hold));
             }
 
         var table = new MarkdownTable("", "up", "failed", "lost", "MB empty", "MB after 60 s", "kB per session", "MB at the end", "up, kpps", "down, kpps", "CPU while held");

@@ -12,7 +12,7 @@ namespace Concentrator.Benchmarks.Setups;
 internal static class SetupBenchmark
 {
     /// <summary>The last are storms: the subscribers of a LAC that was away come back at once.</summary>
-    private static readonly SetupShape[] Shapes = [new(10, 1000), new(100, 10), new(498, 1), new(10, 1000, 1000), new(100, 10, 1000)];
+    private static readonly SetupShape[] Shapes = [new(10, 1000), new(100, 10), new(498, 1), new(10, 1000, 1000), new(100, 10, 1000), new(498, 1, 1000)];
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
@@ -39,22 +39,14 @@ internal static class SetupBenchmark
     public static async Task<List<SetupRun>> AlternateAsync(SetupShape shape, BenchmarkOptions options)
     {
         List<SetupRun> runs = [];
-        var labs = options.OursOnly ? [await LoadLab.StartOursAsync()] : await LoadLab.StartBothAsync();
-        try
-        {
-            for (var round = 0; round <= options.Runs; round++)
-                foreach (var lab in labs)
-                {
-                    if (round > 0 && !lab.Lns.CanRunAgain)
-                        await lab.RestartAsync();
-                    runs.Add(SetupRun.Do(lab, shape));
-                }
-        }
-        finally
-        {
-            foreach (var lab in labs)
-                await lab.DisposeAsync();
-        }
+        await using var ours = await Stand.StartAsync(ServerKind.Ours);
+        await using var theirs = options.OursOnly ? null : await Stand.StartAsync(ServerKind.L2tpns);
+        for (var round = 0; round <= options.Runs; round++)
+            foreach (var stand in new[] { ours, theirs }.OfType<Stand>())
+            {
+                await stand.PrepareAsync();
+                runs.Add(SetupRun.Do(stand, shape));
+            }
 
         return runs;
     }

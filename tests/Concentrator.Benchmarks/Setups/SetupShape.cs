@@ -1,4 +1,5 @@
 using System.Globalization;
+using Concentrator.Load;
 
 namespace Concentrator.Benchmarks.Setups;
 
@@ -13,13 +14,11 @@ internal readonly record struct SetupShape(int Tunnels, int SessionsPerTunnel, i
 
     public int Sessions => Tunnels * SessionsPerTunnel;
 
-    public IEnumerable<string> Options =>
-    [
-        "--tunnels", Text(Tunnels), "--sessions", Text(SessionsPerTunnel), "--ports", Text(Math.Min(Tunnels, MostPorts)), "--in-flight", Text(InFlight),
-    ];
+    public LoadPlan Of(LoadPlan plan) => plan with
+    {
+        Tunnels = Tunnels, SessionsPerTunnel = SessionsPerTunnel, Ports = Math.Min(Tunnels, MostPorts), InFlight = InFlight,
+    };
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Tunnels}x{SessionsPerTunnel}{(InFlight == Usual ? "" : $", {InFlight:N0} in flight")}");
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
