@@ -27,7 +27,7 @@ group_networks
 ppp_user alice wonderland
 printf '%s\n' 'alice@example.net * wonderland *' 'bob * builder *' 'mallory * guess *' 'carol * island *' | tee -a /etc/ppp/chap-secrets >> /etc/ppp/pap-secrets
 echo 'hatter far "rabbit \"hole" *' >> /etc/ppp/pap-secrets
-printf '%s * wonderland *\n' alice@embedded alice@bridged alice@own alice@resold | tee -a /etc/ppp/chap-secrets >> /etc/ppp/pap-secrets
+printf '%s * wonderland *\n' alice@embedded alice@bridged alice@own alice@anew alice@resold | tee -a /etc/ppp/chap-secrets >> /etc/ppp/pap-secrets
 mkdir -p /run/node
 cp "$(dirname "$0")/node.json" /run/node/concentrator.json
 echo 'chain shut {' > /run/node/gated.nft
@@ -129,6 +129,7 @@ report proxy-embedded-pap proxy_taken embedded Pap 10.97.0 'PAP AuthReq' 'PAP Au
 report proxy-pppd-chap proxy_taken bridged ChapMd5 10.96.0 'CHAP Response' 'CHAP Success'
 report proxy-pppd-pap proxy_taken bridged Pap 10.96.0 'PAP AuthReq' 'PAP AuthAck' refuse-chap
 report proxy-pppd-authenticates proxy_anew own ChapMd5 10.96.0
+report proxy-renegotiate proxy_renegotiated anew ChapMd5 10.97.0
 interface=eth2 report proxy-mschapv2 proxy_anew embedded MsChapV2 10.97.0
 report switch-by-realm switch_of_host eth1 alice@resold
 report switch-by-called-number switch_of_host eth0 alice 'pppoe-service resold'

@@ -12,7 +12,7 @@ office_starts() {
   ip -n isp addr add 100.64.2.2/24 dev eth1; ip -n isp link set eth1 up
   mkdir -p /run/office
   cp "$checkout/tests/uml/office.json" /run/office/concentrator.json
-  printf '%s * wonderland *\n' alice alice@embedded alice@bridged > /run/office/users
+  printf '%s * wonderland *\n' alice alice@embedded alice@bridged alice@anew > /run/office/users
   cp /run/node/l2tp-secrets /run/office
   chmod 600 /run/office/users
   start_node office "$program"

@@ -51,3 +51,11 @@ proxy_anew() {
   local after; after=$(proxy_configure_requests after)
   [ "$after" -ge 2 ] && echo "$after Configure-Requests after the ICCN"
 }
+
+# proxy_renegotiated REALM METHOD NETWORK [PPPD-OPTION...]: ... but the one proof is enough, and pppd, which therefore does not wait for a verdict on it, need not
+# ask for its address twice.
+proxy_renegotiated() {
+  proxy_anew "$@" || return
+  local log=/run/$interface.pppd.log
+  [ "$(grep -c 'rcvd \[CHAP Challenge' "$log")" = 1 ] && [ "$(grep -c 'sent \[IPCP ConfReq id=0x1 ' "$log")" = 1 ] || { grep -E 'CHAP|IPCP' "$log"; return 1; }
+}
