@@ -72,6 +72,7 @@ report wrong-tunnel-secret-at-client wrong_tunnel_secret_at_peer
 report wrong-password-pap wrong_password pap
 report wrong-password-chap wrong_password chap
 report wrong-password-mschapv2 wrong_password mschapv2
+report wrong-password-with-retries wrong_password retries 'mallory is refused: wrong password; it may try again, 2 times at most'
 kernel_l2tp=yes report kernel client chap ChapMd5
 kernel_l2tp=yes report kernel-sequenced client sequenced MsChapV2
 report length-bit client chap ChapMd5 'length bit = yes'

@@ -241,8 +241,8 @@ internal sealed class SessionActor : UntypedActor, ISessionHost, ISessionSubject
 
     private void OnDown(CallEnd end)
     {
-        // What ended PPP says more than the CDN that followed from it.
-        var (by, reason) = _end ?? (end.By, end.Reason);
+        // What ended PPP, or was about to, says more than the CDN that followed from it.
+        var (by, reason) = _end ?? (_lastFacts?.End is { } begun ? (EndedBy.Local, begun) : (end.By, end.Reason));
         end = end with { By = by, Reason = reason };
         Record(end, _terminate ?? TerminateCauses.Of(end));
         _engine.CallEnded(end);

@@ -80,10 +80,10 @@ internal static class Phases
         NetworksEnd(turn);
         foreach (var timer in (ReadOnlySpan<PppTimer>)[PppTimer.Echo, PppTimer.Challenge, PppTimer.OwnProof])
             turn.Cancel(timer);
+        if (turn.State.Lcp.State is NegotiationState.Stopping)
+            turn.State.End ??= turn.State.PeerProof?.End ?? new PppEnd(PppEndReason.PeerTerminated);
         (turn.State.Link, turn.State.User, turn.State.PeerProof, turn.State.OwnProof) = (null, null, null, null);
         (turn.State.Early, turn.State.HeldIpcpRequest) = (null, null);
-        if (turn.State.Lcp.State is NegotiationState.Stopping)
-            turn.State.End ??= new PppEnd(PppEndReason.PeerTerminated);
         if (turn.State.Lcp.State is NegotiationState.Closing or NegotiationState.Stopping)
             Terminate(turn);
         else
@@ -230,7 +230,7 @@ internal static class Phases
                 Fail(turn, new PppEnd(PppEndReason.LcpTimeout, "LCP found no agreement in time"));
                 break;
             case PppPhase.Authenticate:
-                Fail(turn, new PppEnd(PppEndReason.AuthenticationTimeout, "authentication took too long"));
+                Fail(turn, turn.State.PeerProof?.End ?? new PppEnd(PppEndReason.AuthenticationTimeout, "authentication took too long"));
                 break;
             case PppPhase.Network when turn.State is { Ipv4: null, Ipv6: null }:
                 Fail(turn, new PppEnd(PppEndReason.NetworkTimeout, "no network protocol came up in time"));

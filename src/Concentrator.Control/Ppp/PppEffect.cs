@@ -38,6 +38,10 @@ public abstract record PppEffect
     /// <summary>For people: LCP as the LAC negotiated it is taken over, or why not.</summary>
     public sealed record ProxyJudged(string? Objection) : PppEffect;
 
+    /// <summary>For people: what the peer presented is refused, but it may try again.</summary>
+    /// <param name="Left">How often at most.</param>
+    public sealed record RetryAllowed(string User, string Reason, int Left) : PppEffect;
+
     /// <summary>LCP is open. Comes again when the peer renegotiates.</summary>
     /// <param name="Requests">The two that it was opened by.</param>
     public sealed record LinkUp(LinkParameters Parameters, LinkRequests Requests) : PppEffect;

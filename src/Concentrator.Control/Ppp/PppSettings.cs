@@ -70,6 +70,11 @@ public sealed record PppSettings
     /// <summary>Whether a peer that refuses every method above is turned away. Default: true.</summary>
     public bool AuthenticationRequired { get; init; } = true;
 
+    /// <summary>
+    /// So often the peer may try again after a wrong password by MS-CHAPv2 (RFC 2759 section 6), each time for <see cref="AuthenticationTimeout"/>. Default: 0.
+    /// </summary>
+    public int AuthenticationRetries { get; init; }
+
     /// <summary>Our name in CHAP Challenges. Default: "concentrator".</summary>
     public string LocalName { get; init; } = "concentrator";
 

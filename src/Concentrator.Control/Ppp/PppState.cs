@@ -59,6 +59,9 @@ public sealed record PppState
     /// <summary>The peer proves itself to us; null when it need not, or not yet.</summary>
     internal PeerProof? PeerProof { get; set; }
 
+    /// <summary>How often the peer was let try again. It is no more often because LCP has begun anew.</summary>
+    internal int Retries { get; set; }
+
     /// <summary>We prove ourselves to the peer; null when we need not, or not yet.</summary>
     internal OwnProof? OwnProof { get; set; }
 

@@ -19,6 +19,10 @@ public sealed record PppOptions
     public AuthMethod[] Authentication { get; init; } =
         [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap];
 
+    /// <summary>As LNS, of a peer that proves itself by MS-CHAPv2: so often it may ask its user for another password after a wrong one (RFC 2759 section 6), each time for as long as authenticationTimeout says, and all within setupTimeout. A pppd that authenticates never lets it. Default: 0.</summary>
+    [Range(0, 10)]
+    public int AuthenticationRetries { get; init; }
+
     /// <summary>As LNS, of what a LAC has negotiated with the subscriber: "terms" (its LCP is taken if it meets this profile's MRU and authentication), "accept" (as it is), "renegotiate" (LCP begins anew, credentials shown to the LAC count), "distrust" (nothing counts). Default: terms.</summary>
     public ProxyPolicy Proxy { get; init; }
 

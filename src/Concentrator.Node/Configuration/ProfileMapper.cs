@@ -141,6 +141,7 @@ internal sealed class ProfileMapper(ConcentratorOptions options, string nodeName
             Engine = ppp.Engine,
             Name = name,
             Authentication = ppp.Authentication.ToValueList(),
+            AuthenticationRetries = ppp.AuthenticationRetries,
             Proxy = ppp.Proxy,
             Mru = ppp.Mru,
             LocalAddress = localAddress,

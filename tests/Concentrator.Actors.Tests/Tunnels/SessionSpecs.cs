@@ -116,6 +116,19 @@ public class SessionSpecs(ITestOutputHelper output) : NodeFixture(
     }
 
     [Fact]
+    public void Wrong_password_should_be_told_in_history_of_who_makes_no_use_of_a_retry_and_hangs_up_before_PPP_is_over()
+    {
+        Configured = Configured with { Lns = [Profile with { Ppp = Profile.Ppp with { Authentication = [AuthMethod.MsChapV2], AuthenticationRetries = 2 } }] };
+        var peer = Connected();
+        var id = peer.OpenCall(5);
+        EventFilter.Info(contains: "alice is refused: wrong password; it may try again, 2 times at most").ExpectOne(
+            () => new FakeSubscriber(SessionOf(peer, id), "alice", "guess", AuthMethod.MsChapV2).Dial());
+        peer.Send(new Cdn([Result.Of(new ResultCode(CdnResult.LossOfCarrier)), AssignedSessionId.Of(5)]), id);
+        var end = AwaitAssert(() => Assert.Single(History()));
+        Assert.Equal(("local", "AuthenticationFailed: \"alice\": wrong password"), (end.EndedBy, end.Reason));
+    }
+
+    [Fact]
     public void CDN_should_free_the_address_the_id_and_the_place()
     {
         var peer = Connected();

@@ -14,7 +14,7 @@ public class HostileInputTests
     private static readonly PppSettings Everything = new()
     {
         LocalAddress = IPAddress.Parse("10.0.0.1"), Ipv6 = true, Dns = [IPAddress.Parse("9.9.9.9")], Login = new PppLogin("lns", "open"),
-        PeerAuthentication = [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap], Rechallenge = TimeSpan.FromMinutes(1),
+        PeerAuthentication = [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap], Rechallenge = TimeSpan.FromMinutes(1), AuthenticationRetries = 1,
     };
 
     private static readonly ushort[] Protocols =
@@ -116,7 +116,7 @@ public class HostileInputTests
         1 => new PppEvent.TimerFired((PppTimer)(blow.Id % 7)),
         2 => new PppEvent.AddressGranted(IPAddress.Parse("10.0.0.7"), blow.Id % 2 is 0 ? null : IPAddress.Parse("10.0.0.8")),
         3 => new PppEvent.AddressRefused("no"),
-        4 when session.All<PppEffect.Verify>().FirstOrDefault() is { } asked => new PppEvent.Verified(asked.Credentials, new Verdict(blow.Id % 2 is 0)),
+        4 when session.All<PppEffect.Verify>().FirstOrDefault() is { } asked => new PppEvent.Verified(asked.Credentials, new Verdict(blow.Id % 2 is 0, MayRetry: blow.Id > 2)),
         5 => PppEvent.LowerUp.Instance,
         // An answer to what was just asked: the way deep into the machine.
         > 12 when session.All<PppEffect.SendFrame>().LastOrDefault() is { } sent && sent.Packet.Span[0] is 1 =>

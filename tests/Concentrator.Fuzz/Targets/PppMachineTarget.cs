@@ -101,7 +101,7 @@ internal static class PppMachineTarget
                 Role = (kind & 1) == 0 ? PppRole.Server : PppRole.Client,
                 PeerAuthentication = (kind & 2) == 0 ? [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap] : [],
                 Rechallenge = (kind & 4) == 0 ? null : TimeSpan.FromMinutes(1),
-                Proxy = (ProxyPolicy)(kind >> 5 & 3),
+                Proxy = (ProxyPolicy)(kind >> 5 & 3), AuthenticationRetries = kind >> 3 & 3,
             },
             new Random(kind).NextBytes);
 

@@ -58,11 +58,12 @@ wrong_tunnel_secret_at_peer() {
   return $outcome
 }
 
+# wrong_password PROFILE [PATTERN]: mallory's; the node's log says PATTERN, and the history why the call ended.
 wrong_password() {
   local before; before=$(log_lines)
   pppd_options lac mallory
-  xl2tpd_lac lac tunnel-secret "hostname = $1.example" && tell_xl2tpd lac 'c lns' && logged "$before" 'sent CDN ' &&
-    shows history '.items | any(.kind == "session" and (.reason | contains("mallory")) and .user == null and .address == null)'
+  xl2tpd_lac lac tunnel-secret "hostname = $1.example" && tell_xl2tpd lac 'c lns' && logged "$before" "${2:-sent CDN }" &&
+    shows history ".items | any(.kind == \"session\" and .profile == \"$1\" and (.reason | contains(\"\\\"mallory\\\": wrong password\")) and .user == null and .address == null)"
   local outcome=$?
   hang_up lac mallory || outcome=1
   return $outcome

@@ -42,7 +42,7 @@ internal sealed class EmbeddedEngine : ISessionEngine, IPppOwner
 
     public EngineFacts Facts => new(
         _ppp.State.Phase.ToString().ToLowerInvariant(), _ppp.State.User ?? _subscriber.User, Address ?? _subscriber.Address, _network.Interface,
-        _ppp.State.Link?.Mtu, _method?.ToString());
+        _ppp.State.Link?.Mtu, _method?.ToString(), End: _ppp.State.End is { Reason: not PppEndReason.PeerTerminated } end ? end.ToString() : null);
 
     private IPAddress? Address =>
         _settings.Role == PppRole.Server ? _ppp.State.Ipv4?.Peer : _ppp.State.Ipv4?.Local;
@@ -130,6 +130,9 @@ internal sealed class EmbeddedEngine : ISessionEngine, IPppOwner
                 break;
             case PppEffect.ProxyJudged judged:
                 _log.Info("LCP begins anew: {Objection}", judged.Objection);
+                break;
+            case PppEffect.RetryAllowed retry:
+                _log.Info("{User} is refused: {Reason}; it may try again, {Left} times at most", retry.User, retry.Reason, retry.Left);
                 break;
             case PppEffect.LinkUp up:
                 _log.Debug("link up: {Link}", up.Parameters);

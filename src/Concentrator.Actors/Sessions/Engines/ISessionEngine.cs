@@ -58,9 +58,10 @@ internal interface ISessionEngine
 /// <param name="Interface">The network interface, where the call has one of its own.</param>
 /// <param name="SwitchedWith">The other half of a call that is passed on: a session, or what else it comes from.</param>
 /// <param name="Group">The group whose routing domain the subscriber is in; null: the node's own.</param>
+/// <param name="End">Why this end has begun to end PPP; null: it has not.</param>
 internal readonly record struct EngineFacts(
     string Phase, string? User = null, System.Net.IPAddress? Address = null, string? Interface = null, int? Mru = null, string? Authentication = null,
-    string? SwitchedWith = null, string? Group = null);
+    string? SwitchedWith = null, string? Group = null, string? End = null);
 
 /// <summary>The session as its engine sees it.</summary>
 internal interface ISessionHost

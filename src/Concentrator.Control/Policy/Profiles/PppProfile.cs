@@ -29,6 +29,9 @@ public sealed record PppProfile
     public ValueList<AuthMethod> Authentication { get; init; } =
         [AuthMethod.MsChapV2, AuthMethod.ChapMd5, AuthMethod.Pap];
 
+    /// <summary>As LNS: so often a peer may try again after a wrong password by MS-CHAPv2 (RFC 2759 section 6).</summary>
+    public int AuthenticationRetries { get; init; }
+
     /// <summary>As LNS: what is taken over of what a LAC has negotiated with the subscriber.</summary>
     public ProxyPolicy Proxy { get; init; }
 

@@ -13,6 +13,7 @@ public static class PppSettingsOfProfiles
         Role = PppRole.Server,
         PeerAuthentication = [.. profile.Ppp.Authentication],
         OwnAuthentication = [],
+        AuthenticationRetries = profile.Ppp.AuthenticationRetries,
         Proxy = profile.Ppp.Proxy,
         Dns = [.. profile.Ppp.Dns],
         Nbns = [.. profile.Ppp.Nbns],

@@ -20,18 +20,24 @@ public static class CredentialVerifier
                 MsChapV2.GenerateNtResponse(v2.AuthenticatorChallenge.AsSpan(), v2.PeerChallenge.AsSpan(), v2.User, secret ?? "")),
             _ => false,
         };
-        if (secret is null)
-            return Refuse(credentials, "unknown user");
-        return isRight ? Accept(credentials, secret) : Refuse(credentials, "wrong password");
+        if (secret is not null && isRight)
+            return Accept(credentials, secret);
+        return Refuse(credentials, secret is null ? "unknown user" : "wrong password") with { MayRetry = true };
     }
 
     /// <summary>A refusal in the words that the method prescribes, also for reasons other than the secret.</summary>
     public static Verdict Refuse(Credentials credentials, string reason) => new(false, Reason: reason, Message: credentials switch
     {
-        // RFC 2759 section 6: 691 is an authentication failure, R=0 says that trying again is no use.
-        MsChapV2Credentials v2 => $"E=691 R=0 C={Convert.ToHexString(v2.AuthenticatorChallenge.AsSpan())} V=3 M=Access denied",
+        MsChapV2Credentials v2 => MsChapV2Failure(mayRetry: false, v2.AuthenticatorChallenge.AsSpan()),
         _ => "Access denied",
     });
+
+    /// <summary>The same refusal by MS-CHAPv2, but with leave to answer another challenge.</summary>
+    public static Verdict LetRetry(Verdict refusal, ReadOnlySpan<byte> challenge) => refusal with { Message = MsChapV2Failure(mayRetry: true, challenge) };
+
+    /// <summary>RFC 2759 section 6: 691 is an authentication failure.</summary>
+    private static string MsChapV2Failure(bool mayRetry, ReadOnlySpan<byte> challenge) =>
+        $"E=691 R={(mayRetry ? 1 : 0)} C={Convert.ToHexString(challenge)} V=3 M=Access denied";
 
     private static Verdict Accept(Credentials credentials, string secret) => new(true, Message: credentials switch
     {

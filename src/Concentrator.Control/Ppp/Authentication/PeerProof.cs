@@ -17,137 +17,21 @@ internal sealed record PeerProof(
 
     /// <summary>Stays true while a later Challenge is out.</summary>
     public bool IsDone { get; init; }
-}
 
-/// <summary>The authenticator's end of PAP (RFC 1334 section 2), CHAP (RFC 1994) and MS-CHAPv2 (RFC 2759).</summary>
-internal static class PeerAuthentication
-{
-    public static void Begin(PppTurn turn, AuthMethod method)
-    {
-        turn.State.PeerProof = new PeerProof(method, 0, []);
-        if (method is not AuthMethod.Pap)       // With PAP it is the peer who begins.
-            NewChallenge(turn);
-    }
+    /// <summary>The Response that was refused with leave to answer <see cref="Challenge"/>, which the Failure names; null: there is no such leave.</summary>
+    public MsChapV2Credentials? Refused { get; init; }
 
-    /// <summary>The peer has said all it has to say, to the LAC: what is left is to judge it, and to answer with its identifier.</summary>
-    public static void TakeOver(PppTurn turn, ProxiedProof proof, Credentials credentials, bool isAwaited)
-    {
-        turn.State.PeerProof = new PeerProof(credentials.Method, proof.Id, proof.Challenge, Asked: credentials) { IsAwaited = isAwaited };
-        turn.Emit(new PppEffect.Verify(credentials));
-    }
+    /// <summary>How it ends if the peer makes no use of that leave; null: it has none.</summary>
+    public PppEnd? End => this is { Refused: { } refused, Verdict: { } verdict } ? Ended(refused, verdict) : null;
+
+    public static PppEnd Ended(Credentials credentials, Verdict verdict) => new(PppEndReason.AuthenticationFailed, $"\"{credentials.User}\": {verdict.Reason}");
 
     /// <summary>
-    /// No Response yet: the same Challenge again. In an open session: the time for a new one has come (RFC 1994 section 2).
+    /// The identifier is incremented on each retry (RFC 2759 section 9.1). From who leaves it as it was, a retry is what is not the refused Response again.
     /// </summary>
-    public static void ChallengeTimerFired(PppTurn turn)
-    {
-        if (turn.State.PeerProof is not { } proof || proof.Method is AuthMethod.Pap)
-            return;
-        if (proof.Verdict is not null)
-            NewChallenge(turn);
-        else if (proof.Tries < turn.Settings.MaxConfigure)
-            SendChallenge(turn, proof);
-        else
-            Phases.Fail(turn, new PppEnd(PppEndReason.AuthenticationTimeout, $"{proof.Tries} Challenges without a Response"));
-    }
+    public bool IsRetriedBy(byte identifier, ChapValue response) =>
+        Refused is { } refused && (identifier == (byte)(refused.Identifier + 1) || (identifier == refused.Identifier && !IsAgain(refused, response)));
 
-    /// <summary>The identifier and the value must both be new (RFC 1994 section 4.1).</summary>
-    private static void NewChallenge(PppTurn turn)
-    {
-        var proof = turn.State.PeerProof!;
-        SendChallenge(turn, proof with
-        {
-            Identifier = (byte)(proof.Identifier + 1), Challenge = turn.Nonce(MsChapV2.ChallengeLength),
-            Tries = 0, Asked = null, Verdict = null,
-        });
-    }
-
-    private static void SendChallenge(PppTurn turn, PeerProof proof)
-    {
-        turn.State.PeerProof = proof with { Tries = proof.Tries + 1 };
-        turn.Send(PppProtocol.Chap,
-            ChapValue.Write(ChapCode.Challenge, proof.Identifier, proof.Challenge.AsSpan(), turn.Settings.LocalName));
-        turn.Start(PppTimer.Challenge, turn.Settings.RestartTimeout);
-    }
-
-    public static void ReceivePapRequest(PppTurn turn, PppPacket packet)
-    {
-        if (turn.State.PeerProof is not { Method: AuthMethod.Pap } proof || !PapRequest.TryParse(packet.Data.Span, out var request))
-            return;
-
-        // The answer may have been lost; whatever the peer says now, it is the one that it got (RFC 1334 section 2.2.1).
-        proof = proof with { Identifier = packet.Identifier };
-        turn.State.PeerProof = proof;
-        if (proof.Verdict is { } verdict)
-            Answer(turn, proof, verdict);
-        else if (proof.Asked is null)
-            Ask(turn, proof, new PapCredentials(request.PeerId, request.Password));
-    }
-
-    public static void ReceiveResponse(PppTurn turn, PppPacket packet)
-    {
-        if (turn.State.PeerProof is not { Method: not AuthMethod.Pap } proof || packet.Identifier != proof.Identifier
-            || !ChapValue.TryParse(packet.Data.Span, out var response))
-            return;
-
-        if (proof.Verdict is { } verdict)
-            Answer(turn, proof, verdict);       // RFC 1994 section 4.1: the same answer to a repeated Response.
-        else if (proof.Asked is null && Read(proof, response) is { } credentials)
-        {
-            turn.Cancel(PppTimer.Challenge);
-            Ask(turn, proof, credentials);
-        }
-    }
-
-    private static Credentials? Read(PeerProof proof, ChapValue response) => proof.Method switch
-    {
-        AuthMethod.ChapMd5 when response.Value.Length == ChapMd5.ResponseLength =>
-            new ChapMd5Credentials(response.Name, proof.Identifier, proof.Challenge, response.Value),
-        AuthMethod.MsChapV2 when MsChapV2Response.TryParse(response.Value, out var value) =>
-            new MsChapV2Credentials(response.Name, proof.Identifier, proof.Challenge, value.PeerChallenge, value.NtResponse, value.Flags),
-        _ => null,
-    };
-
-    private static void Ask(PppTurn turn, PeerProof proof, Credentials credentials)
-    {
-        turn.State.PeerProof = proof with { Asked = credentials };
-        if (turn.Settings.HandsOver)
-            Phases.HandOver(turn);
-        else
-            turn.Emit(new PppEffect.Verify(credentials));
-    }
-
-    public static void Verified(PppTurn turn, Credentials credentials, Verdict verdict)
-    {
-        // An answer to what was asked before LCP started over is nobody's.
-        if (turn.State.PeerProof is not { } proof || !ReferenceEquals(proof.Asked, credentials))
-            return;
-
-        if (verdict.IsAccepted && proof.IsDone && credentials.User != turn.State.User)
-            verdict = CredentialVerifier.Refuse(credentials, "another user answers the new challenge");
-        proof = proof with { Asked = null, Verdict = verdict, IsDone = verdict.IsAccepted };
-        turn.State.PeerProof = proof;
-        Answer(turn, proof, verdict);
-        if (!verdict.IsAccepted)
-        {
-            Phases.Fail(turn, new PppEnd(PppEndReason.AuthenticationFailed, $"\"{credentials.User}\": {verdict.Reason}"));
-            return;
-        }
-        turn.State.User = credentials.User;
-        if (proof is { Method: not AuthMethod.Pap, IsAwaited: true } && turn.Settings.Rechallenge is { } interval)
-            turn.Start(PppTimer.Challenge, interval);
-        Phases.AuthenticationAdvanced(turn);
-    }
-
-    private static void Answer(PppTurn turn, PeerProof proof, Verdict verdict)
-    {
-        if (!proof.IsAwaited)
-            return;
-        if (proof.Method is AuthMethod.Pap)
-            turn.Send(PppProtocol.Pap, PapReply.Write(
-                verdict.IsAccepted ? PapCode.AuthenticateAck : PapCode.AuthenticateNak, proof.Identifier, verdict.Message));
-        else
-            turn.Send(PppProtocol.Chap, ChapReply.Write(
-                verdict.IsAccepted ? ChapCode.Success : ChapCode.Failure, proof.Identifier, verdict.Message));
-    }
+    private static bool IsAgain(MsChapV2Credentials refused, ChapValue response) =>
+        MsChapV2Response.TryParse(response.Value, out var value) && value.NtResponse.AsSpan().SequenceEqual(refused.NtResponse.AsSpan());
 }
