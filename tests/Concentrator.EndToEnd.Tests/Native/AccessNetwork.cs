@@ -8,7 +8,7 @@ namespace Concentrator.EndToEnd.Tests.Native;
 /// Both halves of an ISP's access network: hosts on two Ethernet interfaces of a LAC of ours, which takes their PPPoE sessions to an LNS of ours. On the
 /// one interface PPP is passed through, on the other hosts are authenticated first.
 /// </summary>
-public sealed class AccessNetwork : IAsyncLifetime
+public sealed class AccessNetwork : LabFixture
 {
     /// <summary>Interfaces of the LAC, each with a host at its other end.</summary>
     public const string Passing = "passing", Proving = "proving";
@@ -21,8 +21,6 @@ public sealed class AccessNetwork : IAsyncLifetime
     /// <summary>Octets that the cable between LAC and LNS carries: room for such packets in L2TP.</summary>
     private const int BackboneMtu = 1600;
 
-    private readonly NamespaceLab _lab = new();
-
     internal NamespaceHost LacHost { get; private set; } = null!;
 
     internal NamespaceHost LnsHost { get; private set; } = null!;
@@ -33,30 +31,24 @@ public sealed class AccessNetwork : IAsyncLifetime
 
     internal Dictionary<string, NamespaceHost> Hosts { get; } = [];
 
-    public async Task InitializeAsync()
+    protected override async Task StartAsync()
     {
-        (LacHost, LnsHost) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
+        (LacHost, LnsHost) = await Lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
         await LacHost.IpAsync("link", "set", LnsHost.Name, "mtu", $"{BackboneMtu}");
         await LnsHost.IpAsync("link", "set", LacHost.Name, "mtu", $"{BackboneMtu}");
         foreach (var name in new[] { Passing, Proving })
         {
-            var host = Hosts[name] = await _lab.AddHostAsync(name);
+            var host = Hosts[name] = await Lab.AddHostAsync(name);
             await NamespaceLab.ConnectAsync(LacHost, "169.254.1.1/32", host, "169.254.1.2/32");
             await LacHost.IpAsync("link", "set", name, "mtu", $"{AccessMtu}");
             await host.IpAsync("link", "set", LacHost.Name, "mtu", $"{AccessMtu}");
         }
 
-        var lns = ConcentratorProcess.StartAsync(
-            LnsHost, LnsConfiguration, files: new Dictionary<string, string> { ["users"] = "alice * wonderland\nalice@example.net * wonderland\n" });
-        Lac = await ConcentratorProcess.StartAsync(LacHost, LacConfiguration);
-        Lns = await lns;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await Lac.DisposeAsync();
-        await Lns.DisposeAsync();
-        await _lab.DisposeAsync();
+        var nodes = await Task.WhenAll(
+            ConcentratorProcess.StartAsync(
+                LnsHost, LnsConfiguration, files: new Dictionary<string, string> { ["users"] = "alice * wonderland\nalice@example.net * wonderland\n" }),
+            ConcentratorProcess.StartAsync(LacHost, LacConfiguration));
+        (Lns, Lac) = (nodes[0], nodes[1]);
     }
 
     /// <summary>A client at the other end of one of the LAC's interfaces.</summary>

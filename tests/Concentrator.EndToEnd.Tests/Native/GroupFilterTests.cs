@@ -8,7 +8,7 @@ namespace Concentrator.EndToEnd.Tests.Native;
 /// Filters of groups in the kernel. Two customers, "blue" and "red", have the same addresses and the same two servers; "amber" has no network namespace of
 /// its own.
 /// </summary>
-public sealed class GroupFilterTests : IAsyncLifetime
+public sealed class GroupFilterTests : LabFixture
 {
     private const string Free = "10.66.0.1", Forbidden = "10.66.0.2", Subscriber = "10.1.0.2";
 
@@ -20,29 +20,21 @@ public sealed class GroupFilterTests : IAsyncLifetime
         }
         """;
 
-    private readonly NamespaceLab _lab = new();
-
     private NamespaceHost _lacHost = null!, _lnsHost = null!, _blue = null!, _red = null!;
 
     private ConcentratorProcess _lac = null!, _lns = null!;
 
-    public async Task InitializeAsync()
+    protected override async Task StartAsync()
     {
-        (_lacHost, _lnsHost) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
-        (_blue, _red) = (await _lab.AddHostAsync("blue"), await _lab.AddHostAsync("red"));
+        (_lacHost, _lnsHost) = await Lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
+        (_blue, _red) = (await Lab.AddHostAsync("blue"), await Lab.AddHostAsync("red"));
         foreach (var customer in new[] { _blue, _red })
             foreach (var server in new[] { Free, Forbidden })
                 await customer.IpAsync("address", "add", $"{server}/32", "dev", "lo");
-        var lns = ConcentratorProcess.StartAsync(_lnsHost, LnsConfiguration, files: Files(NoEchoToForbidden, amber: "chain broken {"));
-        _lac = await ConcentratorProcess.StartAsync(_lacHost, LacConfiguration, files: new Dictionary<string, string> { ["users"] = Users });
-        _lns = await lns;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _lac.DisposeAsync();
-        await _lns.DisposeAsync();
-        await _lab.DisposeAsync();
+        var nodes = await Task.WhenAll(
+            ConcentratorProcess.StartAsync(_lnsHost, LnsConfiguration, files: Files(NoEchoToForbidden, amber: "chain broken {")),
+            ConcentratorProcess.StartAsync(_lacHost, LacConfiguration, files: new Dictionary<string, string> { ["users"] = Users }));
+        (_lns, _lac) = (nodes[0], nodes[1]);
     }
 
     [Fact]

@@ -54,14 +54,12 @@ public sealed class GroupTests(GroupTests.Customers customers) : IClassFixture<G
     }
 
     /// <summary>An LNS with two groups, and a LAC that has dialled into each, and into none.</summary>
-    public sealed class Customers : IAsyncLifetime
+    public sealed class Customers : LabFixture
     {
         /// <summary>The LNS's end of the calls: in both groups, and without one.</summary>
         public const string TunAddress = "10.1.0.1", OwnTunAddress = "10.99.0.1";
 
         public static readonly string[] Groups = ["blue", "red"];
-
-        private readonly NamespaceLab _lab = new();
 
         internal NamespaceHost LacHost { get; private set; } = null!;
 
@@ -69,25 +67,19 @@ public sealed class GroupTests(GroupTests.Customers customers) : IClassFixture<G
 
         internal ConcentratorProcess Lns { get; private set; } = null!;
 
-        public async Task InitializeAsync()
+        protected override async Task StartAsync()
         {
-            (LacHost, var lnsHost) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
-            var (blue, red) = (await _lab.AddHostAsync("blue"), await _lab.AddHostAsync("red"));
+            (LacHost, var lnsHost) = await Lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
+            var (blue, red) = (await Lab.AddHostAsync("blue"), await Lab.AddHostAsync("red"));
             await blue.IpAsync("address", "add", "10.88.0.1/32", "dev", "lo");
             await red.IpAsync("address", "add", "10.77.0.1/32", "dev", "lo");
             var files = new Dictionary<string, string> { ["users"] = "alice * wonderland\n" };
-            var lns = ConcentratorProcess.StartAsync(lnsHost, LnsConfiguration(blue, red), files: files);
-            Lac = await ConcentratorProcess.StartAsync(LacHost, LacConfiguration, files: files);
-            Lns = await lns;
+            var nodes = await Task.WhenAll(
+                ConcentratorProcess.StartAsync(lnsHost, LnsConfiguration(blue, red), files: files),
+                ConcentratorProcess.StartAsync(LacHost, LacConfiguration, files: files));
+            (Lns, Lac) = (nodes[0], nodes[1]);
             foreach (var dialer in Groups.Append("plain"))
                 await Lac.DialAsync(dialer);
-        }
-
-        public async Task DisposeAsync()
-        {
-            await Lac.DisposeAsync();
-            await Lns.DisposeAsync();
-            await _lab.DisposeAsync();
         }
 
         private static string LnsConfiguration(NamespaceHost blue, NamespaceHost red) => $$"""

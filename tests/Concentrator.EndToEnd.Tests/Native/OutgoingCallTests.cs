@@ -10,20 +10,19 @@ namespace Concentrator.EndToEnd.Tests.Native;
 /// are the terminals of programs that pass everything on to each other, as a telephone network would, so PPP runs from LNS to LNS through two tunnels, two
 /// lines and their framing. The host's kernel needs no PPP for that.
 /// </summary>
-public sealed class OutgoingCallTests : IAsyncLifetime
+public sealed class OutgoingCallTests : LabFixture
 {
     private const string TunAddress = "10.99.0.1";
     private static readonly TimeSpan Limit = Dialing.Limit;
 
-    private readonly NamespaceLab _lab = new();
     private readonly string _exchange = Directory.CreateTempSubdirectory("exchange").FullName;
     private NamespaceHost _lacHost = null!, _officeHost = null!, _branchHost = null!;
     private ConcentratorProcess _lac = null!, _office = null!, _branch = null!;
 
-    public async Task InitializeAsync()
+    protected override async Task StartAsync()
     {
-        (_lacHost, _officeHost) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "office", "192.0.2.1/24");
-        _branchHost = await _lab.AddHostAsync("branch");
+        (_lacHost, _officeHost) = await Lab.AddPairAsync("lac", "192.0.2.2/24", "office", "192.0.2.1/24");
+        _branchHost = await Lab.AddHostAsync("branch");
         await NamespaceLab.ConnectAsync(_lacHost, "198.51.100.2/24", _branchHost, "198.51.100.1/24");
         foreach (var direction in new[] { "there", "back" })
             (await Command.RunAsync("mkfifo", Path.Combine(_exchange, direction))).OrFail();
@@ -32,11 +31,9 @@ public sealed class OutgoingCallTests : IAsyncLifetime
         _branch = await ConcentratorProcess.StartAsync(_branchHost, BranchConfiguration, files: new Dictionary<string, string> { ["password"] = "wonderland" });
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
-        foreach (var node in new[] { _branch, _office, _lac })
-            await node.DisposeAsync();
-        await _lab.DisposeAsync();
+        await base.DisposeAsync();
         Directory.Delete(_exchange, recursive: true);
     }
 

@@ -7,7 +7,7 @@ namespace Concentrator.EndToEnd.Tests.Native;
 /// Two hosts on one cable, an LNS of ours and a LAC of ours. Whatever the tests dial differs by the dialer, whose host name chooses the LNS profile, so
 /// that one pair serves many cases.
 /// </summary>
-public sealed class Pair : IAsyncLifetime
+public sealed class Pair : LabFixture
 {
     public const string LnsAddress = "192.0.2.1";
 
@@ -24,8 +24,6 @@ public sealed class Pair : IAsyncLifetime
         ["tunnel-secret"] = "shared with nobody\n",
     };
 
-    private readonly NamespaceLab _lab = new();
-
     internal NamespaceHost LacHost { get; private set; } = null!;
 
     internal NamespaceHost LnsHost { get; private set; } = null!;
@@ -34,24 +32,18 @@ public sealed class Pair : IAsyncLifetime
 
     internal ConcentratorProcess Lns { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    protected override async Task StartAsync()
     {
-        (LacHost, LnsHost) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "lns", $"{LnsAddress}/24");
+        (LacHost, LnsHost) = await Lab.AddPairAsync("lac", "192.0.2.2/24", "lns", $"{LnsAddress}/24");
         await LacHost.IpAsync("address", "add", "2001:db8::2/64", "dev", LnsHost.Name, "nodad");
         await LnsHost.IpAsync("address", "add", "2001:db8::1/64", "dev", LacHost.Name, "nodad");
         await LnsHost.IpAsync("address", "add", FarLnsAddress, "dev", "lo");
         await LacHost.IpAsync("route", "add", "default", "via", LnsAddress);
-        var lns = ConcentratorProcess.StartAsync(LnsHost, LnsConfiguration(), files: LnsFiles);
-        Lac = await ConcentratorProcess.StartAsync(
-            LacHost, LacConfiguration, files: new Dictionary<string, string> { ["alice"] = "wonderland", ["bob"] = "builder", ["carol"] = "chorus", ["dave"] = "diver", ["tunnel-secret"] = "shared with nobody" });
-        Lns = await lns;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await Lac.DisposeAsync();
-        await Lns.DisposeAsync();
-        await _lab.DisposeAsync();
+        var nodes = await Task.WhenAll(
+            ConcentratorProcess.StartAsync(LnsHost, LnsConfiguration(), files: LnsFiles),
+            ConcentratorProcess.StartAsync(
+                LacHost, LacConfiguration, files: new Dictionary<string, string> { ["alice"] = "wonderland", ["bob"] = "builder", ["carol"] = "chorus", ["dave"] = "diver", ["tunnel-secret"] = "shared with nobody" }));
+        (Lns, Lac) = (nodes[0], nodes[1]);
     }
 
     /// <summary>The LNS's configuration, with what a reload can change and what it cannot.</summary>

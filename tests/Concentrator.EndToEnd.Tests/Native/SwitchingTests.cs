@@ -10,31 +10,16 @@ namespace Concentrator.EndToEnd.Tests.Native;
 /// Our LAC, our switch, and our LNSs: <c>lac — switch — lns-a, lns-b</c>. The LAC reaches the switch alone. Two more targets of the switch lead nowhere:
 /// to itself, and to an LNS that sends calls back.
 /// </summary>
-public sealed class SwitchingTests : IAsyncLifetime
+public sealed class SwitchingTests : LabFixture
 {
     private static readonly TimeSpan Limit = Dialing.Limit;
-    private readonly NamespaceLab _lab = new();
     private NamespaceHost _lacHost = null!, _switchHost = null!, _lnsHostA = null!, _lnsHostB = null!;
     private ConcentratorProcess _lac = null!, _switch = null!, _lnsA = null!, _lnsB = null!;
 
-    public async Task InitializeAsync()
+    protected override async Task StartAsync()
     {
-        try
-        {
-            await StartAsync();
-        }
-        catch
-        {
-            // Nobody else stops what has started.
-            await _lab.DisposeAsync();
-            throw;
-        }
-    }
-
-    private async Task StartAsync()
-    {
-        (_lacHost, _switchHost) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "switch", "192.0.2.1/24");
-        (_lnsHostA, _lnsHostB) = (await _lab.AddHostAsync("lns-a"), await _lab.AddHostAsync("lns-b"));
+        (_lacHost, _switchHost) = await Lab.AddPairAsync("lac", "192.0.2.2/24", "switch", "192.0.2.1/24");
+        (_lnsHostA, _lnsHostB) = (await Lab.AddHostAsync("lns-a"), await Lab.AddHostAsync("lns-b"));
         await NamespaceLab.ConnectAsync(_switchHost, "198.51.100.1/24", _lnsHostA, "198.51.100.2/24");
         await NamespaceLab.ConnectAsync(_switchHost, "203.0.113.1/24", _lnsHostB, "203.0.113.2/24");
         var nodes = await Task.WhenAll(
@@ -44,13 +29,6 @@ public sealed class SwitchingTests : IAsyncLifetime
                 _lnsHostA, Lns("lns-a", "10.98.0", """, "tunnel": { "secretFile": "secret-a", "challenge": true }""", ""), files: Files),
             ConcentratorProcess.StartAsync(_lnsHostB, Lns("lns-b", "10.97.0", "", BackToTheSwitch), files: Files));
         (_lac, _switch, _lnsA, _lnsB) = (nodes[0], nodes[1], nodes[2], nodes[3]);
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (var node in new[] { _lac, _switch, _lnsA, _lnsB })
-            await node.DisposeAsync();
-        await _lab.DisposeAsync();
     }
 
     [Fact]

@@ -8,26 +8,23 @@ using Concentrator.EndToEnd.Tests.Processes;
 namespace Concentrator.EndToEnd.Tests.Native;
 
 /// <summary>Peers that die, links that break, networks that lose, reorder and rewrite.</summary>
-public sealed class TroubleTests : IAsyncLifetime
+public sealed class TroubleTests : LabFixture
 {
     private const string Inner = "198.51.100.1";
 
     private static readonly TimeSpan Limit = Dialing.Limit;
 
-    private readonly NamespaceLab _lab = new();
     private NamespaceHost _lacHost = null!;
     private NamespaceHost _lnsHost = null!;
     private NamespaceHost _nat = null!;
 
-    public async Task InitializeAsync()
+    protected override async Task StartAsync()
     {
-        (_lacHost, _lnsHost) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
-        _nat = await _lab.AddHostAsync("nat");
+        (_lacHost, _lnsHost) = await Lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
+        _nat = await Lab.AddHostAsync("nat");
         await NamespaceLab.ConnectAsync(_lacHost, "198.51.100.2/24", _nat, $"{Inner}/24");
         await NamespaceLab.ConnectAsync(_lnsHost, "203.0.113.1/24", _nat, "203.0.113.2/24");
     }
-
-    public async Task DisposeAsync() => await _lab.DisposeAsync();
 
     [Fact]
     public async Task Peer_that_was_killed_should_be_noticed_and_dialed_again_when_it_is_back()

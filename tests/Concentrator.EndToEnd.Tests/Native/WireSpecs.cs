@@ -63,7 +63,7 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
     }
 
     /// <summary>Calls with each authentication, right and wrong, kept until the keepalives of both protocols have been seen.</summary>
-    public sealed class Conversation : IAsyncLifetime
+    public sealed class Conversation : LabFixture
     {
         internal const string LnsAddress = "192.0.2.1", LacAddress = "192.0.2.2";
         private const string TunAddress = "10.99.0.1";
@@ -72,14 +72,13 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
         private static readonly string[] Welcome = ["pap", "chap", "mschapv2"];
         private static readonly string[] Refused = ["pap-wrong", "chap-wrong", "mschapv2-wrong"];
 
-        private readonly NamespaceLab _lab = new();
         private Capture? _capture;
 
         internal Dissection Dissection { get; private set; } = null!;
 
-        public async Task InitializeAsync()
+        protected override async Task StartAsync()
         {
-            var (lacHost, lnsHost) = await _lab.AddPairAsync("lac", $"{LacAddress}/24", "lns", $"{LnsAddress}/24");
+            var (lacHost, lnsHost) = await Lab.AddPairAsync("lac", $"{LacAddress}/24", "lns", $"{LnsAddress}/24");
             _capture = await Capture.StartAsync(lnsHost, lacHost.Name, "udp port 1701");
             await using var lns = await ConcentratorProcess.StartAsync(lnsHost, LnsConfiguration, files: Files);
             await using var lac = await ConcentratorProcess.StartAsync(lacHost, LacConfiguration, files: Files);
@@ -102,11 +101,11 @@ public sealed class WireSpecs(WireSpecs.Conversation conversation) : IClassFixtu
             Dissection = await _capture.StopAsync();
         }
 
-        public async Task DisposeAsync()
+        public override async Task DisposeAsync()
         {
             if (_capture is not null)
                 await _capture.DisposeAsync();
-            await _lab.DisposeAsync();
+            await base.DisposeAsync();
         }
 
         private static readonly Dictionary<string, string> Files = new()

@@ -9,7 +9,7 @@ internal sealed partial class NamespaceHost(string name, string @namespace)
 {
     private const int CloneNewnet = 0x40000000;
 
-    private readonly List<ChildProcess> _programs = [];
+    private readonly Stack<IAsyncDisposable> _belongings = [];
 
     /// <summary>The host's name within its lab.</summary>
     public string Name { get; } = name;
@@ -28,11 +28,14 @@ internal sealed partial class NamespaceHost(string name, string @namespace)
         (await Command.RunAsync("ip", ["-n", Namespace, .. arguments])).OrFail();
 
     /// <summary>Starts a program that the lab stops at its end, if the test does not before.</summary>
-    public ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        Keep(ChildProcess.Start("ip", ["netns", "exec", Namespace, program, .. arguments], environment));
+
+    /// <summary>Takes care of something that the lab disposes at its end, even if the test has done so.</summary>
+    public T Keep<T>(T belonging) where T : IAsyncDisposable
     {
-        var child = ChildProcess.Start("ip", ["netns", "exec", Namespace, program, .. arguments], environment);
-        _programs.Add(child);
-        return child;
+        _belongings.Push(belonging);
+        return belonging;
     }
 
     /// <summary>
@@ -61,11 +64,10 @@ internal sealed partial class NamespaceHost(string name, string @namespace)
         return done.Task;
     }
 
-    internal async Task StopProgramsAsync()
+    internal async Task ClearAsync()
     {
-        foreach (var program in _programs)
-            await program.DisposeAsync();
-        _programs.Clear();
+        while (_belongings.TryPop(out var belonging))
+            await belonging.DisposeAsync();
     }
 
     [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]

@@ -4,7 +4,7 @@ namespace Concentrator.EndToEnd.Tests.NetworkNamespaces;
 
 /// <summary>
 /// Hosts of a test, each a network namespace of its own, and the cables between them. Nothing of it touches the
-/// machine's own network, and disposal takes everything away: the programs started on its hosts, then the hosts.
+/// machine's own network, and disposal takes everything away: the programs and nodes started on its hosts, then the hosts.
 /// </summary>
 internal sealed class NamespaceLab : IAsyncDisposable
 {
@@ -51,9 +51,10 @@ internal sealed class NamespaceLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var host in _hosts)
-            await host.StopProgramsAsync();
+            await host.ClearAsync();
         foreach (var host in _hosts)
             await Ip("netns", "delete", host.Namespace);
+        _hosts.Clear();
     }
 
     // Without duplicate address detection an IPv6 address can be used as soon as it is set.

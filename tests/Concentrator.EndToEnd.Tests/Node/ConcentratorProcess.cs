@@ -17,6 +17,7 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
     private readonly ChildProcess _process;
     private readonly HttpClient _http;
     private readonly bool _keepsState;
+    private bool _disposed;
 
     private ConcentratorProcess(NamespaceHost host, ChildProcess process, string stateDirectory, bool keepsState)
     {
@@ -44,7 +45,7 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
 
     private string ControlSocket => Path.Combine(StateDirectory, "control.sock");
 
-    /// <summary>Starts a node and waits until it is ready, which is when its control socket accepts.</summary>
+    /// <summary>Starts a node and waits until it is ready, which is when its control socket accepts. The lab disposes it at its end, also when it never is.</summary>
     /// <param name="host">Where it runs.</param>
     /// <param name="configuration">The configuration file's text (JSON).</param>
     /// <param name="stateDirectory">An existing one, to start again on what an earlier run left; a new one if null.</param>
@@ -57,7 +58,7 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
 
         // Whoever started the tests may have them ignore SIGHUP (nohup does), and children inherit that; a reload needs it.
         var process = host.Start("env", ["--default-signal=HUP", "dotnet", Checkout.ConcentratorAssembly, "run", "--config", Path.Combine(state, ConfigurationName), "--state", state]);
-        var node = new ConcentratorProcess(host, process, state, keepsState: stateDirectory is not null);
+        var node = host.Keep(new ConcentratorProcess(host, process, state, keepsState: stateDirectory is not null));
         await Until.True(node.AnswersAsync, StartLimit, $"the control socket of the node on {host.Name}");
         return node;
     }
@@ -120,6 +121,9 @@ internal sealed class ConcentratorProcess : IAsyncDisposable
     /// <summary>Kills it if it still runs. The state directory goes too, unless it was the caller's.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         _http.Dispose();
         await _process.DisposeAsync();
         if (!_keepsState)

@@ -7,18 +7,15 @@ using Concentrator.EndToEnd.Tests.Processes;
 namespace Concentrator.EndToEnd.Tests.Rig;
 
 /// <summary>The lab itself, before anything of ours runs in it.</summary>
-public sealed class NamespaceLabTests : IAsyncLifetime
+public sealed class NamespaceLabTests : LabFixture
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly NamespaceLab _lab = new();
     private NamespaceHost _lac = null!;
     private NamespaceHost _lns = null!;
 
-    public async Task InitializeAsync() =>
-        (_lac, _lns) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
-
-    public async Task DisposeAsync() => await _lab.DisposeAsync();
+    protected override async Task StartAsync() =>
+        (_lac, _lns) = await Lab.AddPairAsync("lac", "192.0.2.2/24", "lns", "192.0.2.1/24");
 
     [Fact]
     public async Task Hosts_should_reach_each_other() =>
@@ -27,7 +24,7 @@ public sealed class NamespaceLabTests : IAsyncLifetime
     [Fact]
     public async Task Hosts_should_reach_each_other_over_ipv6()
     {
-        var (left, right) = await _lab.AddPairAsync("left", "2001:db8::2/64", "right", "2001:db8::1/64");
+        var (left, right) = await Lab.AddPairAsync("left", "2001:db8::2/64", "right", "2001:db8::1/64");
         (await left.RunAsync("ping", "-c", "1", "-W", "10", "2001:db8::1")).OrFail();
         Assert.Contains("2001:db8::1", await right.IpAsync("address", "show"));
     }

@@ -7,11 +7,9 @@ using Concentrator.EndToEnd.Tests.Processes;
 namespace Concentrator.EndToEnd.Tests.Native.Abuse;
 
 /// <summary>An LNS, a LAC that is its customer, and an attacker, on cables of their own.</summary>
-public sealed class Siege : IAsyncLifetime
+public sealed class Siege : LabFixture
 {
     private const string Customer = "customer";
-
-    private readonly NamespaceLab _lab = new();
 
     internal NamespaceHost LnsHost { get; private set; } = null!;
 
@@ -26,10 +24,10 @@ public sealed class Siege : IAsyncLifetime
     /// <summary>Memory of the LNS when it had seen a little of everything, octets.</summary>
     internal long ResidentBefore { get; private set; }
 
-    public async Task InitializeAsync()
+    protected override async Task StartAsync()
     {
-        (LnsHost, LacHost) = await _lab.AddPairAsync("lns", "192.0.2.1/24", "lac", "192.0.2.2/24");
-        var attacker = await _lab.AddHostAsync("attacker");
+        (LnsHost, LacHost) = await Lab.AddPairAsync("lns", "192.0.2.1/24", "lac", "192.0.2.2/24");
+        var attacker = await Lab.AddHostAsync("attacker");
         await NamespaceLab.ConnectAsync(LnsHost, "198.51.100.1/24", attacker, "198.51.100.2/24");
         Lns = await ConcentratorProcess.StartAsync(LnsHost, LnsConfiguration, files: new Dictionary<string, string> { ["secret"] = "secret" });
         Lac = await ConcentratorProcess.StartAsync(LacHost, LacConfiguration, files: new Dictionary<string, string> { ["password"] = "lab" });
@@ -46,12 +44,10 @@ public sealed class Siege : IAsyncLifetime
         ResidentBefore = Lns.ResidentBytes;
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
-        Attacker.Dispose();
-        await Lac.DisposeAsync();
-        await Lns.DisposeAsync();
-        await _lab.DisposeAsync();
+        Attacker?.Dispose();
+        await base.DisposeAsync();
     }
 
     /// <summary>Gives how many datagrams were sent, to prepare the flood and in it.</summary>

@@ -71,29 +71,19 @@ public sealed class ProxyTests(ProxyTests.Lns lns) : IClassFixture<ProxyTests.Ln
     }
 
     /// <summary>An LNS with a profile for each policy, and a host on the same cable.</summary>
-    public sealed class Lns : IAsyncLifetime
+    public sealed class Lns : LabFixture
     {
         private const string Address = "192.0.2.1", Secret = "shared";
-
-        private readonly NamespaceLab _lab = new();
-        private ConcentratorProcess? _node;
 
         internal NamespaceHost LacHost { get; private set; } = null!;
 
         internal NamespaceHost LnsHost { get; private set; } = null!;
 
-        public async Task InitializeAsync()
+        protected override async Task StartAsync()
         {
-            (LacHost, LnsHost) = await _lab.AddPairAsync("lac", "192.0.2.2/24", "lns", $"{Address}/24");
-            _node = await ConcentratorProcess.StartAsync(
+            (LacHost, LnsHost) = await Lab.AddPairAsync("lac", "192.0.2.2/24", "lns", $"{Address}/24");
+            await ConcentratorProcess.StartAsync(
                 LnsHost, Configuration, files: new Dictionary<string, string> { ["users"] = "alice * wonderland\n", ["secret"] = Secret });
-        }
-
-        public async Task DisposeAsync()
-        {
-            if (_node is not null)
-                await _node.DisposeAsync();
-            await _lab.DisposeAsync();
         }
 
         /// <summary>A call of a LAC that asks the subscriber for this method, and takes packets of this size from it.</summary>
