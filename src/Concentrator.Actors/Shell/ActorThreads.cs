@@ -92,8 +92,12 @@ public sealed class ActorThreadsConfigurator(Config config, IDispatcherPrerequis
     /// <summary>One would be too few: an actor that opens a device, or a socket, keeps it for a while.</summary>
     private const int Fewest = 2;
 
-    /// <summary>Makes an actor system run its actors so, where nothing else is said.</summary>
-    public static readonly string Everywhere = $$"""akka.actor.default-dispatcher.executor = "{{typeof(ActorThreadsConfigurator).AssemblyQualifiedName}}" """;
+    /// <summary>Makes an actor system run its actors so, where nothing else is said; but not what writes the log, whose reader may keep it waiting for ever.</summary>
+    public static readonly string Everywhere = $$"""
+        akka.actor.default-dispatcher.executor = "{{typeof(ActorThreadsConfigurator).AssemblyQualifiedName}}"
+        akka.actor.log-dispatcher { type = PinnedDispatcher, executor = fork-join-executor }
+        akka.loggers-dispatcher = "akka.actor.log-dispatcher"
+        """;
 
     public override ExecutorService Produce(string id) => new ActorThreads(id, Math.Max(Fewest, Environment.ProcessorCount));
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
+using Akka.Event;
 using Concentrator.Actors.Shell;
 using Concentrator.DataPlane;
 using Concentrator.DataPlane.Counting;
@@ -91,6 +92,49 @@ public sealed class ActorThreadsSpecs
         var echo = system.ActorOf(Props.Create(() => new NameOfThread()));
         Assert.StartsWith("actors ", await echo.Ask<string>("?", Patience), StringComparison.Ordinal);
         await system.Terminate().WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Log_that_nobody_reads_should_keep_no_actor_waiting()
+    {
+        using var system = ActorSystem.Create("threads", ConfigurationFactory.ParseString(
+            $$"""
+            akka.loggers = ["{{typeof(StuckLogger).AssemblyQualifiedName}}"]
+            {{ActorThreadsConfigurator.Everywhere}}
+            """));
+        system.Log.Warning("nobody reads this");
+        Assert.True(StuckLogger.IsStuck.Wait(Patience));
+
+        // As many as there are threads, each of which waits for all others.
+        var threads = Math.Max(2, Environment.ProcessorCount);
+        using var all = new Barrier(threads);
+        var met = Enumerable.Range(0, threads).Select(_ => system.ActorOf(Props.Create(() => new Meeting(all))).Ask<bool>("?", Patience)).ToArray();
+        Assert.All(await Task.WhenAll(met), Assert.True);
+
+        StuckLogger.Release.Set();
+        await system.Terminate().WaitAsync(Patience);
+    }
+
+    private sealed class Meeting(Barrier all) : UntypedActor
+    {
+        protected override void OnReceive(object message) => Sender.Tell(all.SignalAndWait(TimeSpan.FromSeconds(20)));
+    }
+
+    /// <summary>Writes to what is full.</summary>
+    private sealed class StuckLogger : UntypedActor
+    {
+        public static readonly ManualResetEventSlim IsStuck = new(), Release = new();
+
+        protected override void OnReceive(object message)
+        {
+            if (message is InitializeLogger)
+                Sender.Tell(new LoggerInitialized());
+            else if (message is Warning)
+            {
+                IsStuck.Set();
+                Release.Wait();
+            }
+        }
     }
 
     private sealed class Turn(Action work) : IRunnable
