@@ -87,8 +87,11 @@ internal sealed class PppdBridgeActor(NodeRuntime runtime, PppdLaunch launch, IS
             case LaunchFailed failed:
                 End(PppdExit.CannotStart(failed.Reason));
                 break;
-            case PppdCommands.ForgetSecrets:
-                _pppd?.Secrets?.Dispose();
+            case PppdCommands.ForgetSecrets when _launching is { } launching:
+                Task.Run(async () => (await launching).Secrets?.Dispose()).PipeTo(Self, failure: failure => new SecretsKept(failure.GetBaseException().Message));
+                break;
+            case SecretsKept kept:
+                _log.Warning("the file with the password for pppd cannot be deleted: {Reason}", kept.Reason);
                 break;
             case PppdCommands.Terminate when !_isTerminating:
                 _isTerminating = true;
@@ -113,9 +116,9 @@ internal sealed class PppdBridgeActor(NodeRuntime runtime, PppdLaunch launch, IS
             launched =>
             {
                 var (child, secrets) = launched.Result;
-                secrets?.Dispose();
                 if (!child.Exited.IsCompleted)
                     scheduler.ScheduleOnce(HangUpLimit, () => child.Signal(Signal.Kill));
+                secrets?.Dispose();
             },
             CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
@@ -145,6 +148,8 @@ internal sealed class PppdBridgeActor(NodeRuntime runtime, PppdLaunch launch, IS
     private sealed record Launched(RunningPppd Pppd) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     private sealed record LaunchFailed(string Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    private sealed record SecretsKept(string Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     private sealed record Exited(ExitStatus Status) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
