@@ -3,7 +3,9 @@ using Concentrator.DataPlane.Counting;
 using Concentrator.DataPlane.Paths;
 using Concentrator.DataPlane.Ports;
 using Concentrator.DataPlane.Tables;
+using Concentrator.Linux;
 using Concentrator.Linux.Network;
+using Concentrator.Linux.Polling;
 using Concentrator.Linux.Processes;
 using Concentrator.Linux.Tun;
 using Concentrator.Linux.Udp;
@@ -13,7 +15,8 @@ namespace Concentrator.DataPlane;
 
 /// <summary>
 /// Forwarding in this process: a number of loops for the UDP sockets, as many for the TUN devices of subscribers, one for the dialers', one for all ptys,
-/// one for PPPoE. Each port has a socket on each UDP loop, each subscribers' device a queue on each TUN loop: the kernel spreads peers and flows over them.
+/// one for PPPoE, and one where devices are closed. Each port has a socket on each UDP loop, each subscribers' device a queue on each TUN loop: the kernel
+/// spreads peers and flows over them.
 /// </summary>
 /// <code>
 /// UDP -> UdpReceiver -> TunnelTable -> TunnelPath -> SessionPath -> Attachment -> TUN | pty queue | PPPoE | IPppSink
@@ -49,9 +52,13 @@ public sealed class UserSpaceDataPlane : IDataPlane
         _dialers = [new TunReader("dialers", 0, _counters, onFault, TimeSpan.Zero)];
         _ptys = new PtyLines(onFault);
         _pppoe = new PppoeReceiver(_counters, onFault);
+        Releases = new PollLoop("releases", onFault);
     }
 
     public IHostNetwork Network { get; }
+
+    /// <summary>Where kernel objects are closed: the kernel takes its time for that, which nobody waits for.</summary>
+    internal PollLoop Releases { get; }
 
     public IHostNetwork NetworkOf(string? @namespace) => @namespace is null ? Network : _networks.GetOrAdd(@namespace, Rtnetlink.In);
 
@@ -86,9 +93,9 @@ public sealed class UserSpaceDataPlane : IDataPlane
     {
         var readers = options.Use == TunUse.ManySubscribers ? _subscribers : _dialers;
         TunDevice[] Open() => TunDevice.Open(options.Name, _options.Offloads ? TunOffloads.All : TunOffloads.None, readers.Length);
-        var queues = options.Namespace is { } name ? NetworkNamespaces.Run(name, Open) : Open();
+        var queues = Retried(() => options.Namespace is { } name ? NetworkNamespaces.Run(name, Open) : Open());
         _device = queues[0];
-        return new TunPort(queues, options.Use, readers);
+        return new TunPort(queues, options.Use, readers, Releases);
     }
 
     public IPtyPort OpenPty()
@@ -111,6 +118,7 @@ public sealed class UserSpaceDataPlane : IDataPlane
     /// <summary>Stops the loops. Ports that are still open are closed by their owners, then or later.</summary>
     public void Dispose()
     {
+        Releases.Dispose();
         foreach (var receiver in _udp)
             receiver.Dispose();
         foreach (var reader in TunReaders)
@@ -119,6 +127,20 @@ public sealed class UserSpaceDataPlane : IDataPlane
         _pppoe.Dispose();
         foreach (var network in _networks.Values)
             network.Dispose();
+    }
+
+    /// <summary>Makes something whose name or id may be that of what is being closed just now.</summary>
+    internal T Retried<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (LinuxException failure) when (failure.IsTaken)
+        {
+            Releases.Run(() => { });
+            return make();
+        }
     }
 
     /// <summary>What the kernel granted, which is the same for all sockets, and for all devices; and of that what is in use now.</summary>

@@ -9,6 +9,6 @@ public sealed class LinuxException(string attempt, int errno)
     /// <summary>There is no such link or device (ENODEV).</summary>
     public bool IsNoDevice => Errno == Interop.Errno.NoDevice;
 
-    /// <summary>There is such a thing already (EEXIST).</summary>
-    public bool IsExisting => Errno == Interop.Errno.Exists;
+    /// <summary>There is such a thing already (EEXIST; EBUSY, of a TUN device).</summary>
+    public bool IsTaken => Errno is Interop.Errno.Exists or Interop.Errno.Busy;
 }

@@ -33,7 +33,7 @@ public sealed class RtnetlinkTests : IDisposable
 
         Assert.Equal("other", Network.Rename("lab1", "other"));
         Assert.Contains("other", Execute("ip", "link"));
-        Assert.True(Assert.Throws<LinuxException>(() => Network.Rename("other", "lab0")).IsExisting);
+        Assert.True(Assert.Throws<LinuxException>(() => Network.Rename("other", "lab0")).IsTaken);
     }
 
     [Fact]

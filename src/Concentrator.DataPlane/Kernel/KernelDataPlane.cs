@@ -35,7 +35,6 @@ public sealed class KernelDataPlane : IDataPlane
         (Links, _onFault, _onNotice) = (network, onFault, onNotice);
         _userSpace = new UserSpaceDataPlane(network, onFault, (options ?? new PlaneOptions()) with { Threads = 1, SharedPorts = true });
         Frames = new KernelFrames(onFault);
-        Releases = new PollLoop("ppp-releases", onFault);
     }
 
     public IHostNetwork Network => _userSpace.Network;
@@ -48,8 +47,8 @@ public sealed class KernelDataPlane : IDataPlane
 
     internal KernelFrames Frames { get; }
 
-    /// <summary>Where kernel objects are closed: the kernel takes its time for that, which nobody waits for.</summary>
-    internal PollLoop Releases { get; }
+    /// <inheritdoc cref="UserSpaceDataPlane.Releases"/>
+    internal PollLoop Releases => _userSpace.Releases;
 
     internal TunnelsByPath Tunnels { get; } = new();
 
@@ -83,23 +82,11 @@ public sealed class KernelDataPlane : IDataPlane
     public void Dispose()
     {
         Frames.Dispose();
-        Releases.Dispose();
         _userSpace.Dispose();
     }
 
-    /// <summary>Makes something whose name or id may be that of what is being closed just now.</summary>
-    internal T Retried<T>(Func<T> make)
-    {
-        try
-        {
-            return make();
-        }
-        catch (LinuxException failure) when (failure.IsExisting)
-        {
-            Releases.Run(() => { });
-            return make();
-        }
-    }
+    /// <inheritdoc cref="UserSpaceDataPlane.Retried"/>
+    internal T Retried<T>(Func<T> make) => _userSpace.Retried(make);
 
     /// <summary>The kernel does not take a tunnel or session: it is served in user space.</summary>
     internal void Refused(LinuxException failure) => _onFault(failure);

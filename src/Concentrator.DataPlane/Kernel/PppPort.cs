@@ -30,10 +30,8 @@ internal sealed class PppPort(PppUnit unit, KernelDataPlane plane) : ITunPort
         }
     }
 
-    /// <summary>The interface is gone when this returns: a dialer may want its name again.</summary>
     public void Dispose() => plane.Releases.Run(Remove);
 
-    /// <summary>It will be gone soon.</summary>
     public void Release() => plane.Releases.Post(Remove);
 
     private void Remove()

@@ -13,13 +13,15 @@ internal sealed class TunPort : ITunPort
 {
     private readonly TunDevice[] _queues;
     private readonly Lane[] _lanes;
+    private readonly PollLoop _releases;
     private readonly AddressTable<TunAttachment>? _subscribers;
     private TunAttachment? _only;
 
     /// <param name="queues">One for each of the loops.</param>
-    public TunPort(TunDevice[] queues, TunUse use, TunReader[] readers)
+    /// <param name="releases">Where it is closed when nobody waits for that.</param>
+    public TunPort(TunDevice[] queues, TunUse use, TunReader[] readers, PollLoop releases)
     {
-        _queues = queues;
+        (_queues, _releases) = (queues, releases);
         _subscribers = use == TunUse.ManySubscribers ? new AddressTable<TunAttachment>() : null;
         _lanes = [.. queues.Zip(readers, (queue, reader) => new Lane(this, queue, reader))];
     }
@@ -62,10 +64,15 @@ internal sealed class TunPort : ITunPort
         return DropReason.None;
     }
 
+    public void Release() => _releases.Post(Dispose);
+
+    /// <summary>Not on the loops, where all other devices would wait for it too.</summary>
     public void Dispose()
     {
         foreach (var lane in _lanes)
-            lane.Close();
+            lane.Leave();
+        foreach (var queue in _queues)
+            queue.Dispose();
     }
 
     /// <summary>One queue on its loop.</summary>
@@ -96,10 +103,7 @@ internal sealed class TunPort : ITunPort
             }
         }
 
-        public void Close() => _reader.Loop.Run(() =>
-        {
-            _registration.Forget();
-            _queue.Dispose();
-        });
+        /// <summary>When this returns the loop does not read it any more.</summary>
+        public void Leave() => _reader.Loop.Run(_registration.Forget);
     }
 }

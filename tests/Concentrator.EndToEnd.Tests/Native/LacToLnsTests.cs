@@ -46,7 +46,7 @@ public sealed class LacToLnsTests(Pair pair) : IClassFixture<Pair>, IAsyncLifeti
 
         await pair.Lac.HangUpAsync(dialer);
         await pair.Lns.ShowUntilAsync("sessions", sessions => !sessions.Items().Any(), Limit);
-        Assert.DoesNotContain($" {dialer}", await pair.LacHost.IpAsync("link", "show"));
+        await Until.True(async () => !(await pair.LacHost.IpAsync("link", "show")).Contains($" {dialer}"), Limit, $"the interface {dialer} to go");
     }
 
     [Fact]

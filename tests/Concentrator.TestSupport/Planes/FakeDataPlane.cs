@@ -48,12 +48,15 @@ public sealed class FakeDataPlane : IDataPlane
     /// <summary>TUN devices that were made.</summary>
     public ConcurrentQueue<string> Opened { get; } = [];
 
+    /// <summary>TUN devices whose end nobody has waited for.</summary>
+    public ConcurrentQueue<string> Released { get; } = [];
+
     public ITunPort OpenTun(TunPortOptions options)
     {
         if (Taken.Contains(options.Name))
             throw new LinuxException($"TUNSETIFF {options.Name}", 16);
         Opened.Enqueue(options.Name);
-        return new FakeTunPort(options.Name);
+        return new FakeTunPort(options.Name, Released);
     }
 
     /// <summary>A real one, for a real child.</summary>
@@ -106,8 +109,10 @@ public sealed class FakeDataPlane : IDataPlane
         public RouteLookup LookUp(IPAddress destination) => _rest.LookUp(destination);
     }
 
-    private sealed record FakeTunPort(string Name) : ITunPort
+    private sealed record FakeTunPort(string Name, ConcurrentQueue<string> Released) : ITunPort
     {
+        public void Release() => Released.Enqueue(Name);
+
         public void Dispose()
         {
         }

@@ -71,7 +71,7 @@ internal sealed class DialerNetwork(IDataPlane plane, DialerProfile profile, int
     public void Stop()
     {
         _routes.Remove();
-        _tun?.Dispose();
+        _tun?.Release();
         _tun = null;
     }
 
