@@ -54,6 +54,6 @@ internal sealed record HeldRun(
         Echo = Echo,
         SetupLimit = Limit,
         TeardownLimit = Limit,
-        Traffic = plan.Traffic with { Up = Packets, Down = Packets, Duration = Traffic },
+        Traffic = plan.Traffic with { Up = Packets, Down = Packets, Duration = Traffic, Train = 1 },
     };
 }

@@ -1,5 +1,4 @@
 using Concentrator.EndToEnd.Tests.Captures;
-using Concentrator.EndToEnd.Tests.NetworkNamespaces;
 using Concentrator.EndToEnd.Tests.Node;
 
 namespace Concentrator.EndToEnd.Tests.Native;

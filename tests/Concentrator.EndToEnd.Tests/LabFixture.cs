@@ -1,4 +1,6 @@
-namespace Concentrator.EndToEnd.Tests.NetworkNamespaces;
+using Concentrator.EndToEnd.Tests.NetworkNamespaces;
+
+namespace Concentrator.EndToEnd.Tests;
 
 /// <summary>
 /// A lab, and what is started in it for one test or for all of a class. It all goes again when only some of it could be started: xunit does not dispose a test
