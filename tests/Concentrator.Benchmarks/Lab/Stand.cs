@@ -22,6 +22,9 @@ internal sealed class Stand : IAsyncDisposable
     /// <summary>The server's resident memory, octets.</summary>
     public long Resident => ProcessUsage.ResidentOf(_server.Pid);
 
+    /// <inheritdoc cref="ProcessUsage.CompilingOf"/>
+    public TimeSpan Compiling => ProcessUsage.CompilingOf(_server.Pid);
+
     public static async Task<Stand> StartAsync(ServerKind kind)
     {
         var access = await Access.MakeAsync();

@@ -6,13 +6,17 @@ using Concentrator.EndToEnd.Tests;
 namespace Concentrator.Benchmarks.Setups;
 
 /// <summary>
-/// Set-up rate of our node and of l2tpns, in turns. Our node runs all the time, and its first run is told apart, since it compiles its code as it runs;
-/// l2tpns is started anew for each.
+/// Set-up rate of our node and of l2tpns, in turns. Our node runs all the time, and its first run is told apart, since it compiles its code as it runs; what counts
+/// begins when that is over. l2tpns is started anew for each.
 /// </summary>
 internal static class SetupBenchmark
 {
     /// <summary>The last are storms: the subscribers of a LAC that was away come back at once.</summary>
     private static readonly SetupShape[] Shapes = [new(10, 1000), new(100, 10), new(498, 1), new(10, 1000, 1000), new(100, 10, 1000), new(498, 1, 1000)];
+
+    private static readonly TimeSpan StillCompiles = TimeSpan.FromMilliseconds(10);
+
+    private const int MostWarmUps = 10;
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
@@ -46,9 +50,23 @@ internal static class SetupBenchmark
             {
                 await stand.PrepareAsync();
                 runs.Add(SetupRun.Do(stand, shape));
+                if (round == 0 && stand == ours)
+                    Warm(ours, shape);
             }
 
         return runs;
+    }
+
+    /// <summary>Sets up until nothing of our node is compiled any more: one that has run for a while has that behind it.</summary>
+    private static void Warm(Stand ours, SetupShape shape)
+    {
+        for (var round = 0; round < MostWarmUps; round++)
+        {
+            var before = ours.Compiling;
+            SetupRun.Do(ours, shape);
+            if (ours.Compiling - before < StillCompiles)
+                return;
+        }
     }
 
     private static string[] Row(SetupShape shape, string lns, SetupRun[] runs)
