@@ -156,6 +156,38 @@ public sealed class PtyTests : IDisposable
     }
 
     [Fact]
+    public void Frames_of_one_read_should_leave_in_their_order_however_many_they_are()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        _bench.Install().AttachPty(pty, new PtyLinkOptions());
+        var frames = Enumerable.Range(0, 100).Select(n => (byte[])[0xc0, 0x21, (byte)n, .. new byte[n % 3]]).ToArray();
+
+        var child = Start(pty, "/bin/sh", "-c", $"printf '{Escaped([.. frames.SelectMany(frame => Encoded(frame))])}'; read x");
+
+        foreach (var frame in frames)
+            Assert.Equal(frame, _bench.AtPeer().Frame);
+        child.Signal(Signal.Kill);
+    }
+
+    [Fact]
+    public void Frame_that_is_too_long_for_a_datagram_should_be_counted_and_the_next_pass()
+    {
+        using var pty = _bench.Plane.OpenPty();
+        var session = _bench.Install();
+        session.AttachPty(pty, new PtyLinkOptions { MaxFrame = 20_000 });
+        var file = Path.GetTempFileName();
+        byte[] tooLong = [0xc0, 0x21, .. new byte[10_000]];
+        File.WriteAllBytes(file, Encoded(tooLong).Concat(Encoded(0xc0, 0x21, 9)).ToArray());
+
+        var child = Start(pty, "/bin/sh", "-c", $"cat {file}; read x");
+
+        Assert.Equal([0xc0, 0x21, 9], _bench.AtPeer().Frame);
+        Assert.Equal((1L, 1L), (_bench.Drops(DropReason.TooBig), session.Counters.Dropped));
+        child.Signal(Signal.Kill);
+        File.Delete(file);
+    }
+
+    [Fact]
     public void Errors_on_the_line_should_be_counted_by_kind_and_the_next_frame_pass()
     {
         using var pty = _bench.Plane.OpenPty();

@@ -70,6 +70,20 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void Ring_should_tell_when_more_than_half_of_it_is_full()
+    {
+        var ring = new ByteRing(8);
+        Assert.True(ring.TryWrite([1, 2, 3, 4]));
+        Assert.False(ring.IsHalfFull);
+        Assert.True(ring.TryWrite([5]));
+        Assert.True(ring.IsHalfFull);
+
+        ring.Skip(1);
+
+        Assert.False(ring.IsHalfFull);
+    }
+
+    [Fact]
     public void Sequence_should_count_gaps_and_late_ones_across_the_wrap()
     {
         var sequence = new DataSequence();

@@ -44,6 +44,24 @@ public sealed class PollLoopTests
     }
 
     [Fact]
+    public void Edge_should_be_reported_once_each_time_though_nothing_is_read()
+    {
+        using var loop = new PollLoop("test", fault => throw fault);
+        using var signal = new EventFd();
+        using var reported = new SemaphoreSlim(0);
+        loop.Watch(signal, PollEvents.Readable | PollEvents.Edge, new Handler(() => reported.Release()));
+
+        for (var time = 0; time < 2; time++)
+        {
+            signal.Set();
+            Assert.True(reported.Wait(Patience));
+            for (var turn = 0; turn < 10; turn++)
+                loop.Run(() => { });
+            Assert.Equal(0, reported.CurrentCount);
+        }
+    }
+
+    [Fact]
     public void Work_posted_after_the_end_should_still_run()
     {
         var loop = new PollLoop("test", fault => throw fault);
