@@ -97,10 +97,10 @@ internal sealed class PtyAttachment : Attachment, IPollHandler, IPtyLine
         }
 
         var isFirst = Interlocked.Exchange(ref _marked, 1) == 0 && _port.Lines.Add(this);
-        if (_queue.IsHalfFull || (isFirst && batch is null))
+        if (isFirst && batch is not null && !_queue.IsHalfFull)
+            batch.FlushLater(_port.Lines);
+        else if (isFirst || _queue.IsHalfFull)
             _port.Lines.Flush();
-        else if (isFirst)
-            batch!.FlushLater(_port.Lines);
         return DropReason.None;
     }
 
