@@ -14,7 +14,7 @@ using Xunit;
 namespace Concentrator.DataPlane.Tests;
 
 /// <summary>A data plane in a network namespace, with one peer on the loopback interface who speaks raw L2TP.</summary>
-internal sealed class Bench : IDisposable
+internal class Bench : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -119,6 +119,15 @@ internal sealed class Bench : IDisposable
         }
     }
 
+    /// <summary>The next datagram that reaches the socket.</summary>
+    public static (IPEndPoint Source, byte[] Payload) Receive(Socket socket)
+    {
+        var buffer = new byte[2048];
+        EndPoint source = new IPEndPoint(IPAddress.Any, 0);
+        var length = socket.ReceiveFrom(buffer, ref source);
+        return ((IPEndPoint)source, buffer[..length]);
+    }
+
     /// <summary>Waits until the receive loop has done everything that was sent to it before: loopback keeps the order.</summary>
     public void Settle()
     {
@@ -130,7 +139,7 @@ internal sealed class Bench : IDisposable
 
     public static void Eventually(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Patience));
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Plane.Dispose();
         Port.Dispose();
