@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Concentrator.DataPlane.Ports;
+using Concentrator.Linux.Processes;
 
 namespace Concentrator.Actors.Shell;
 
 /// <summary>
 /// Runs actors on threads of its own, as many as there are processors. What they send is gathered (<see cref="Departures"/>) and leaves when a thread has
 /// nothing left to do, or has taken <see cref="LongestBurst"/> turns: in a storm of set-ups one system call carries what many sessions say, and a lone message
-/// waits for nothing but the turn that it was made in.
+/// waits for nothing but the turn that it was made in. They interrupt nobody, payload's loops least of all.
 /// </summary>
 public sealed class ActorThreads : ExecutorService
 {
@@ -53,6 +54,7 @@ public sealed class ActorThreads : ExecutorService
 
     private void Live()
     {
+        ThreadSchedule.SetPatient(true);
         var departures = Departures.Gather();
         var turns = 0;
         while (true)

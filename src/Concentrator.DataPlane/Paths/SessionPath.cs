@@ -161,6 +161,7 @@ internal sealed class SessionPath : ISessionPath, IUserSpaceSession
             return DropReason.PppQueueFull;
         }
 
+        UdpReceiver.CountForActor();
         _sink.OnPppFrame(protocol, packet);
         return DropReason.None;
     }

@@ -26,6 +26,10 @@ internal sealed class UdpReceiver : IDisposable
     private readonly ReceiveBatch _batch = new(ushort.MaxValue);
     private readonly ReceiveCounters _own;
     private readonly List<IFlushable> _toFlush = [];
+    private readonly Patience _patience = new();
+
+    /// <summary>Datagrams of this batch that went to actors.</summary>
+    private int _forActors;
 
     /// <param name="index">Among the receive loops.</param>
     /// <param name="frames">Memory of all receive loops for what they hold back.</param>
@@ -72,6 +76,13 @@ internal sealed class UdpReceiver : IDisposable
             _toFlush.Add(flushable);
     }
 
+    /// <summary>On any loop: what is being received goes to an actor.</summary>
+    public static void CountForActor()
+    {
+        if (_ofThisThread is { } here)
+            here._forActors++;
+    }
+
     public void Dispose()
     {
         Loop.Dispose();
@@ -92,13 +103,17 @@ internal sealed class UdpReceiver : IDisposable
     {
         var now = Environment.TickCount64;
         var received = _batch.Receive(socket);
+        var datagrams = 0;
+        _forActors = 0;
         for (var i = 0; i < received; i++)
         {
             Announce(i, received);
             var arrival = _batch.Arrival(i, socket);
             var path = new UdpPath(arrival.Local.ToEndpoint(), arrival.Source.ToEndpoint());
-            TakeTrain(port, path, _batch.Data(i), _batch.IsTruncated(i) ? 0 : arrival.Segment, now);
+            datagrams += TakeTrain(port, path, _batch.Data(i), _batch.IsTruncated(i) ? 0 : arrival.Segment, now);
         }
+
+        _patience.Took(datagrams, _forActors);
     }
 
     /// <summary>Has the sessions of the next two messages fetched.</summary>
@@ -121,7 +136,8 @@ internal sealed class UdpReceiver : IDisposable
     }
 
     /// <param name="segment">Octets of each datagram but the last, which may be shorter; 0: the end is not there.</param>
-    private void TakeTrain(UdpPort port, in UdpPath path, Span<byte> train, int segment, long now)
+    /// <returns>How many datagrams it was.</returns>
+    private int TakeTrain(UdpPort port, in UdpPath path, Span<byte> train, int segment, long now)
     {
         var (datagrams, delivered) = (0, 0);
         do
@@ -139,6 +155,7 @@ internal sealed class UdpReceiver : IDisposable
         while (!train.IsEmpty);
 
         _own.CountReceived(datagrams, delivered);
+        return datagrams;
     }
 
     /// <summary>The session of a data message, by what its ids would be; whether it is one, and from whom, is looked at when its turn comes.</summary>
@@ -176,6 +193,7 @@ internal sealed class UdpReceiver : IDisposable
     private DropReason TakeControl(UdpPort port, in UdpPath path, ReadOnlySpan<byte> datagram, long now)
     {
         _own.CountControl();
+        _forActors++;
         if (L2tpHeader.TryParse(datagram, out var header, out _) && _tunnels.Find(header.TunnelId) is { } tunnel && tunnel.IsFromPeer(path.Peer))
         {
             tunnel.Heard(now);

@@ -9,6 +9,9 @@ internal static unsafe partial class Libc
 
     public const int WaitNoHang = 1;
 
+    [LibraryImport(Library)]
+    public static partial int sched_setscheduler(int thread, int policy, int* priority);
+
     [LibraryImport(Library, SetLastError = true)]
     public static partial int posix_openpt(int flags);
 

@@ -16,10 +16,17 @@ internal sealed class SubscriberBench : Bench
     /// <summary>A session on a new device.</summary>
     public ITunPort AttachSubscriber(out ISessionPath session, PppLinkOptions? link = null, SessionPathOptions? options = null)
     {
+        var tun = OpenDevice();
+        session = Attach(tun, link, options);
+        return tun;
+    }
+
+    /// <summary>With the node's addresses.</summary>
+    public ITunPort OpenDevice()
+    {
         var tun = OpenTun();
         Namespace.AddAddress(tun.Name, new LinkAddress(IPAddress.Parse(Node), 24));
         Namespace.AddAddress(tun.Name, new LinkAddress(IPAddress.Parse(Node6), 32));
-        session = Attach(tun, link, options);
         return tun;
     }
 
