@@ -51,7 +51,15 @@ internal sealed class EndpointJson : JsonConverter<Endpoint>
 
 internal sealed class AddressJson : JsonConverter<IPAddress>
 {
+    /// <summary>An IPv6 address, "%" and the number of its scope.</summary>
+    private const int LongestText = 56;
+
     public override IPAddress Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => IPAddress.Parse(reader.GetString()!);
 
-    public override void Write(Utf8JsonWriter writer, IPAddress value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    /// <summary>Not by its string, which the address would keep for as long as it lives.</summary>
+    public override void Write(Utf8JsonWriter writer, IPAddress value, JsonSerializerOptions options)
+    {
+        Span<byte> text = stackalloc byte[LongestText];
+        writer.WriteStringValue(value.TryFormat(text, out var length) ? text[..length] : throw new FormatException($"{value} is longer than an address"));
+    }
 }

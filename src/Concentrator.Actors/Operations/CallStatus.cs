@@ -15,12 +15,6 @@ public sealed record CallStatus(
     uint SerialNumber, string? SubAddress, uint? PhysicalChannelId, string Bearer, string Framing, uint TxSpeed, uint RxSpeed, string? Accm, LineErrorsStatus? LineErrors,
     string? Modem, IReadOnlyDictionary<string, string> Details)
 {
-    private static readonly AvpDefinition[] ToldElsewhere =
-    [
-        AvpCatalog.AssignedSessionId, AvpCatalog.CallSerialNumber, AvpCatalog.BearerType, AvpCatalog.PhysicalChannelId, AvpCatalog.CallingNumber,
-        AvpCatalog.CalledNumber, AvpCatalog.SubAddress, AvpCatalog.TxConnectSpeed, AvpCatalog.RxConnectSpeed, AvpCatalog.FramingType,
-    ];
-
     public static CallStatus? Of(CallParameters? call) => call is null ? null : new CallStatus(
         call.Request.SerialNumber, call.Request.SubAddress, call.Request.PhysicalChannelId, call.Request.Bearer.ToString(), call.Connection.Framing.ToString(),
         call.Connection.TxSpeed, call.Connection.RxSpeed ?? call.Connection.TxSpeed, call.Accm?.ToString(),
@@ -28,7 +22,7 @@ public sealed record CallStatus(
 
     /// <summary>Secrets, and what came hidden, are not shown.</summary>
     private static Dictionary<string, string> DetailsOf(CallParameters call) => call.Request.Received.Concat(call.Connection.Received)
-        .Where(avp => !ToldElsewhere.Contains(avp.Definition))
+        .Where(avp => !CallRequest.SaidByProperties.Contains(avp.Definition) && avp.Definition != AvpCatalog.BearerType)
         .DistinctBy(avp => avp.Definition.Name)
         .ToDictionary(avp => avp.Definition.Name, avp => avp is Avp<string> { WasHidden: false } text ? text.Value : avp.ValueText);
 }

@@ -18,7 +18,7 @@ internal static class CallFacts
             CalledNumber = message.CalledNumber,
             SubAddress = message.SubAddress,
             PhysicalChannelId = message.PhysicalChannelId,
-            Received = message.Avps.ToValueList(),
+            Received = Others(message),
             SpeedUpdates = message.ConnectSpeedUpdateEnable,
             Ds = message.SessionDs,
         };
@@ -44,7 +44,7 @@ internal static class CallFacts
     public static CallConnection Of(Iccn message) =>
         new(message.TxConnectSpeed, message.RxConnectSpeed, message.FramingType, message.SequencingRequired, Proxied(message))
         {
-            Received = message.Avps.ToValueList(),
+            Received = Others(message),
             Line = LineTerms.Of(message.LcpWantOptions, message.LcpAllowOptions),
         };
 
@@ -52,6 +52,12 @@ internal static class CallFacts
     {
         Line = LineTerms.Of(message.LcpWantOptions, message.LcpAllowOptions),
     };
+
+    /// <summary>What the properties do not say. What came hidden stays as it came, since it must not leave in the clear.</summary>
+    private static ValueList<Avp> Others(ControlMessage message) =>
+        message.Avps.All(IsSaid) ? [] : message.Avps.Where(avp => !IsSaid(avp)).ToValueList();
+
+    private static bool IsSaid(Avp avp) => !avp.WasHidden && CallRequest.SaidByProperties.Contains(avp.Definition);
 
     private static ProxiedLink? Proxied(Iccn message)
     {

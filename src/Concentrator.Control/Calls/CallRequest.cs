@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concentrator.Control.Policy;
 using Concentrator.Control.Ppp;
 using Concentrator.Protocol.Buffers;
@@ -9,6 +10,13 @@ namespace Concentrator.Control.Calls;
 /// <summary>The call that is wanted: what ICRQ or OCRQ says of it.</summary>
 public sealed record CallRequest
 {
+    /// <summary>The AVPs that the properties of a request and of its <see cref="CallConnection"/> say all of.</summary>
+    public static readonly ImmutableArray<AvpDefinition> SaidByProperties =
+    [
+        AvpCatalog.AssignedSessionId, AvpCatalog.CallSerialNumber, AvpCatalog.CallingNumber, AvpCatalog.CalledNumber, AvpCatalog.SubAddress,
+        AvpCatalog.PhysicalChannelId, AvpCatalog.TxConnectSpeed, AvpCatalog.RxConnectSpeed, AvpCatalog.FramingType,
+    ];
+
     /// <summary>By which administrators of both sides name the call (RFC 2661 section 4.4.4).</summary>
     public uint SerialNumber { get; init; }
 
@@ -40,7 +48,8 @@ public sealed record CallRequest
     public bool AwaitsConnection { get; init; }
 
     /// <summary>
-    /// What a peer's ICRQ carried. Where this is placed as a call of ours, those that the properties above do not say go on with it (all but the ids).
+    /// What a peer's ICRQ carried beside <see cref="SaidByProperties"/>, and of these what came hidden. It goes on with the call where that is placed as one of
+    /// ours.
     /// </summary>
     public ValueList<Avp> Received { get; init; } = [];
 
@@ -66,7 +75,7 @@ public sealed record CallConnection(
     /// <summary>What the LAC's line wants and allows of LCP; null: it does not say.</summary>
     public LineTerms? Line { get; init; }
 
-    /// <summary>What a peer's ICCN carried: see <see cref="CallRequest.Received"/>.</summary>
+    /// <summary>What a peer's ICCN carried beside what the properties say: see <see cref="CallRequest.Received"/>.</summary>
     public ValueList<Avp> Received { get; init; } = [];
 
     /// <summary>The user by Proxy Authen Name, for a call that a LAC brings and has authenticated or not (RFC 2661 section 4.4.5).</summary>

@@ -135,7 +135,9 @@ internal sealed class Ipcp() : NegotiatedProtocol(PppProtocol.Ipcp, PppTimer.Ipc
     protected override void ThisLayerUp(PppTurn turn)
     {
         var (ours, theirs) = (turn.State.Ipcp.Request, turn.State.Ipcp.Granted);
-        var local = ours.Get(IpcpOptions.Address, turn.State.Grant?.Local ?? turn.Settings.LocalAddress);
+        var local = turn.State.Grant?.Local ?? turn.Settings.LocalAddress;
+        if (turn.Settings.Role is PppRole.Client)
+            local = ours.Get(IpcpOptions.Address, local);
         var peer = GrantOf(turn.State)?.Peer ?? theirs.Get(IpcpOptions.Address, IPAddress.Any);
         if (turn.Settings.Role is PppRole.Client && local.Equals(IPAddress.Any))
         {
