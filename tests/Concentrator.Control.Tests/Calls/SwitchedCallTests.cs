@@ -108,6 +108,16 @@ public class SwitchedCallTests
     }
 
     [Fact]
+    public void What_the_properties_say_should_not_be_kept_twice_unless_it_came_hidden()
+    {
+        var hidden = AvpCatalog.CallingNumber.Of("100") with { WasHidden = true };
+        var bearer = AvpCatalog.BearerType.Of(BearerTypes.Digital);
+        Assert.Equal([bearer], Received(Icrq()).Received);
+        Assert.Equal([bearer, hidden], Received(new Icrq([.. Icrq().Avps.Where(avp => avp.Definition != hidden.Definition), hidden])).Received);
+        Assert.Equal([Name], Connection(Iccn(more: [Name])).Received);
+    }
+
+    [Fact]
     public void Private_group_of_the_lns_should_replace_the_callers()
     {
         var connection = Connection(Iccn(more: [AvpCatalog.PrivateGroupId.Of([.. "silver"u8])])).InGroup("gold");
