@@ -3,8 +3,8 @@ using Concentrator.Linux.Processes;
 namespace Concentrator.DataPlane.Ports;
 
 /// <summary>
-/// While all that a receive loop takes is for actors, as in a storm of set-ups, it interrupts nobody when it is woken: who sends to it comes further meanwhile, so it
-/// takes more at once, the actors find more to do, and their answers leave together. The first payload ends that.
+/// While all that a receive loop takes is for actors, as in a storm of set-ups, it interrupts nobody when it is woken: who sends to it comes further
+/// meanwhile, so it takes more at once, the actors find more to do, and their answers leave together. The first payload ends that.
 /// </summary>
 internal sealed class Patience
 {

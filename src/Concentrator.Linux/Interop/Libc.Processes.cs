@@ -10,6 +10,9 @@ internal static unsafe partial class Libc
     public const int WaitNoHang = 1;
 
     [LibraryImport(Library)]
+    public static partial int sched_getscheduler(int thread);
+
+    [LibraryImport(Library)]
     public static partial int sched_setscheduler(int thread, int policy, int* priority);
 
     [LibraryImport(Library, SetLastError = true)]
