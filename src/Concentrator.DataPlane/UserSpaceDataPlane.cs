@@ -31,6 +31,9 @@ public sealed class UserSpaceDataPlane : IDataPlane
     /// <summary>Of all sessions that restore order, together: 9 MB.</summary>
     private const int MostHeldFrames = 1024;
 
+    /// <summary>Between the tries of <see cref="Retried"/>: milliseconds, a quarter of a second together.</summary>
+    private const int FirstPause = 1, LastPause = 128;
+
     private readonly Counters _counters = new();
     private readonly TunnelTable _tunnels = new();
     private readonly UdpReceiver[] _udp;
@@ -129,17 +132,24 @@ public sealed class UserSpaceDataPlane : IDataPlane
             network.Dispose();
     }
 
-    /// <summary>Makes something whose name or id may be that of what is being closed just now.</summary>
+    /// <summary>
+    /// Makes something whose name or id may be that of what is being closed just now. A process that somebody starts meanwhile holds what was
+    /// closed here until it runs its program, so it may take a moment more.
+    /// </summary>
+    /// <exception cref="LinuxException">As of what makes it; when that is that there is one already, after a quarter of a second.</exception>
     internal T Retried<T>(Func<T> make)
     {
-        try
+        for (var pause = FirstPause; ; pause *= 2)
         {
-            return make();
-        }
-        catch (LinuxException failure) when (failure.IsTaken)
-        {
-            Releases.Run(() => { });
-            return make();
+            try
+            {
+                return make();
+            }
+            catch (LinuxException failure) when (failure.IsTaken && pause <= LastPause)
+            {
+                Releases.Run(() => { });
+                Thread.Sleep(pause);
+            }
         }
     }
 

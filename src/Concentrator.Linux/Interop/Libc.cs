@@ -48,6 +48,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     public static partial int ppoll(void* entries, nuint count, void* time, void* signals);
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial uint if_nametoindex(string name);
+
     [LibraryImport(Library, SetLastError = true)]
     public static partial int setns(int fd, int kind);
 

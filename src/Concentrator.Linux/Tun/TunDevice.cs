@@ -54,7 +54,8 @@ public sealed unsafe class TunDevice : IPollable, IDisposable
         {
             var errno = Errno.Last;
             _device.Dispose();
-            throw new LinuxException(attempt, errno);
+            // What the driver says of the name of an interface that is none of its own.
+            throw new LinuxException(attempt, errno == Errno.InvalidArgument && Libc.if_nametoindex(name) > 0 ? Errno.Exists : errno);
         }
 
         var chosen = new ReadOnlySpan<byte>(request, NameSize);
