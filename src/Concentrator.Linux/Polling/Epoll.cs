@@ -23,7 +23,9 @@ public enum PollEvents : uint
 /// <summary>epoll(7), level triggered where nobody asks for <see cref="PollEvents.Edge"/>. Each watched descriptor carries a number of the caller's choice.</summary>
 internal sealed unsafe class Epoll : IDisposable
 {
-    private const int Batch = 64;
+    /// <summary>The most events that one <see cref="Wait"/> gives.</summary>
+    public const int Batch = 64;
+
     private const int Add = 1, Delete = 2, Modify = 3;
 
     // struct epoll_event is packed on x86-64 only.
@@ -32,6 +34,9 @@ internal sealed unsafe class Epoll : IDisposable
 
     private readonly FileDescriptor _epoll = new(Libc.epoll_create1(Libc.OpenCloseOnExec), "epoll_create1");
     private readonly PinnedMemory _events = new(Batch * EventSize);
+
+    /// <summary>Itself readable while anything is ready.</summary>
+    public FileDescriptor Descriptor => _epoll;
 
     public void Watch(FileDescriptor descriptor, PollEvents interest, long key) => Control(Add, descriptor, interest, key);
 

@@ -49,7 +49,7 @@ internal sealed class RadiusServer : IDisposable
     private void Serve()
     {
         var batch = new ReceiveBatch(LargestDatagram);
-        var poll = new PollSet([.. _sockets]);
+        using var poll = new PollSet([.. _sockets]);
         while (!_stopping)
         {
             var received = 0;

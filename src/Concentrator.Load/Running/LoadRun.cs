@@ -12,6 +12,9 @@ namespace Concentrator.Load.Running;
 /// </summary>
 internal sealed class LoadRun : IDisposable
 {
+    /// <summary>Octets that the set-up of one session allocates here, rounded up.</summary>
+    private const int SetupAllocates = 16 * 1024;
+
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20), ProgressInterval = TimeSpan.FromSeconds(1);
 
     private readonly LoadPlan _plan;
@@ -78,6 +81,7 @@ internal sealed class LoadRun : IDisposable
     {
         var marks = _workers.Select(worker => worker.Meter.Take()).ToArray();
         var radiusMark = _radius?.Meter.Take() ?? default;
+        using var quiet = new QuietCollector((long)(_plan.Tunnels + _plan.Sessions) * SetupAllocates);
         var end = LoopMeter.Now + _plan.SetupLimit;
         Phase("tunnels");
         Tell(lac => lac.OpenTunnels());

@@ -108,6 +108,7 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
         _stopping = true;
         _wakeUp.Set();
         _thread.Join();
+        _poll.Dispose();
         foreach (var socket in _sockets)
             socket.Dispose();
         _wakeUp.Dispose();
@@ -147,24 +148,23 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
         var limit = (Earliest(_lac.NextDue, _upstream?.NextDue) ?? now + LongestWait) - now;
         if (!_poll.Look() && limit > TimeSpan.Zero && _asked.IsEmpty)
             Meter.Wait(() => _poll.Wait(limit < LongestWait ? limit : LongestWait));
-        if (_poll.IsReadable(_sockets.Length))
-            _wakeUp.Reset();
-        Receive();
+        foreach (var ready in _poll.Ready)
+        {
+            if (ready == _sockets.Length)
+                _wakeUp.Reset();
+            else
+                Receive(_sockets[ready]);
+        }
     }
 
-    /// <summary>One batch of each port that has something.</summary>
-    private void Receive()
+    /// <summary>One batch.</summary>
+    private void Receive(UdpSocket socket)
     {
-        for (var port = 0; port < _sockets.Length; port++)
-        {
-            if (!_poll.IsReadable(port))
-                continue;
-            var received = _batch.Receive(_sockets[port]);
-            _arrivedAt = Stopwatch.GetTimestamp();
-            var now = LoopMeter.Now;
-            for (var i = 0; i < received; i++)
-                Take(_batch.Data(i), _batch.Arrival(i, _sockets[port]), now);
-        }
+        var received = _batch.Receive(socket);
+        _arrivedAt = Stopwatch.GetTimestamp();
+        var now = LoopMeter.Now;
+        for (var i = 0; i < received; i++)
+            Take(_batch.Data(i), _batch.Arrival(i, socket), now);
     }
 
     private void Take(ReadOnlySpan<byte> train, in UdpArrival arrival, TimeSpan now)

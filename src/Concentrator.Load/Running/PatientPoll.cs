@@ -6,7 +6,7 @@ namespace Concentrator.Load.Running;
 /// Waits for packets as a network card with interrupt moderation does: first for a moment that lets some gather, and only then for the first of them. Who is
 /// woken for each packet makes the sender pay, which is the LNS where both are on one machine: a microsecond, a fifth of what a packet costs. One thread's.
 /// </summary>
-internal sealed class PatientPoll(params IPollable[] objects)
+internal sealed class PatientPoll(params IPollable[] objects) : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMicroseconds(200);
 
@@ -22,6 +22,12 @@ internal sealed class PatientPoll(params IPollable[] objects)
     /// <summary>Gives whether anything is readable now.</summary>
     public bool Look() => _objects.Wait(TimeSpan.Zero);
 
-    /// <summary>Whether this one was, when <see cref="Wait"/> or <see cref="Look"/> returned.</summary>
-    public bool IsReadable(int index) => _objects.IsReadable(index);
+    /// <inheritdoc cref="PollSet.Ready"/>
+    public ReadOnlySpan<int> Ready => _objects.Ready;
+
+    public void Dispose()
+    {
+        _objects.Dispose();
+        _nothing.Dispose();
+    }
 }

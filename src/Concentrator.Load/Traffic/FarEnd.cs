@@ -82,7 +82,7 @@ internal sealed class FarEnd : IDisposable
     private void Receive()
     {
         var batch = new ReceiveBatch(LargestTrain);
-        var poll = new PatientPoll(_socket);
+        using var poll = new PatientPoll(_socket);
         while (!_stopping)
         {
             var received = batch.Receive(_socket);

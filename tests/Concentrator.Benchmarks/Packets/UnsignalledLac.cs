@@ -72,6 +72,7 @@ internal sealed class UnsignalledLac : IDisposable
     {
         _stopping = true;
         _thread.Join();
+        _poll.Dispose();
         _farEnd.Dispose();
         foreach (var socket in _sockets)
             socket.Dispose();

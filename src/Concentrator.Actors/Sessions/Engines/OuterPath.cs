@@ -5,7 +5,7 @@ using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Actors.Sessions.Engines;
 
-/// <summary>What fits the paths to peers without being fragmented. The kernel is asked once a second for each peer, however many calls it brings.</summary>
+/// <summary>What fits the paths to peers without being fragmented. The kernel is asked once a second for each address, however many tunnels and calls come from there.</summary>
 internal sealed class OuterPath(IDataPlane plane, TimeProvider time)
 {
     /// <summary>IP, UDP, and PPP's uncompressed head.</summary>
@@ -20,7 +20,7 @@ internal sealed class OuterPath(IDataPlane plane, TimeProvider time)
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<Endpoint, (long AskedAt, int Mtu)> _mtus = new();
+    private readonly ConcurrentDictionary<(UInt128 Address, uint Scope), (long AskedAt, int Mtu)> _mtus = new();
 
     /// <summary>The largest MRU for calls with this peer, in octets; by a path of 1500 octets when the kernel knows none.</summary>
     /// <param name="header">The largest L2TP header of a data message.</param>
@@ -30,12 +30,13 @@ internal sealed class OuterPath(IDataPlane plane, TimeProvider time)
 
     private int MtuTowards(Endpoint peer)
     {
-        if (_mtus.TryGetValue(peer, out var known) && time.GetElapsedTime(known.AskedAt) < Fresh)
+        var address = (peer.Address, peer.Scope);
+        if (_mtus.TryGetValue(address, out var known) && time.GetElapsedTime(known.AskedAt) < Fresh)
             return known.Mtu;
         if (_mtus.Count >= MostRemembered)
             _mtus.Clear();
         var mtu = LookUp(peer);
-        _mtus[peer] = (time.GetTimestamp(), mtu);
+        _mtus[address] = (time.GetTimestamp(), mtu);
         return mtu;
     }
 
