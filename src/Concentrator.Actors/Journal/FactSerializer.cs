@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Runtime.Serialization;
 using System.Text.Json;
@@ -16,8 +17,11 @@ internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWit
 {
     private const string SnapshotManifest = "snapshot:1", BatchManifest = "facts:1";
 
-    /// <summary>A guess to begin with.</summary>
-    private const int OctetsPerFact = 256;
+    /// <summary>Octets that a thread keeps to write the next batch into; a large snapshot needs more.</summary>
+    private const int MostKept = 512 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _output;
 
     private static readonly Row[] Rows =
     [
@@ -28,6 +32,9 @@ internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWit
         new Row<AddressLeased>("lease:1", FactJson.Default.AddressLeased),
         new Row<PppoeSessionEnded>("pppoe-down:1", FactJson.Default.PppoeSessionEnded),
     ];
+
+    /// <summary>What a fact is written as: of several rows of one type the last.</summary>
+    private static readonly FrozenDictionary<Type, Row> Newest = Rows.GroupBy(row => row.Type).ToFrozenDictionary(rows => rows.Key, rows => rows.Last());
 
     /// <summary>Stored beside every fact: never to be changed.</summary>
     public override int Identifier => 1701;
@@ -56,7 +63,8 @@ internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWit
     /// <summary>As an array of <see cref="StoredFact"/> is written, without making them.</summary>
     private static byte[] WriteAll(ImmutableArray<IJournalFact> facts)
     {
-        var octets = new ArrayBufferWriter<byte>(OctetsPerFact * Math.Max(1, facts.Length));
+        var octets = _output ??= new ArrayBufferWriter<byte>();
+        octets.ResetWrittenCount();
         using var json = new Utf8JsonWriter(octets);
         json.WriteStartArray();
         foreach (var fact in facts)
@@ -71,7 +79,10 @@ internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWit
 
         json.WriteEndArray();
         json.Flush();
-        return octets.WrittenSpan.ToArray();
+        var written = octets.WrittenSpan.ToArray();
+        if (octets.Capacity > MostKept)
+            _output = null;
+        return written;
     }
 
     private static ImmutableArray<IJournalFact> ReadAll(byte[] bytes) =>
@@ -80,7 +91,7 @@ internal sealed class FactSerializer(ExtendedActorSystem system) : SerializerWit
     private static IJournalFact FromStored(StoredFact stored) => RowOf(stored.Manifest).Read(stored.Fact);
 
     private static Row RowOf(object fact) =>
-        Array.FindLast(Rows, row => row.Type == fact.GetType()) ?? throw new SerializationException($"{fact.GetType()} has no stored form");
+        Newest.GetValueOrDefault(fact.GetType()) ?? throw new SerializationException($"{fact.GetType()} has no stored form");
 
     private static Row RowOf(string manifest) =>
         Array.Find(Rows, row => row.Manifest == manifest) ?? throw new SerializationException($"a newer version stored '{manifest}'");

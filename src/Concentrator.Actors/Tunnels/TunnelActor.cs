@@ -59,7 +59,7 @@ internal sealed class TunnelActor : UntypedActor
     }
 
     public static Props Props(NodeRuntime runtime, TunnelServices services, TunnelId id, TunnelStart start) =>
-        Akka.Actor.Props.CreateBy(new ActorMaker<TunnelActor>(() => new TunnelActor(runtime, services, id, start)));
+        Akka.Actor.Props.CreateBy(new ActorMaker<TunnelActor>(() => new TunnelActor(runtime, services, id, start))).WithDeploy(SmallMailbox.Deployment);
 
     protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
 

@@ -105,6 +105,10 @@ internal sealed class LoadTunnel : ITimed
         var output = _channel.Tick(_lac.Now);
         foreach (var transmission in output.Transmit)
             Send(transmission);
+        // Behind all of them: messages of one length leave together.
+        foreach (var (message, _, _, isRetransmission) in output.Transmit)
+            if (message?.Message is Iccn && !isRetransmission)
+                Find(message.Local)?.Connected();
         if (output.WakeAt is { } wake)
             _lac.Appointments.NoLaterThan(this, ChannelTimer, wake);
         if (output.PeerLost && !_isLost)
@@ -133,8 +137,6 @@ internal sealed class LoadTunnel : ITimed
         _lac.Output.ResetWrittenCount();
         ControlEncoder.Write(_lac.Output, message?.Message, Peer, message?.Peer ?? SessionId.Unassigned, ns, nr);
         _lac.Wire.Send(_port, _lac.Output.WrittenSpan);
-        if (message?.Message is Iccn && !isRetransmission)
-            Find(message.Local)?.Connected();
     }
 
     private void Deliver(ControlDatagram datagram)
