@@ -22,7 +22,10 @@ public sealed unsafe class PollSet : IDisposable
             _epoll.Watch(objects[i].Descriptor, PollEvents.Readable, i);
     }
 
-    /// <summary>Which of the objects, by their place, were readable or had an error to be read when <see cref="Wait"/> returned. Of very many some, the others next time.</summary>
+    /// <summary>
+    /// Which of the objects, by their place, were readable or had an error to be read when <see cref="Wait"/> returned. Of very many some, the others
+    /// next time.
+    /// </summary>
     public ReadOnlySpan<int> Ready => _ready.AsSpan(0, _count);
 
     /// <summary>Gives whether anything became readable before the time was over.</summary>

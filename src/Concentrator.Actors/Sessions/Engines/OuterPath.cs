@@ -5,7 +5,10 @@ using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Actors.Sessions.Engines;
 
-/// <summary>What fits the paths to peers without being fragmented. The kernel is asked once a second for each address, however many tunnels and calls come from there.</summary>
+/// <summary>
+/// What fits the paths to peers without being fragmented. The kernel is asked once a second for each address, however many tunnels and calls come
+/// from there.
+/// </summary>
 internal sealed class OuterPath(IDataPlane plane, TimeProvider time)
 {
     /// <summary>IP, UDP, and PPP's uncompressed head.</summary>
