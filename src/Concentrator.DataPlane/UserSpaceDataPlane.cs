@@ -31,8 +31,8 @@ public sealed class UserSpaceDataPlane : IDataPlane
     /// <summary>Of all sessions that restore order, together: 9 MB.</summary>
     private const int MostHeldFrames = 1024;
 
-    /// <summary>Between the tries of <see cref="Retried"/>: milliseconds, a quarter of a second together.</summary>
-    private const int FirstPause = 1, LastPause = 128;
+    /// <summary>Between the tries of <see cref="Retried"/>: milliseconds, an eighth of a second together.</summary>
+    private const int FirstPause = 1, LastPause = 64;
 
     private readonly Counters _counters = new();
     private readonly TunnelTable _tunnels = new();
@@ -136,7 +136,7 @@ public sealed class UserSpaceDataPlane : IDataPlane
     /// Makes something whose name or id may be that of what is being closed just now. A process that somebody starts meanwhile holds what was
     /// closed here until it runs its program, so it may take a moment more.
     /// </summary>
-    /// <exception cref="LinuxException">As of what makes it; when that is that there is one already, after a quarter of a second.</exception>
+    /// <exception cref="LinuxException">As of what makes it; when that is that there is one already, after an eighth of a second, in which the thread waits.</exception>
     internal T Retried<T>(Func<T> make)
     {
         for (var pause = FirstPause; ; pause *= 2)
