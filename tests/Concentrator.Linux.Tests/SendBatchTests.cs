@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Concentrator.Linux.Interop;
+using Concentrator.Linux.Polling;
 using Concentrator.Linux.Udp;
 using Xunit;
 
@@ -116,6 +117,41 @@ public sealed class SendBatchTests : IDisposable
         Assert.All(Enumerable.Range(0, 4), _ => Assert.Equal(2000, UdpBench.Receive(peer).Length));
         Assert.Equal(1999, route.LongestSegment);
         Assert.True(socket.SendsTrains);
+    }
+
+    [Fact]
+    public unsafe void Connected_socket_should_send_to_its_peer_what_an_earlier_refusal_was_not_about()
+    {
+        using var socket = _udp.Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Any, 0), SendTrains: true));
+        var peer = _udp.Bind(IPAddress.Loopback);
+        var at = (IPEndPoint)peer.LocalEndPoint!;
+        var route = UdpRoute.OfConnected();
+        var batch = new SendBatch(socket, new RefusalsFail());
+        var octets = stackalloc byte[] { 1, 2, 3 };
+
+        socket.Connect(at);
+
+        Assert.Equal(InetEndpoint.From(new IPEndPoint(IPAddress.Loopback, socket.Local.Port)), socket.Local);
+        batch.Add(route, octets, 1);
+        batch.Add(route, octets + 1, 1);
+        batch.Flush();
+        Assert.Equal<byte[]>([[1], [2]], [UdpBench.Receive(peer), UdpBench.Receive(peer)]);
+
+        // Nobody is there for a while, which the kernel tells with the next datagram.
+        peer.Dispose();
+        using var refusal = new PollSet(socket);
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                batch.Add(route, octets, 1);
+                batch.Flush();
+                return refusal.Wait(TimeSpan.FromMilliseconds(1));
+            },
+            Arrivals.Patience));
+        using var again = _udp.Bind(at.Address, at.Port);
+        batch.Add(route, octets + 2, 1);
+        batch.Flush();
+        Assert.Equal([3], UdpBench.Receive(again));
     }
 
     public void Dispose() => _udp.Dispose();

@@ -19,10 +19,10 @@ internal sealed class UdpBench : IDisposable
         return socket;
     });
 
-    public Socket Bind(IPAddress address) => Namespace.Run(() =>
+    public Socket Bind(IPAddress address, int port = 0) => Namespace.Run(() =>
     {
         var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 30_000 };
-        socket.Bind(new IPEndPoint(address, 0));
+        socket.Bind(new IPEndPoint(address, port));
         return socket;
     });
 

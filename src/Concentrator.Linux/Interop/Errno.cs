@@ -6,7 +6,7 @@ namespace Concentrator.Linux.Interop;
 internal static class Errno
 {
     public const int NoEntry = 2, NoProcess = 3, Interrupted = 4, InputOutput = 5, Again = 11, Busy = 16, Exists = 17, NoDevice = 19, InvalidArgument = 22, MessageTooBig = 90,
-        AddressNotAvailable = 99, NoBuffers = 105, NotSupported = 95, ProtocolNotSupported = 93;
+        AddressNotAvailable = 99, NoBuffers = 105, ConnectionRefused = 111, NotSupported = 95, ProtocolNotSupported = 93;
 
     public static int Last => Marshal.GetLastPInvokeError();
 

@@ -100,7 +100,7 @@ public sealed unsafe class SendBatch(UdpSocket socket, ISendFailures failures, i
     private int Refused(int at, int errno)
     {
         ref readonly var train = ref _trains[at];
-        if (errno == Errno.Interrupted)
+        if (SendErrors.IsOfAnother(errno))
             return 0;
         if (SendErrors.IsQueueFull(errno))
         {

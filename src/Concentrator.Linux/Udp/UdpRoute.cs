@@ -15,6 +15,10 @@ public sealed unsafe class UdpRoute
     private readonly int _nameLength, _localLength, _controlLength;
     private volatile int _longestSegment = int.MaxValue;
 
+    private UdpRoute()
+    {
+    }
+
     /// <param name="local">Only its address counts; unspecified: the kernel chooses.</param>
     /// <param name="dscp">Differentiated services code point, 0 to 63; null: as the socket has it.</param>
     public UdpRoute(InetEndpoint local, InetEndpoint peer, int? dscp = null)
@@ -24,6 +28,9 @@ public sealed unsafe class UdpRoute
         if (dscp is { } mark)
             _controlLength += AncillaryData.WriteMark(_control.AsSpan(_controlLength), mark, peer.IsIpv4);
     }
+
+    /// <summary>The way of a connected socket, which the kernel has looked up when it was connected, and not for each datagram.</summary>
+    public static UdpRoute OfConnected() => new();
 
     /// <summary>The longest datagram that may travel in a train; longer ones would need fragmentation, which trains do not get.</summary>
     internal int LongestSegment

@@ -16,6 +16,9 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
     private const int ReusePort = 15, BusyPoll = 46;
     private const int UdpSegment = 103, UdpGro = 104;
 
+    /// <summary>IP_PKTINFO and IPV6_RECVPKTINFO.</summary>
+    private const int TellLocal = 8, TellLocalIpv6 = 49;
+
     /// <summary>SO_MEMINFO: nine numbers, the last of which counts what the kernel dropped for want of room in the receive buffer.</summary>
     private const int MemoryInformation = 55, MemoryNumbers = 9;
 
@@ -62,11 +65,11 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
         }
     }
 
-    /// <summary>It is bound to an address, so there is nothing to tell for each datagram: neither which it came to nor which it is to leave from.</summary>
-    internal bool HasOneAddress { get; }
+    /// <summary>It is bound to an address, or connected, so there is nothing to tell for each datagram: neither which it came to nor which it is to leave from.</summary>
+    internal bool HasOneAddress { get; private set; }
 
-    /// <summary>As bound, with the real port.</summary>
-    public InetEndpoint Local { get; }
+    /// <summary>As bound, with the real port; once it is connected, the address that the kernel has chosen.</summary>
+    public InetEndpoint Local { get; private set; }
 
     /// <summary>What the kernel granted: octets of its own accounting, which is about twice the payload.</summary>
     public int ReceiveBuffer { get; }
@@ -108,14 +111,24 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
         }
     }
 
-    /// <summary>From now on it is the socket for this peer's datagrams. What has arrived before stays in its queue.</summary>
+    /// <summary>
+    /// From now on it is the socket for this peer's datagrams. What has arrived before stays in its queue. One that is not bound to an address must not be in
+    /// use by another thread.
+    /// </summary>
     /// <exception cref="LinuxException">There is no way to the peer.</exception>
     public void Connect(IPEndPoint peer)
     {
         using var lease = _socket.Use();
         var name = stackalloc byte[InetEndpoint.MaxNameSize];
         var length = InetEndpoint.From(peer).WriteName(new Span<byte>(name, InetEndpoint.MaxNameSize));
-        Errno.Check(Libc.connect(lease.Fd, name, (uint)length), $"connect UDP {Local} to {peer}");
+        var attempt = $"connect UDP {Local} to {peer}";
+        Errno.Check(Libc.connect(lease.Fd, name, (uint)length), attempt);
+        if (HasOneAddress)
+            return;
+        Local = NameOf(lease.Fd, attempt);
+        var (level, option) = peer.AddressFamily == AddressFamily.InterNetworkV6 ? (LevelIpv6, TellLocalIpv6) : (LevelIp, TellLocal);
+        Set(level, option, 0, attempt);
+        HasOneAddress = true;
     }
 
     /// <summary>From now on only what passes is received.</summary>
@@ -152,13 +165,13 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
         ?
         [
             (LevelIpv6, 26 /* IPV6_V6ONLY: IPv4 has a socket of its own */, 1),
-            (LevelIpv6, 49 /* IPV6_RECVPKTINFO */, tellLocal ? 1 : 0),
+            (LevelIpv6, TellLocalIpv6, tellLocal ? 1 : 0),
             (LevelIpv6, 23 /* IPV6_MTU_DISCOVER */, (int)options.Df),
             (LevelIpv6, 67 /* IPV6_TCLASS */, options.Dscp << 2),
         ]
         :
         [
-            (LevelIp, 8 /* IP_PKTINFO */, tellLocal ? 1 : 0),
+            (LevelIp, TellLocal, tellLocal ? 1 : 0),
             (LevelIp, 10 /* IP_MTU_DISCOVER */, (int)options.Df),
             (LevelIp, 1 /* IP_TOS */, options.Dscp << 2),
         ];
@@ -190,10 +203,15 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
     {
         using var lease = _socket.Use();
         var name = stackalloc byte[InetEndpoint.MaxNameSize];
-        var span = new Span<byte>(name, InetEndpoint.MaxNameSize);
-        Errno.Check(Libc.bind(lease.Fd, name, (uint)wanted.WriteName(span)), attempt);
+        Errno.Check(Libc.bind(lease.Fd, name, (uint)wanted.WriteName(new Span<byte>(name, InetEndpoint.MaxNameSize))), attempt);
+        return NameOf(lease.Fd, attempt);
+    }
+
+    private static InetEndpoint NameOf(int fd, string attempt)
+    {
+        var name = stackalloc byte[InetEndpoint.MaxNameSize];
         uint length = InetEndpoint.MaxNameSize;
-        Errno.Check(Libc.getsockname(lease.Fd, name, &length), attempt);
-        return InetEndpoint.FromName(span);
+        Errno.Check(Libc.getsockname(fd, name, &length), attempt);
+        return InetEndpoint.FromName(new Span<byte>(name, InetEndpoint.MaxNameSize));
     }
 }

@@ -87,6 +87,8 @@ internal sealed class LoadRun : IDisposable
         Tell(lac => lac.OpenTunnels());
         if (!Until(IsSettled, end - LoopMeter.Now, interrupted))
             Tell(lac => lac.GiveUp());
+        foreach (var worker in _workers)
+            worker.Connect();
         Phase("sessions");
         Tell(lac => lac.PlaceCalls());
         if (!Until(IsSettled, end - LoopMeter.Now, interrupted))

@@ -19,7 +19,6 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
 
     private readonly LoadPlan _plan;
     private readonly InetEndpoint _target;
-    private readonly UdpRoute _route;
     private readonly UdpSocket[] _sockets;
     private readonly Outbox[] _outboxes;
     private readonly ReceiveBatch _batch = new(LargestTrain);
@@ -28,6 +27,7 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
     private readonly ConcurrentQueue<Action> _asked = new();
     private readonly LoadLac _lac;
     private readonly Thread _thread;
+    private UdpRoute _route;
     private Upstream? _upstream;
     private long _arrivedAt;
     private volatile bool _stopping;
@@ -82,6 +82,19 @@ internal sealed class LoadWorker : ILoadWire, IPayloadSink, IDisposable
     {
         request(lac);
         return true;
+    });
+
+    /// <summary>
+    /// Spares the kernel to look up the way of each datagram, in either direction. To be called when there are tunnels: an LNS that answers from elsewhere has
+    /// been counted by then, and is heard no more.
+    /// </summary>
+    public void Connect() => Ask(lac =>
+    {
+        if (lac.Figures.TunnelsUp == 0)
+            return;
+        foreach (var socket in _sockets)
+            socket.Connect(_plan.Target);
+        _route = UdpRoute.OfConnected();
     });
 
     /// <summary>Begins to send from the sessions that are up. Gives how many there are.</summary>
