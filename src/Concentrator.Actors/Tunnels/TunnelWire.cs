@@ -11,8 +11,11 @@ namespace Concentrator.Actors.Tunnels;
 /// <summary>A tunnel's reliable channel on its UDP path: messages in order on one side, datagrams on the other.</summary>
 internal sealed class TunnelWire(ITunnelPath path, TunnelInbox inbox, ChannelOptions options, AvpHiding? hiding, ILoggingAdapter log)
 {
+    /// <summary>Of this thread: what is written is sent at once, and a tunnel need not keep a kilobyte for it.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _output;
+
     private readonly ReliableChannel<ControlDatagram> _channel = new(options);
-    private readonly ArrayBufferWriter<byte> _output = new(1024);
 
     public ITunnelPath Path => path;
 
@@ -70,8 +73,9 @@ internal sealed class TunnelWire(ITunnelPath path, TunnelInbox inbox, ChannelOpt
         var (message, ns, nr, isRetransmission) = transmission;
         if (message is not null && log.IsDebugEnabled)
             log.Debug("sent {Message} Ns {Ns} Nr {Nr}{Again}", message.Message, ns, nr, isRetransmission ? ", again" : "");
-        _output.ResetWrittenCount();
-        ControlEncoder.Write(_output, message?.Message, inbox.PeerTunnel, message?.Peer ?? SessionId.Unassigned, ns, nr, hiding);
-        path.SendControl(_output.WrittenSpan);
+        var datagram = _output ??= new ArrayBufferWriter<byte>(1024);
+        datagram.ResetWrittenCount();
+        ControlEncoder.Write(datagram, message?.Message, inbox.PeerTunnel, message?.Peer ?? SessionId.Unassigned, ns, nr, hiding);
+        path.SendControl(datagram.WrittenSpan);
     }
 }
