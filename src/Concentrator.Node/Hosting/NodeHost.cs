@@ -82,6 +82,7 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton(runtime);
         builder.Services.AddSingleton<INodeStatusSource, NodeStatusSource>();
         builder.Services.AddHostedService<DropNoticeService>();
+        builder.Services.AddHostedService<LullCollection>();
         builder.Services.AddSingleton(services => new ConfigurationReload(
             file, state, start.Options!, runtime, services.GetRequiredService<ActorSystem>(), services.GetRequiredService<IReadOnlyActorRegistry>(), logs,
             services.GetRequiredService<ILogger<ConfigurationReload>>()));
