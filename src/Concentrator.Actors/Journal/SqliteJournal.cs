@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
@@ -33,7 +34,7 @@ public static class SqliteJournal
             .UseDataProvider(SQLiteTools.GetDataProvider(SQLiteProvider.Microsoft))
             .UseProvider(ProviderName.SQLiteMS)
             .UseConnectionString(connection)
-            .UseAfterConnectionOpened(opened => Execute(opened, Pragmas));
+            .UseAfterConnectionOpened(opened => Execute(opened, Pragmas), OpenedBesidesAsync);
         return builder
             .AddSetup(new DataOptionsSetup(options))
             .AddHocon(
@@ -47,6 +48,10 @@ public static class SqliteJournal
                       # time for, the data access library's start above all, is not a journal that cannot be read.
                       max-concurrent-recoveries = 4
                       journal.sql.recovery-event-timeout = 3m
+                      # SQLite has one writer: others would wait for it, each with a batch that could have been larger.
+                      journal.sql.parallelism = 1
+                      # As text, in the statement, a batch would be written out as hexadecimal digits, and parsed again.
+                      journal.sql.prefer-parameters-on-multirow-insert = on
                     }
                     """).WithFallback(SqlPersistence.DefaultConfiguration),
                 HoconAddMode.Prepend);
@@ -88,7 +93,17 @@ public static class SqliteJournal
 
     private static string ConnectionString(string file) => new SqliteConnectionStringBuilder { DataSource = file }.ToString();
 
-    private static void Execute(System.Data.Common.DbConnection connection, string sql)
+    /// <summary>
+    /// SQLite has no asynchronous way, so the stream of writes would do each where it takes it, alone. Done besides, what comes meanwhile is gathered, and
+    /// written at once: a transaction costs far more than what is written in it.
+    /// </summary>
+    private static async Task OpenedBesidesAsync(DbConnection opened, CancellationToken cancelled)
+    {
+        await Task.Yield();
+        Execute(opened, Pragmas);
+    }
+
+    private static void Execute(DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
