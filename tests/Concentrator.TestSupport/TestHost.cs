@@ -1,7 +1,6 @@
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.TestKit;
-using Akka.TestKit.Configs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -21,7 +20,7 @@ public static class TestHost
 
     /// <summary>Virtual time, for specs that advance it.</summary>
     public static IHost Start(Action<AkkaConfigurationBuilder> actors, Action<IServiceCollection>? services = null) =>
-        Start(Verified.WithFallback(TestConfigs.TestSchedulerConfig), actors, services);
+        Start(Verified.WithFallback(RunnableTestScheduler.Chosen), actors, services);
 
     /// <summary>
     /// The real clock, for specs that wait for files or sockets. Messages are not serialized: those that Akka.Persistence.Sql tells itself

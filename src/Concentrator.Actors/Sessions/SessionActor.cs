@@ -28,7 +28,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost, ISessionSubject
     private readonly ILoggingAdapter _log;
 
     private readonly CallDriver _machine;
-    private readonly TimerQueue<CallTimer> _timers = new();
+    private TimerQueue<CallTimer> _timers = new();
     private readonly WakeUp _wake;
     private readonly ISessionEngine _engine;
     private readonly SessionDesk _desk;
@@ -69,7 +69,7 @@ internal sealed class SessionActor : UntypedActor, ISessionHost, ISessionSubject
 
     public static Props Props(
         NodeRuntime runtime, TunnelServices services, TunnelPolicy policy, TunnelPeer? peer, Endpoint peerEndpoint, SessionStart start) =>
-        Akka.Actor.Props.CreateBy(new ActorMaker<SessionActor>(() => new SessionActor(runtime, services, policy, peer, peerEndpoint, start))).WithDeploy(SmallMailbox.Deployment);
+        new PropsOfMany<SessionActor>(() => new SessionActor(runtime, services, policy, peer, peerEndpoint, start));
 
     protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
 

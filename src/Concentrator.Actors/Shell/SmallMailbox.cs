@@ -14,7 +14,7 @@ public sealed class SmallMailbox(Settings settings, Config config) : MailboxType
     /// <summary>For <c>Props.WithMailbox</c>.</summary>
     public const string Id = "concentrator.small-mailbox";
 
-    /// <summary>For <c>Props.WithDeploy</c>: one object for all actors that have nothing else deployed, where WithMailbox makes one for each.</summary>
+    /// <summary>One object for all actors that have nothing else deployed (<see cref="PropsOfMany{TActor}"/>), where WithMailbox makes one for each.</summary>
     internal static readonly Deploy Deployment = Deploy.None.WithMailbox(Id);
 
     /// <summary>Makes the mailbox known to an actor system.</summary>

@@ -2,15 +2,15 @@ namespace Concentrator.Actors.Shell;
 
 /// <summary>
 /// The timers of one actor's machines, kept as due times on the actor's clock, so that however many there are only one entry of the
-/// scheduler is in use (<see cref="WakeUp"/>). A machine has a handful of timers: an array beats a heap.
+/// scheduler is in use (<see cref="WakeUp"/>). A machine has a handful of timers: an array beats a heap. A part of its owner, never to be copied.
 /// </summary>
-internal sealed class TimerQueue<TKey> where TKey : notnull
+internal struct TimerQueue<TKey>() where TKey : notnull
 {
     private (TKey Key, TimeSpan Due)[] _timers = [];
-    private int _count;
+    private int _count = 0;
 
     /// <summary>When the earliest timer is due; null when none runs.</summary>
-    public TimeSpan? NextDue => Earliest() is >= 0 and var earliest ? _timers[earliest].Due : null;
+    public readonly TimeSpan? NextDue => Earliest() is >= 0 and var earliest ? _timers[earliest].Due : null;
 
     /// <summary>Starts a timer, or starts it anew.</summary>
     public void Start(TKey key, TimeSpan due)
@@ -48,7 +48,7 @@ internal sealed class TimerQueue<TKey> where TKey : notnull
     }
 
     /// <summary>Of those that are due at the same time the one that was started first; -1: none runs.</summary>
-    private int Earliest()
+    private readonly int Earliest()
     {
         var earliest = -1;
         for (var i = 0; i < _count; i++)

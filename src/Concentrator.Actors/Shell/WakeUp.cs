@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Event;
 
 namespace Concentrator.Actors.Shell;
@@ -23,8 +24,8 @@ internal sealed class WakeUp(IActorRef self, IScheduler scheduler, TimeProvider 
         _at = due;
         // One look at the clock: between two it may pass the deadline, and the scheduler throws at a negative delay.
         var delay = due - Now;
-        _entry = new Entry();
-        scheduler.ScheduleTellOnce(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, self, Due.Instance, ActorRefs.NoSender, _entry);
+        _entry = new Entry(self);
+        scheduler.Advanced.ScheduleOnce(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, _entry, _entry);
     }
 
     /// <summary>To be called when <see cref="Due"/> arrives.</summary>
@@ -36,14 +37,20 @@ internal sealed class WakeUp(IActorRef self, IScheduler scheduler, TimeProvider 
         _entry = null;
     }
 
-    /// <summary>What a scheduler asks before it tells. Akka's own brings a source of tokens with it, of which there would be one for each session.</summary>
-    private sealed class Entry : ICancelable
+    /// <summary>
+    /// What a scheduler runs, and what it asks before. Akka's own are four objects, a source of tokens among them, of which there would be some for each session.
+    /// </summary>
+    private sealed class Entry(IActorRef self) : IRunnable, ICancelable
     {
         private volatile bool _isCancelled;
 
         public bool IsCancellationRequested => _isCancelled;
 
         public CancellationToken Token => new(_isCancelled);
+
+        public void Run() => self.Tell(Due.Instance, ActorRefs.NoSender);
+
+        public void Execute() => Run();
 
         public void Cancel() => _isCancelled = true;
 

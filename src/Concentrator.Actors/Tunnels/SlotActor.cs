@@ -33,7 +33,7 @@ internal sealed class SlotActor : UntypedActor
     }
 
     public static Props Props(NodeRuntime runtime, TunnelServices services, Slot slot) =>
-        Akka.Actor.Props.CreateBy(new ActorMaker<SlotActor>(() => new SlotActor(runtime, services, slot)));
+        new PropsOfMany<SlotActor>(() => new SlotActor(runtime, services, slot));
 
     protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
 

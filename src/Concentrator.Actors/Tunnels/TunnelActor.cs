@@ -5,7 +5,6 @@ using Concentrator.Actors.Endpoints;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
 using Concentrator.Actors.Shell;
-using Concentrator.Control.Machines;
 using Concentrator.Control.Reliability;
 using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.Ids;
@@ -27,10 +26,9 @@ internal sealed class TunnelActor : UntypedActor
     private readonly ImmutableArray<byte> _challenge;
     private readonly TieBreaking _tie;
     private readonly ILoggingAdapter _log;
-    private readonly MachineShell<TunnelState, TunnelEvent, TunnelEffect> _machine;
-    private readonly TimerQueue<TunnelTimer> _timers = new();
+    private readonly TunnelDriver _machine;
+    private TimerQueue<TunnelTimer> _timers = new();
     private readonly WakeUp _wake;
-    private readonly TimeSpan _origin;
 
     // Known from Begin on.
     private TunnelInbox _inbox = null!;
@@ -49,17 +47,17 @@ internal sealed class TunnelActor : UntypedActor
     public TunnelActor(NodeRuntime runtime, TunnelServices services, TunnelId id, TunnelStart start)
     {
         (_runtime, _services, _id, _start) = (runtime, services, id, start);
-        _log = Context.GetLogger().WithContext("Tunnel", id.Value).WithContext("Peer", start.Path.Peer.ToString());
+        _log = new TunnelLog(Context, id, start.Path);
         _policy = new TunnelPolicy(start.Profile, start.Secret ?? default) { Bearers = runtime.Configuration.Bearers };
         _challenge = Nonce(16);
         _tie = new TieBreaking(runtime, services, start);
-        _machine = new MachineShell<TunnelState, TunnelEvent, TunnelEffect>(TunnelState.Idle.Instance, On, Run, Failed);
+        _machine = new TunnelDriver(this, _log);
         _wake = new WakeUp(Self, Context.System.Scheduler, runtime.Time);
-        _origin = _lastControl = _wake.Now;
+        _lastControl = _wake.Now;
     }
 
     public static Props Props(NodeRuntime runtime, TunnelServices services, TunnelId id, TunnelStart start) =>
-        Akka.Actor.Props.CreateBy(new ActorMaker<TunnelActor>(() => new TunnelActor(runtime, services, id, start))).WithDeploy(SmallMailbox.Deployment);
+        new PropsOfMany<TunnelActor>(() => new TunnelActor(runtime, services, id, start));
 
     protected override SupervisorStrategy SupervisorStrategy() => SlotsActor.StoppingStrategy();
 
@@ -144,9 +142,8 @@ internal sealed class TunnelActor : UntypedActor
         _wire = new TunnelWire(path, inbox, options, hiding, _log);
         _pin = new PeerPin(_start, path, inbox);
         _calls = new TunnelCalls(_runtime, _services, _id, _start, _policy, _wire, Context, Enqueue, _log);
-        _reception = new TunnelReception(
-            _calls, _policy.Secret, () => _machine.State, isClosing: () => _closeWhenEmpty is not null, _machine.Raise, _log);
-        _desk = new TunnelDesk(_id, _start, inbox, _wire, _pin, _calls, Context, () => (_machine.State, _wake.Now - _origin));
+        _reception = new TunnelReception(_calls, _policy.Secret, _machine, isClosing: () => _closeWhenEmpty is not null, _log);
+        _desk = new TunnelDesk(_id, _start, inbox, _wire, _pin, _calls, Context, _machine, _wake);
         _news = new TunnelNews(_runtime, _services, _id, _start, inbox, _pin, _log);
         if (_start is TunnelStart.Accepted accepted)
             Receive(_start.Path, accepted.Sccrq);
@@ -178,16 +175,9 @@ internal sealed class TunnelActor : UntypedActor
 
     // -- the machine
 
-    private Step<TunnelState, TunnelEffect> On(TunnelState state, TunnelEvent @event) =>
-        TunnelMachine.On(state, @event, new TunnelContext(_id, _policy, _wake.Now, LastHeard(), _challenge, _tie.Value));
+    internal TunnelContext TunnelContext => new(_id, _policy, _wake.Now, LastHeard(), _challenge, _tie.Value);
 
-    private TunnelEvent.InternalError Failed(Exception failure)
-    {
-        _log.Error(failure, "the tunnel failed in state {State}", _machine.State);
-        return new TunnelEvent.InternalError(failure.Message);
-    }
-
-    private void Run(TunnelEffect effect)
+    internal void Run(TunnelEffect effect)
     {
         switch (effect)
         {

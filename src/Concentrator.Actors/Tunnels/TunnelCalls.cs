@@ -248,15 +248,15 @@ internal sealed class TunnelCalls(
     /// <summary>A free id that the data plane can tell from those of other tunnels.</summary>
     private bool TryTakeId(out ushort id)
     {
-        var refused = new Queue<ushort>();
+        List<ushort> refused = [];
         var isTaken = _ids.TryTake(out id);
         while (isTaken && !wire.Path.Reserve(new SessionId(id)))
         {
-            refused.Enqueue(id);
+            refused.Add(id);
             isTaken = _ids.TryTake(out id);
         }
 
-        while (refused.TryDequeue(out var other))
+        foreach (var other in refused)
             _ids.Return(other);
         return isTaken;
     }

@@ -1,18 +1,19 @@
 using Akka.Actor;
 using Concentrator.Actors.Operations;
 using Concentrator.Actors.Sessions;
+using Concentrator.Actors.Shell;
 using Concentrator.Actors.Tracing;
-using Concentrator.Control.Tunnels;
 using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Actors.Tunnels;
 
 /// <summary>Where operators come to a tunnel: its status, the sessions that they name, and traces. None of it concerns the peer.</summary>
-/// <param name="present">The machine's state, and how old the tunnel is.</param>
 internal sealed class TunnelDesk(
     TunnelId tunnel, TunnelStart start, TunnelInbox inbox, TunnelWire wire, PeerPin pin, TunnelCalls calls, IActorContext context,
-    Func<(TunnelState State, TimeSpan Age)> present)
+    TunnelDriver machine, WakeUp wake)
 {
+    private readonly TimeSpan _since = wake.Now;
+
     /// <summary>False: the message is no operator's.</summary>
     public bool OnMessage(object message, IActorRef sender)
     {
@@ -58,7 +59,7 @@ internal sealed class TunnelDesk(
 
     private TunnelStatus Status()
     {
-        var ((state, age), facts, peer) = (present(), wire.Facts, calls.Peer);
+        var (state, age, facts, peer) = (machine.State, wake.Now - _since, wire.Facts, calls.Peer);
         return new TunnelStatus(
             tunnel.Value, inbox.PeerTunnel.Value, state.ToString(), start.Role, start.ProfileName, pin.Path.Peer.ToString(), pin.Path.Local.ToString(),
             peer?.HostName ?? "", peer?.VendorName ?? "", calls.Count, facts.Ns.Value, facts.Nr.Value, facts.PeerWindow, facts.CongestionWindow,

@@ -8,8 +8,7 @@ namespace Concentrator.Actors.Tunnels;
 
 /// <summary>Control messages of the peer, in order: who of the tunnel's machine and its calls gets each.</summary>
 /// <param name="isClosing">Whether the tunnel only waits for its calls to end.</param>
-internal sealed class TunnelReception(
-    TunnelCalls calls, Secret secret, Func<TunnelState> state, Func<bool> isClosing, Action<TunnelEvent> raise, ILoggingAdapter log)
+internal sealed class TunnelReception(TunnelCalls calls, Secret secret, TunnelDriver machine, Func<bool> isClosing, ILoggingAdapter log)
 {
     public void Deliver(ControlDatagram datagram)
     {
@@ -22,8 +21,8 @@ internal sealed class TunnelReception(
         log.Debug("received {Message}", message);
         switch (message)
         {
-            case Icrq or Ocrq when state() is not TunnelState.Established:
-                log.Debug("{Message} ignored: the tunnel is {State}", message, state());
+            case Icrq or Ocrq when machine.State is not TunnelState.Established:
+                log.Debug("{Message} ignored: the tunnel is {State}", message, machine.State);
                 break;
             case Icrq icrq when isClosing():
                 calls.Refuse(icrq.AssignedSessionId, TunnelCalls.Closing);
@@ -47,7 +46,7 @@ internal sealed class TunnelReception(
                 calls.Answer(question);
                 break;
             default:
-                raise(new TunnelEvent.ControlReceived(message));
+                machine.Raise(new TunnelEvent.ControlReceived(message));
                 break;
         }
     }
@@ -59,6 +58,6 @@ internal sealed class TunnelReception(
         if (error.Answer is ProtocolErrorAnswer.Discard or ProtocolErrorAnswer.Ignore)
             return;
         if (error.Answer is ProtocolErrorAnswer.ClearTunnel || !calls.Reject(datagram, error))
-            raise(new TunnelEvent.MessageRejected(error));
+            machine.Raise(new TunnelEvent.MessageRejected(error));
     }
 }

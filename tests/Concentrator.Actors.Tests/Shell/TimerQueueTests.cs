@@ -5,7 +5,7 @@ namespace Concentrator.Actors.Tests.Shell;
 
 public class TimerQueueTests
 {
-    private readonly TimerQueue<string> _timers = new();
+    private TimerQueue<string> _timers = new();
 
     [Fact]
     public void Timers_should_come_in_the_order_of_their_due_times()

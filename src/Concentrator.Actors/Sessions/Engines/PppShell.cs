@@ -18,7 +18,7 @@ internal interface IPppOwner
 internal sealed class PppShell(PppContext context, IPppOwner owner, ILoggingAdapter log) : MachineDriver<PppState, PppEvent, PppEffect>(PppState.Initial)
 {
     private readonly PppContext _context = context;
-    private readonly TimerQueue<PppTimer> _timers = new();
+    private TimerQueue<PppTimer> _timers = new();
 
     public TimeSpan? NextDue => _timers.NextDue;
 

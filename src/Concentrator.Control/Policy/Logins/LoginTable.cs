@@ -11,7 +11,7 @@ public sealed class LoginTable<TSession> where TSession : notnull
     private static readonly LoginVerdict<TSession> Granted = new(true, []);
     private static readonly LoginVerdict<TSession> Refused = new(false, []);
 
-    private readonly Dictionary<Login, List<TSession>> _sessions = [];
+    private readonly Dictionary<Login, Sessions> _sessions = [];
     private readonly Dictionary<TSession, Login> _users = [];
 
     /// <summary>Number of sessions that are logged in.</summary>
@@ -45,15 +45,13 @@ public sealed class LoginTable<TSession> where TSession : notnull
     {
         if (!_users.Remove(session, out var login))
             return;
-        var sessions = _sessions[login];
-        sessions.Remove(session);
-        if (sessions.Count == 0)
+        if (!CollectionsMarshal.GetValueRefOrNullRef(_sessions, login).TryRemove(session))
             _sessions.Remove(login);
     }
 
-    private LoginVerdict<TSession> Replace(Login login, TSession session, List<TSession> others)
+    private LoginVerdict<TSession> Replace(Login login, TSession session, Sessions others)
     {
-        var replaced = others.ToValueList();
+        var replaced = others.All;
         foreach (var other in replaced)
             Release(other);
         return Enter(login, session, replaced);
@@ -61,8 +59,37 @@ public sealed class LoginTable<TSession> where TSession : notnull
 
     private LoginVerdict<TSession> Enter(Login login, TSession session, ValueList<TSession> replaced)
     {
-        (CollectionsMarshal.GetValueRefOrAddDefault(_sessions, login, out _) ??= []).Add(session);
+        ref var sessions = ref CollectionsMarshal.GetValueRefOrAddDefault(_sessions, login, out var exist);
+        if (exist)
+            sessions.Add(session);
+        else
+            sessions = new Sessions(session);
         _users[session] = login;
         return replaced.IsEmpty ? Granted : new LoginVerdict<TSession>(true, replaced);
+    }
+
+    /// <summary>Those of one user, in the order in which they came: nearly always one, which needs no list.</summary>
+    private struct Sessions(TSession first)
+    {
+        private TSession _first = first;
+        private List<TSession>? _others;
+
+        public readonly ValueList<TSession> All => [_first, .. _others ?? []];
+
+        public void Add(TSession session) => (_others ??= []).Add(session);
+
+        /// <summary>False: it is the only one.</summary>
+        public bool TryRemove(TSession session)
+        {
+            if (_others is null or [])
+                return false;
+            if (!_others.Remove(session))
+            {
+                _first = _others[0];
+                _others.RemoveAt(0);
+            }
+
+            return true;
+        }
     }
 }
