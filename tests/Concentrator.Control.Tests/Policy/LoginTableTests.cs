@@ -35,6 +35,18 @@ public class LoginTableTests
         Assert.Equal(2, _table.Count);
     }
 
+    [Theory]
+    [InlineData(1, 2, 3)]
+    [InlineData(2, 1, 3)]
+    [InlineData(3, 1, 2)]
+    public void User_should_keep_the_other_sessions_when_one_ends(int ended, int first, int second)
+    {
+        for (var session = 1; session <= 3; session++)
+            _table.Claim(new Login(null, "user"), session, DuplicateLogins.Allow);
+        _table.Release(ended);
+        Assert.Equal(new LoginVerdict<int>(true, [first, second]), _table.Claim(new Login(null, "user"), 4, DuplicateLogins.Replace));
+    }
+
     [Fact]
     public void Login_should_survive_the_end_of_the_session_that_it_replaced()
     {
