@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Concentrator.Linux.Interop;
+using Concentrator.Linux.Polling;
 using Concentrator.Linux.Udp;
 using Xunit;
 
@@ -88,6 +89,24 @@ public sealed class UdpSocketTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => other.Send([5]) == 1 && again.Receive(port) > 0, Arrivals.Patience));
         Assert.Equal([5], again.Data(0).ToArray());
         Assert.Throws<LinuxException>(() => _udp.Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Any, 1701)) { Shared = true }));
+    }
+
+    [Fact]
+    public void Connected_socket_should_send_a_datagram_that_an_earlier_refusal_was_not_about()
+    {
+        var peer = _udp.Bind(IPAddress.Loopback);
+        var at = (IPEndPoint)peer.LocalEndPoint!;
+        using var socket = _udp.Open(new UdpSocketOptions(new IPEndPoint(IPAddress.Loopback, 0)) { Peer = at });
+        var route = UdpRoute.OfConnected();
+
+        // Nobody is there for a while, which the kernel tells with the next datagram.
+        peer.Dispose();
+        using var refusal = new PollSet(socket);
+        Assert.True(SpinWait.SpinUntil(() => socket.Send(route, [1]) == 0 && refusal.Wait(TimeSpan.FromMilliseconds(1)), Arrivals.Patience));
+        using var again = _udp.Bind(at.Address, at.Port);
+
+        Assert.Equal(0, socket.Send(route, [3]));
+        Assert.Equal([3], UdpBench.Receive(again));
     }
 
     [Fact]

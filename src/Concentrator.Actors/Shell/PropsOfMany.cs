@@ -19,5 +19,5 @@ internal sealed class PropsOfMany<TActor> : Props where TActor : ActorBase
         return made;
     }
 
-    protected override Props Copy() => throw new NotSupportedException($"the props of one {typeof(TActor).Name} are of one actor");
+    protected override Props Copy() => (Props)MemberwiseClone();
 }

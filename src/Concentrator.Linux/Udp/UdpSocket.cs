@@ -107,7 +107,11 @@ public sealed unsafe class UdpSocket : IPollable, IDisposable
             var message = new MessageHeader { Name = name, Control = control, Vectors = &vector, VectorCount = 1 };
             route.CopyTo(ref message, withLocal: !HasOneAddress);
             using var lease = _socket.Use();
-            return Libc.sendmsg(lease.Fd, &message, Libc.MessageDontWait) < 0 ? Errno.Last : 0;
+            int errno;
+            do
+                errno = Libc.sendmsg(lease.Fd, &message, Libc.MessageDontWait) < 0 ? Errno.Last : 0;
+            while (SendErrors.IsOfAnother(errno));
+            return errno;
         }
     }
 
