@@ -117,12 +117,24 @@ public class LoadLacTests
         var scenario = new Scenario();
         scenario.BringUp();
         scenario.Lac.CloseCalls();
-        scenario.RunUntil(() => scenario.Lac.IsSettled);
+        scenario.RunUntil(() => scenario.Lac.IsAcknowledged);
         Assert.Equal((10, 0), (scenario.Lac.Figures.CallsEnded, scenario.Lac.Figures.CallsLost));
         Assert.Equal((0, 2), (scenario.Lns.Sessions, scenario.Lns.Established));
         scenario.Lac.CloseTunnels();
         scenario.RunUntil(() => scenario.Lac.Tunnels.All(tunnel => tunnel.IsOver));
         Assert.Equal((0, 0), (scenario.Lns.Established, scenario.Lac.Figures.TunnelsLost));
+    }
+
+    [Fact]
+    public void Teardown_should_not_count_what_a_dead_lns_never_acknowledged()
+    {
+        var scenario = new Scenario();
+        scenario.BringUp();
+        scenario.IsCut = true;
+        scenario.Lac.CloseCalls();
+        scenario.RunUntil(() => scenario.Lac.IsAcknowledged);
+        Assert.Equal(0, scenario.Lac.Figures.CallsEnded);
+        Assert.Equal(2, scenario.Lac.Figures.TunnelsLost);
     }
 
     [Fact]

@@ -4,18 +4,48 @@ using Concentrator.Protocol.Ids;
 
 namespace Concentrator.Actors.Targets;
 
-/// <summary>Finds the addresses of an LNS without blocking anybody.</summary>
-internal static class LnsResolver
+/// <summary>
+/// Finds the addresses of an LNS without blocking anybody. The system's resolver blocks the thread that asks it, for as long as a dead name server has it wait,
+/// and the thread pool, which the journal and RADIUS need, has few: so each look-up has a thread of its own.
+/// </summary>
+/// <param name="lookUp">Blocks; gives the addresses of a name, or fails with what the name server said.</param>
+/// <param name="patience">How long an answer may take.</param>
+internal sealed class LnsResolver(Func<string, IPAddress[]> lookUp, TimeSpan patience)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    /// <summary>Look-ups at a time; further ones wait, which counts towards their time.</summary>
+    internal const int AtOnce = 8;
 
-    /// <summary>All of them; fails with what the name server said.</summary>
-    public static async Task<Endpoint[]> ResolveAsync(LnsAddress lns)
+    private readonly SemaphoreSlim _turns = new(AtOnce);
+
+    /// <summary>By the system's resolver.</summary>
+    public static LnsResolver System { get; } = new(Dns.GetHostAddresses, TimeSpan.FromSeconds(10));
+
+    /// <summary>All of them; fails with what the name server said, or that it said nothing.</summary>
+    public async Task<Endpoint[]> ResolveAsync(LnsAddress lns)
     {
         if (IPAddress.TryParse(lns.Host, out var literal))
             return [Endpoint.From(literal, lns.Port)];
-        using var limit = new CancellationTokenSource(Timeout);
-        var addresses = await Dns.GetHostAddressesAsync(lns.Host, limit.Token).ConfigureAwait(false);
-        return [.. addresses.Select(address => Endpoint.From(address, lns.Port))];
+        try
+        {
+            var addresses = await LookUpAsync(lns.Host).WaitAsync(patience).ConfigureAwait(false);
+            return [.. addresses.Select(address => Endpoint.From(address, lns.Port))];
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"no answer within {patience.TotalSeconds:0.###} s");
+        }
+    }
+
+    private async Task<IPAddress[]> LookUpAsync(string host)
+    {
+        await _turns.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return await Task.Factory.StartNew(() => lookUp(host), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turns.Release();
+        }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TargetTunnels(
             return;
         }
 
-        LnsResolver.ResolveAsync(plan.Address).PipeTo(
+        LnsResolver.System.ResolveAsync(plan.Address).PipeTo(
             _self, success: found => new Resolved(number, found, null), failure: error => new Resolved(number, [], $"{plan.Address} cannot be resolved: {error.Message}"));
     }
 

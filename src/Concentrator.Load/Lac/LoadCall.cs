@@ -24,7 +24,6 @@ internal sealed class LoadCall : ITimed
     private readonly PppDriver _ppp;
     private TimeSpan? _askedAt;
     private string? _cause;
-    private bool _isEnding;
 
     /// <param name="local">Our id.</param>
     public LoadCall(LoadLac lac, LoadTunnel tunnel, SessionId local)
@@ -50,6 +49,9 @@ internal sealed class LoadCall : ITimed
     public bool IsUp { get; private set; }
 
     public bool IsOver => _call.State is CallState.Closed;
+
+    /// <summary>It is, or was, ended because the run is over.</summary>
+    public bool IsEnding { get; private set; }
 
     /// <summary>What LCP agreed upon; null while it is not open.</summary>
     public LinkParameters? Link => _ppp.State.Link;
@@ -80,7 +82,7 @@ internal sealed class LoadCall : ITimed
     /// <summary>Ends PPP, and with that the call; a call without PPP at once.</summary>
     public void Close()
     {
-        _isEnding = true;
+        IsEnding = true;
         if (IsUp)
             _ppp.Raise(new PppEvent.Close(new PppEnd(PppEndReason.Closed)));
         else
@@ -126,7 +128,7 @@ internal sealed class LoadCall : ITimed
             case CallEffect.NotifyDown down:
                 _cause ??= Describe(down.End);
                 _ppp.Raise(PppEvent.LowerDown.Instance);
-                Over();
+                Over(down.End.By);
                 break;
         }
     }
@@ -167,13 +169,15 @@ internal sealed class LoadCall : ITimed
     }
 
     /// <summary>The end, by whatever way.</summary>
-    private void Over()
+    private void Over(EndedBy by)
     {
         for (var timer = 0; timer < Timers; timer++)
             Appointments.Cancel(this, timer);
         var wasUp = IsUp;
         (IsUp, Address) = (false, null);
-        _lac.CallOver(wasUp, _isEnding, _cause!);
+        _lac.CallOver(wasUp, IsEnding, _cause!);
+        if (IsEnding && by is EndedBy.Peer)
+            _lac.CallEnded();
     }
 
     /// <summary>One of few texts: the peer's own words would make a line of each failure. Of a call that did not get through PPP, how far it came.</summary>

@@ -55,6 +55,9 @@ internal sealed class LoadLac
     /// <summary>Nothing is under way of what was asked for last.</summary>
     public bool IsSettled => _inFlight == 0 && _waiting.Count == 0;
 
+    /// <summary>And nothing of it waits for an acknowledgement.</summary>
+    public bool IsAcknowledged => IsSettled && Array.TrueForAll(_tunnels, tunnel => tunnel.IsDrained);
+
     public IEnumerable<LoadTunnel> Tunnels => _tunnels;
 
     public IEnumerable<LoadCall> CallsUp => _tunnels.SelectMany(tunnel => tunnel.PlacedCalls.ToArray()).Where(call => call.IsUp);
@@ -203,7 +206,6 @@ internal sealed class LoadLac
         if (isEnding)
         {
             _inFlight--;
-            Figures.CallsEnded++;
         }
         else if (wasUp)
         {
@@ -217,6 +219,9 @@ internal sealed class LoadLac
             Figures.Failures.Count(cause);
         }
     }
+
+    /// <summary>The LNS knows that a call is over: it has acknowledged our CDN, or sent one.</summary>
+    public void CallEnded() => Figures.CallsEnded++;
 
     private LoadTunnel? Find(TunnelId id)
     {

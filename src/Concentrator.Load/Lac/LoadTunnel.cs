@@ -19,6 +19,10 @@ internal sealed class LoadTunnel : ITimed
     private readonly MachineShell<TunnelState, TunnelEvent, TunnelEffect> _machine;
     private readonly ImmutableArray<byte> _challenge;
     private readonly LoadCall[] _calls;
+
+    /// <summary>Of the CDNs by which calls are being ended, as long as they are not acknowledged.</summary>
+    private readonly Queue<SequenceNumber> _ending = new();
+
     private TimeSpan _lastHeard;
     private TimeSpan? _openedAt;
     private int _nextCall;
@@ -49,6 +53,9 @@ internal sealed class LoadTunnel : ITimed
 
     /// <summary>All is said, and acknowledged where there is somebody to do so.</summary>
     public bool IsOver => _machine.State is TunnelState.Closed or TunnelState.Idle || (_machine.State is TunnelState.Closing && _channel.IsDrained);
+
+    /// <summary>Nobody is left to acknowledge anything, or has not done so yet.</summary>
+    public bool IsDrained => _channel.IsDrained;
 
     /// <summary>Whether calls are left that were not placed yet.</summary>
     public bool HasMoreCalls => _nextCall < _calls.Length;
@@ -87,6 +94,8 @@ internal sealed class LoadTunnel : ITimed
         Heard();
         _lac.Touch(this);
         _channel.Received(datagram.Ns, datagram.Nr, datagram.IsZlb ? null : datagram, _lac.Now);
+        for (; _ending.TryPeek(out var cdn) && cdn.DistanceTo(datagram.Nr) > 0; _ending.Dequeue())
+            _lac.CallEnded();
         while (_channel.TryTake(out var next))
             Deliver(next);
     }
@@ -134,6 +143,8 @@ internal sealed class LoadTunnel : ITimed
         var (message, ns, nr, isRetransmission) = transmission;
         if (message?.Message is Icrq && !isRetransmission)
             Find(message.Local)?.Asked();
+        if (message?.Message is Cdn && !isRetransmission && Find(message.Local) is { IsEnding: true })
+            _ending.Enqueue(ns);
         _lac.Output.ResetWrittenCount();
         ControlEncoder.Write(_lac.Output, message?.Message, Peer, message?.Peer ?? SessionId.Unassigned, ns, nr);
         _lac.Wire.Send(_port, _lac.Output.WrittenSpan);

@@ -49,6 +49,7 @@ public sealed record TrafficFigures(
     string Size, double Rate, double Seconds, long Sent, long Refused, long Skipped, long Received, long Lost, long ReceiveDrops, long Strangers,
     double SentPerSecond, double ReceivedPerSecond, double ArrivedPerSecond, double Mbps, Percentiles Latency);
 
+/// <param name="Sessions">Whose end the LNS has acknowledged, or told us of.</param>
 /// <param name="IsComplete">All calls and tunnels were ended, and the LNS has acknowledged it.</param>
 public sealed record TeardownFigures(int Sessions, double Seconds, double PerSecond, bool IsComplete);
 

@@ -120,7 +120,7 @@ internal sealed class LoadRun : IDisposable
         var begun = LoopMeter.Now;
         var end = begun + _plan.TeardownLimit;
         Tell(lac => lac.CloseCalls());
-        var complete = Until(IsSettled, end - LoopMeter.Now, CancellationToken.None);
+        var complete = Until(() => _workers.All(worker => worker.Ask(lac => lac.IsAcknowledged)), end - LoopMeter.Now, CancellationToken.None);
         var seconds = (LoopMeter.Now - begun).TotalSeconds;
         Tell(lac => lac.CloseTunnels());
         complete &= Until(() => _workers.All(worker => worker.Ask(lac => lac.Tunnels.All(tunnel => tunnel.IsOver))), end - LoopMeter.Now, CancellationToken.None);
