@@ -18,7 +18,7 @@ give_up() { echo "tests/run.sh: $*" >&2; echo "0 passed, 1 failed, 0 skipped"; e
 [ "$(id -u)" = 0 ] || give_up "must run as root: the tests make network namespaces and TUN devices"
 
 install_what_is_missing() {
-  local wanted='user-mode-linux kmod iproute2 ppp procps iputils-ping iperf3 curl jq nftables tcpdump tshark' missing=() package
+  local wanted='user-mode-linux qemu-system-x86 busybox-static kmod iproute2 ppp procps iputils-ping iperf3 curl jq nftables tcpdump tshark' missing=() package
   for package in $wanted; do
     dpkg-query -Wf '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
   done

@@ -18,7 +18,7 @@ declare -A what=(
 )
 names=${*:-pap chap mschapv2 hidden hello wrong-tunnel-secret wrong-password outgoing}
 
-"$root/tests/uml/uml-run" -t 900 -- "$PWD/xl2tpd.sh" "$captures" $names
+"$root/tests/guests/uml-run" -t 900 -- "$PWD/xl2tpd.sh" "$captures" $names
 for name in $names; do
   ./to-golden.sh "$captures/$name.pcap" 192.0.2.2 > "../xl2tpd-$name.txt" <<X
 ${what[$name]}

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs under uml-run (record-xl2tpd.sh starts it): records xl2tpd, as LAC and as LNS, with a pppd at either end.
 #   xl2tpd.sh DIRECTORY [NAME...]    writes DIRECTORY/NAME.pcap for each conversation below
-. "$(dirname "$0")/../../../uml/guest.sh"
+. "$(dirname "$0")/../../../guests/guest.sh"
 output=$1; shift
 two_hosts lac lns
 

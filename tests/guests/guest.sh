@@ -1,4 +1,4 @@
-# Sourced by scripts that run under uml-run: hosts as network namespaces, real peers, and results.
+# Sourced by scripts that run under uml-run or vm-run: hosts as network namespaces, real peers, and results.
 # Everything made here lives in /run, the guest's own memory, and ends with the guest.
 
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -20,12 +20,12 @@ until_true() {
   done
 }
 
-# report NAME COMMAND...: runs COMMAND, unless $UML_ONLY names other cases, and prints the one line by which a GuestReport knows a case:
+# report NAME COMMAND...: runs COMMAND, unless $GUEST_ONLY names other cases, and prints the one line by which a GuestReport knows a case:
 # "CASE name PASS" or "CASE name FAIL", and the last line COMMAND wrote. All it wrote goes before that line, after a
 # failure also what the daemons wrote.
 report() {
   local name=$1 log=/run/case.$1 outcome=PASS begin=$SECONDS detail; shift
-  [ -z "${UML_ONLY:-}" ] || [[ " $UML_ONLY node-starts " == *" $name "* ]] || return 0
+  [ -z "${GUEST_ONLY:-}" ] || [[ " $GUEST_ONLY node-starts " == *" $name "* ]] || return 0
   "$@" >"$log" 2>&1 || outcome=FAIL
   detail=$(tail -1 "$log")
   [ $outcome = PASS ] || tail -n 40 /run/*/*log >> "$log" 2>&1

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace Concentrator.EndToEnd.Tests.UserModeLinux;
+namespace Concentrator.EndToEnd.Tests.Guests;
 
 /// <summary>
-/// What a guest script reported: one line <c>CASE name PASS detail</c> or <c>CASE name FAIL detail</c> per case, as tests/uml/guest.sh's
+/// What a guest script reported: one line <c>CASE name PASS detail</c> or <c>CASE name FAIL detail</c> per case, as tests/guests/guest.sh's
 /// <c>report</c> prints it.
 /// </summary>
 internal sealed partial class GuestReport(string output, int exitCode)

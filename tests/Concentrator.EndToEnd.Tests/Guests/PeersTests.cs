@@ -1,9 +1,9 @@
 using Xunit.Abstractions;
 
-namespace Concentrator.EndToEnd.Tests.UserModeLinux;
+namespace Concentrator.EndToEnd.Tests.Guests;
 
 /// <summary>
-/// Stock xl2tpd and pppd against our node in a guest kernel that has PPP and L2TP: each test is one line of the table in tests/uml/peers.sh, which
+/// Stock xl2tpd and pppd against our node in a guest kernel that has PPP and L2TP: each test is one line of the table in tests/guests/peers.sh, which
 /// says what it does. A case's last line (round trips, throughput) is the test's output.
 /// </summary>
 [Collection(Beside)]
@@ -28,5 +28,5 @@ public sealed class PeersTests(PeersTests.Guest guest, ITestOutputHelper output)
     public void Guest_should_end_with_its_scripts_exit_code() => Assert.Equal(0, guest.Report.ExitCode);
 
     /// <summary>The one boot.</summary>
-    public sealed class Guest() : GuestRun(Script, TimeSpan.FromMinutes(30));
+    public sealed class Guest() : GuestRun(Script, UserModeLinux, TimeSpan.FromMinutes(30));
 }

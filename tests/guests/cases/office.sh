@@ -11,7 +11,7 @@ office_starts() {
   ip -n office addr add 100.64.2.1/24 dev eth1; ip -n office link set eth1 up
   ip -n isp addr add 100.64.2.2/24 dev eth1; ip -n isp link set eth1 up
   mkdir -p /run/office
-  cp "$checkout/tests/uml/office.json" /run/office/concentrator.json
+  cp "$checkout/tests/guests/office.json" /run/office/concentrator.json
   printf '%s * wonderland *\n' alice alice@embedded alice@bridged alice@anew > /run/office/users
   cp /run/node/l2tp-secrets /run/office
   chmod 600 /run/office/users

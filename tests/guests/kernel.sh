@@ -1,5 +1,5 @@
 #!/bin/bash
-# Runs under uml-run: real peers against our node with the kernel plane. One boot and one node for all cases but those about its end.
+# Runs under vm-run: real peers against our node with the kernel plane. One boot and one node for all cases but those about its end.
 #
 #   kernel.sh CONCENTRATOR.DLL
 #
@@ -35,5 +35,6 @@ kernel_l2tp=yes report kernel-throughput kernel_throughput
 report kernel-many-calls load_calls 192.0.2.1 2 20
 report kernel-tunnel-over-ipv6 load_calls fd00::1 1 5
 kernel_l2tp=yes report kernel-killed-leaves-nothing kernel_killed
+kernel_l2tp=yes report kernel-left-over-removed kernel_left_over
 report kernel-node-stops kernel_stops
-tail -n "${UML_LOG_LINES:-0}" /run/node/node.log
+tail -n "${GUEST_LOG_LINES:-0}" /run/node/node.log

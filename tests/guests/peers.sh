@@ -38,11 +38,11 @@ echo '"rabbit \"hole"' > /run/node/hatter
 chmod 600 /run/node/users /run/node/l2tp-secrets /run/node/hatter /etc/ppp/*-secrets
 
 # --- the table --------------------------------------------------------------------------------------
-# A line here is a test of its own: PeersTests reads it. UML_ONLY="pap hellos" runs only these, and what starts the node and whom they need beside it
+# A line here is a test of its own: PeersTests reads it. GUEST_ONLY="pap hellos" runs only these, and what starts the node and whom they need beside it
 # (but for calls of pppd-: those that are placed by one case are used by the next ones).
 
 # needed_by CASES STARTER: whoever wants one of the cases wants what starts their peers.
-needed_by() { local name; for name in ${UML_ONLY:-}; do [[ $name != $1 ]] || { UML_ONLY+=" $2"; return; }; done; }
+needed_by() { local name; for name in ${GUEST_ONLY:-}; do [[ $name != $1 ]] || { GUEST_ONLY+=" $2"; return; }; done; }
 needed_by hellos one-address-two-clients
 needed_by 'outgoing-*' outgoing-phones
 needed_by '@(proxy-*|switch-by-realm|switch-by-called-number|groups-of-hosts|outgoing-*|office-stops)' office-starts
@@ -150,4 +150,4 @@ report node-stops stops
 
 # Another in its place, which was an xl2tpd.
 report imported imported
-tail -n "${UML_LOG_LINES:-0}" /run/node/node.log
+tail -n "${GUEST_LOG_LINES:-0}" /run/node/node.log

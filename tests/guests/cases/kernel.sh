@@ -58,7 +58,7 @@ load_calls() {
   return $outcome
 }
 
-# One TCP stream each way through our node, and in turns with it through an xl2tpd on a host of its own (UML_STREAMS of each); the last line is the case's detail.
+# One TCP stream each way through our node, and in turns with it through an xl2tpd on a host of its own (GUEST_STREAMS of each); the last line is the case's detail.
 kernel_throughput() {
   local i way outcome=0
   two_hosts dialing serving
@@ -66,7 +66,7 @@ kernel_throughput() {
   pppd_options dialing alice
   dial lac alice tunnel-secret 'hostname = default.example' && xl2tpd_lns serving tunnel-secret && xl2tpd_lac dialing tunnel-secret &&
     tell_xl2tpd dialing 'c lns' && until_true 90 has_address dialing dialing 10.9.0 || outcome=1
-  [ $outcome = 1 ] || for i in $(seq "${UML_STREAMS:-1}"); do
+  [ $outcome = 1 ] || for i in $(seq "${GUEST_STREAMS:-1}"); do
     for way in '' -R; do
       stream node lac 10.99.0.1 $way >> "/run/ours$way"; stream serving dialing 10.9.0.1 $way >> "/run/theirs$way"
     done
@@ -84,14 +84,28 @@ stream() {
   kill $server 2>/dev/null; wait $server
   jq '.end.sum_received.bits_per_second / 1e6 | floor' /run/iperf3.json
 }
-median() { sort -n "$1" | sed -n "$((${UML_STREAMS:-1} / 2 + 1))p"; }
+median() { sort -n "$1" | sed -n "$((${GUEST_STREAMS:-1} / 2 + 1))p"; }
 
-# Our node is killed outright: its pppd, on whose terminal it hangs up, ends too, the kernel has nothing of it left, and serves the next one.
+# Our node is killed outright: its pppd, on whose terminal it hangs up, ends too, and the kernel has nothing of it left.
 kernel_killed() {
   dial lac alice tunnel-secret 'hostname = authenticates.example' && kill -KILL "${nodes[node]}"
   tell_xl2tpd lac 'd lns'; until_true 90 has_no_device lac lac; stop_xl2tpd lac
-  until_true 90 kernel_is_empty && ! kernel_has "^TUNNEL '" && start_node node "$program" && kernel_client default
+  until_true 90 kernel_is_empty && ! kernel_has "^TUNNEL '"
 }
+
+# A tunnel whose socket the kernel has made outlives its maker. One on our port is removed when a node starts, and calls come there again; others stay.
+kernel_left_over() {
+  local log outcome
+  log=$(log_lines); left_over 4711 1701 && left_over 4712 1702 && start_node node "$program" && logged "$log" 'kernel tunnel 4711 on 192.0.2.1:1701 .* removed' &&
+    [ "$(kernel_tunnels)" = 'Tunnel 4712' ] && kernel_client default
+  outcome=$?
+  kernel_tunnels; ip -n node l2tp del tunnel tunnel_id 4712
+  return $outcome
+}
+
+# left_over ID PORT: a tunnel from that port of the node's.
+left_over() { ip -n node l2tp add tunnel tunnel_id "$1" peer_tunnel_id "$1" encap udp local 192.0.2.1 remote 192.0.2.2 udp_sport "$2" udp_dport 1701; }
+kernel_tunnels() { ip -n node l2tp show tunnel | grep -o '^Tunnel [0-9]*'; }
 
 # SIGTERM ends calls properly, and nothing stays behind.
 kernel_stops() {

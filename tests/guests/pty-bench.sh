@@ -5,12 +5,12 @@
 #   pty-bench.sh CONCENTRATOR.DLL [CALLS...]      (default: 1 100 500)
 #
 # Prints a line of JSON for each run: who, calls, direction, calls set up per second, packets per second sent and received,
-# and the seconds of processor time that the daemon itself took for it. UML_ROUNDS (1) repeats it all.
+# and the seconds of processor time that the daemon itself took for it. GUEST_ROUNDS (1) repeats it all.
 #
 #   generator 192.0.2.2 ---- 192.0.2.1 lns (the far end of the traffic is the LNS's own address 10.64.0.1)
 . "$(dirname "$0")/guest.sh"
 program=$1; shift
-counts=${*:-1 100 500} rate=${UML_RATE:-5000} seconds=${UML_SECONDS:-8}
+counts=${*:-1 100 500} rate=${GUEST_RATE:-5000} seconds=${GUEST_SECONDS:-8}
 
 two_hosts lac lns
 ip -n lns addr add 10.64.0.1/32 dev lo
@@ -64,7 +64,7 @@ measure() {
     { tail -5 /run/load.log; head -c 600 /run/load.json; }
 }
 
-for ((round = 0; round < ${UML_ROUNDS:-1}; round++)); do
+for ((round = 0; round < ${GUEST_ROUNDS:-1}; round++)); do
   for calls in $counts; do
     for who in ours xl2tpd; do
       "${who}_starts" || { tail -20 /run/*/*.log; exit 1; }
