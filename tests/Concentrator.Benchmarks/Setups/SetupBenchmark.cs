@@ -6,13 +6,15 @@ using Concentrator.EndToEnd.Tests;
 namespace Concentrator.Benchmarks.Setups;
 
 /// <summary>
-/// Set-up rate of our node and of l2tpns, in turns. Our node runs all the time, and its first run is told apart, since it compiles its code as it runs; what counts
-/// begins when that is over. l2tpns is started anew for each.
+/// Set-up rate of our node and of l2tpns, in turns, for so many set-ups in flight as either may like best. Our node runs all the time, and its first run is told
+/// apart, since it compiles its code as it runs; what counts begins when that is over. l2tpns is started anew for each.
 /// </summary>
 internal static class SetupBenchmark
 {
-    /// <summary>The last are storms: the subscribers of a LAC that was away come back at once.</summary>
-    private static readonly SetupShape[] Shapes = [new(10, 1000), new(100, 10), new(498, 1), new(10, 1000, 1000), new(100, 10, 1000), new(498, 1, 1000)];
+    private static readonly SetupShape[] Shapes = [new(10, 1000), new(100, 10), new(498, 1)];
+
+    /// <summary>The last is a storm: the subscribers of a LAC that was away come back at once.</summary>
+    private static readonly int[] InFlight = [50, 100, 200, 1000];
 
     private static readonly TimeSpan StillCompiles = TimeSpan.FromMilliseconds(10);
 
@@ -25,18 +27,21 @@ internal static class SetupBenchmark
     {
         var machine = Machine.This;
         var table = new MarkdownTable("", "sessions/s", "p50", "p99", "max", "failed", "CPU per 10,000 set-ups", "first run");
-        List<SetupRun> all = [];
+        List<SetupRun> runs = [];
         await WarmUpAsync(options);
-        foreach (var shape in Shapes.Where(shape => shape.ToString().Contains(options.Only, StringComparison.Ordinal)))
+        var all = Shapes.SelectMany(shape => InFlight.Select(number => shape with { InFlight = number }));
+        foreach (var shape in all.Where(shape => shape.ToString().Contains(options.Only, StringComparison.Ordinal)))
         {
-            var runs = await AlternateAsync(shape, options);
-            all.AddRange(runs);
-            foreach (var lns in runs.GroupBy(run => run.Lns))
+            var series = await AlternateAsync(shape, options);
+            runs.AddRange(series);
+            foreach (var lns in series.GroupBy(run => run.Lns))
                 table.Add(Row(shape, lns.Key, [.. lns]));
         }
 
-        options.Results.WriteRuns("setups", new { machine, runs = all });
+        options.Results.WriteRuns("setups", new { machine, runs });
         options.Results.WriteTable("setups", $"{machine}, l2tpns {Checkout.PeerVersion("l2tpns")}; {options.Runs} runs of each, alternating; median, with the range of the rate", table);
+        if (!options.OursOnly && options.Only.Length == 0)
+            options.Results.WriteTable("setups-ratio", "Our rate as a multiple of l2tpns's, by set-ups in flight; and our best rate as a multiple of its best", Ratios(runs));
     }
 
     /// <summary>The generator's own first runs, which are its compiler's and no server's figures.</summary>
@@ -77,7 +82,7 @@ internal static class SetupBenchmark
         return
         [
             $"{lns}, {shape}",
-            SampleOf(rest, run => run.Report.Sessions.PerSecond).Show("N0"),
+            SampleOf(rest, PerSecond).Show("N0"),
             Milliseconds(rest, run => run.Report.Sessions.Times.P50),
             Milliseconds(rest, run => run.Report.Sessions.Times.P99),
             Milliseconds(rest, run => run.Report.Sessions.Times.Max),
@@ -86,6 +91,24 @@ internal static class SetupBenchmark
             first.Report.Sessions.PerSecond.ToString("N0", CultureInfo.InvariantCulture),
         ];
     }
+
+    private static MarkdownTable Ratios(List<SetupRun> runs)
+    {
+        var rates = runs.GroupBy(run => (run.Lns, run.Shape)).ToDictionary(group => group.Key, group => SampleOf(group.Skip(1), PerSecond).Median);
+        var table = new MarkdownTable(["", .. InFlight.Select(number => string.Create(CultureInfo.InvariantCulture, $"{number:N0} in flight")), "best of each"]);
+        foreach (var shape in Shapes)
+        {
+            double[] Of(ServerKind lns) => [.. InFlight.Select(number => rates[(lns.Name, (shape with { InFlight = number }).ToString())])];
+            var (ours, theirs) = (Of(ServerKind.Ours), Of(ServerKind.L2tpns));
+            table.Add([shape.ToString(), .. ours.Zip(theirs, Ratio), Ratio(ours.Max(), theirs.Max())]);
+        }
+
+        return table;
+    }
+
+    private static string Ratio(double ours, double theirs) => (ours / theirs).ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static double PerSecond(SetupRun run) => run.Report.Sessions.PerSecond;
 
     private static Sample SampleOf(IEnumerable<SetupRun> runs, Func<SetupRun, double> figure) => new([.. runs.Select(figure)]);
 
