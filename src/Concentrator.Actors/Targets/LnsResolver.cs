@@ -12,7 +12,7 @@ namespace Concentrator.Actors.Targets;
 /// <param name="patience">How long an answer may take.</param>
 internal sealed class LnsResolver(Func<string, IPAddress[]> lookUp, TimeSpan patience)
 {
-    /// <summary>Look-ups at a time; further ones wait, which counts towards their time.</summary>
+    /// <summary>Look-ups at a time; further ones wait, which counts towards their time, and are not made when it is over.</summary>
     internal const int AtOnce = 8;
 
     private readonly SemaphoreSlim _turns = new(AtOnce);
@@ -25,27 +25,31 @@ internal sealed class LnsResolver(Func<string, IPAddress[]> lookUp, TimeSpan pat
     {
         if (IPAddress.TryParse(lns.Host, out var literal))
             return [Endpoint.From(literal, lns.Port)];
+        using var limit = new CancellationTokenSource(patience);
         try
         {
-            var addresses = await LookUpAsync(lns.Host).WaitAsync(patience).ConfigureAwait(false);
+            await _turns.WaitAsync(limit.Token).ConfigureAwait(false);
+            var addresses = await LookUp(lns.Host).WaitAsync(limit.Token).ConfigureAwait(false);
             return [.. addresses.Select(address => Endpoint.From(address, lns.Port))];
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException)
         {
             throw new TimeoutException($"no answer within {patience.TotalSeconds:0.###} s");
         }
     }
 
-    private async Task<IPAddress[]> LookUpAsync(string host)
-    {
-        await _turns.WaitAsync().ConfigureAwait(false);
-        try
+    /// <summary>The turn is over when the system's resolver has come back, however long nobody has waited for it any more.</summary>
+    private Task<IPAddress[]> LookUp(string host) => Task.Factory.StartNew(
+        () =>
         {
-            return await Task.Factory.StartNew(() => lookUp(host), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turns.Release();
-        }
-    }
+            try
+            {
+                return lookUp(host);
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

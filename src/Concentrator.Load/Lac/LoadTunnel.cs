@@ -54,7 +54,7 @@ internal sealed class LoadTunnel : ITimed
     /// <summary>All is said, and acknowledged where there is somebody to do so.</summary>
     public bool IsOver => _machine.State is TunnelState.Closed or TunnelState.Idle || (_machine.State is TunnelState.Closing && _channel.IsDrained);
 
-    /// <summary>Nobody is left to acknowledge anything, or has not done so yet.</summary>
+    /// <summary>Nothing that was said waits for an acknowledgement; nothing does any more when the LNS was given up.</summary>
     public bool IsDrained => _channel.IsDrained;
 
     /// <summary>Whether calls are left that were not placed yet.</summary>
