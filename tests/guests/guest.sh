@@ -10,7 +10,7 @@ declare -A nodes     # host -> pid of our node there
 # --- waiting and reporting ------------------------------------------------------------------------
 
 # until_true SECONDS COMMAND...: polls COMMAND; fails once SECONDS of the guest's time are over.
-# Starting a program takes a tenth of a second of the only processor, so it does not poll often, and waits without a program.
+# Starting a program takes a tenth of a second of what may be the only processor, so it does not poll often, and waits without a program.
 exec {never}<> <(:)
 until_true() {
   local end=$((SECONDS + $1)); shift
@@ -99,7 +99,7 @@ stop_xl2tpd() {
 
 # start_node HOST PROGRAM: our node with all its files in /run/HOST, among them concentrator.json; it is ready when
 # its control socket answers. .NET takes its time here. Its pool's threads must not spin before they sleep: that would
-# keep the guest's only processor from those whom they wait for.
+# keep what may be the guest's only processor from those whom they wait for.
 start_node() {
   local files=/run/$1 asked=$1
   rm -f "$files/control.sock"
